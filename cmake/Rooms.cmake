@@ -1,0 +1,23 @@
+# piggy_room(NAME [LIBRARIES …] [HEAVY source…]): the room in this folder becomes the library room_NAME.
+# Every .cpp of the folder belongs to it. HEAVY sources compile one at a time.
+function(piggy_room name)
+  cmake_parse_arguments(ROOM "" "" "LIBRARIES;HEAVY" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+  list(REMOVE_ITEM sources ${ROOM_HEAVY})
+  add_library(room_${name} STATIC ${sources})
+  target_include_directories(room_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+  target_link_libraries(room_${name} PUBLIC piggy_flags ${ROOM_LIBRARIES})
+endfunction()
+
+# piggy_test(NAME [LIBRARIES …]): every .cpp of this folder becomes one test program, each TEST one CTest case.
+function(piggy_test name)
+  cmake_parse_arguments(TEST "" "" "LIBRARIES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+  add_executable(test_${name} ${sources})
+  target_include_directories(test_${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+  target_link_libraries(test_${name} PRIVATE ${TEST_LIBRARIES} piggy_flags GTest::gmock GTest::gtest_main rapidcheck
+                        rapidcheck_gtest)
+  target_compile_definitions(test_${name} PRIVATE PIGGY_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+                             PIGGY_BINARY_DIR="${CMAKE_BINARY_DIR}/bin")
+  gtest_discover_tests(test_${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
+endfunction()
