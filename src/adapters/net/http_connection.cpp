@@ -155,8 +155,8 @@ private:
 
     void begin_body() {
         parser_->body_limit(route_->options.body_bytes_max);
-        if (parser_->is_done()) return run_handler();
         if (route_->options.body == BodyGoes::to_file && !open_body_file()) return;
+        if (parser_->is_done()) return run_handler();
         stream_.expires_after(core_->options.limits.read_time);
         if (!wants_continue_) return read_body();
         wants_continue_ = false;
@@ -170,6 +170,7 @@ private:
         const auto path = core_->options.upload_folder / ("upload-" + request_.id + ".part");
         body_file_.open(path, std::ios::binary | std::ios::trunc);
         request_.file = std::make_shared<UploadedFile>(path);
+        if (parser_->is_done()) body_file_.close();
         if (body_file_) return true;
         core_->log("cannot create " + path.string() + " for an upload");
         refuse({507, "NO_SPACE", "The server cannot write the upload to its disk."});
