@@ -1,0 +1,36 @@
+#include "strategy/sma_crossover.h"
+
+namespace piggy::strategy {
+
+StrategyInfo SmaCrossover::info() {
+    constexpr std::int64_t longest = static_cast<std::int64_t>(market::window_candles_max);
+    return {
+        "SMA_Crossover",
+        "Buys when the fast moving average rises above the slow one, sells when it falls below. For trends.",
+        {{"fast", IntegerRange{1, longest - 1, 20}, "Candles in the fast average; must be fewer than in the slow one."},
+         {"slow", IntegerRange{2, longest, 50}, "Candles in the slow average."}}};
+}
+
+Result<SmaCrossover> SmaCrossover::make(const Parameters& parameters) {
+    const std::int64_t fast = parameters.integer("fast");
+    const std::int64_t slow = parameters.integer("slow");
+    if (fast >= slow) {
+        return fail(ErrorCode::out_of_range, "parameter fast must be smaller than slow, was fast=" +
+                                                 std::to_string(fast) + " and slow=" + std::to_string(slow));
+    }
+    return SmaCrossover(static_cast<std::size_t>(fast), static_cast<std::size_t>(slow));
+}
+
+void SmaCrossover::warm_up(const market::CandleWindow& window) {
+    if (window.size() < slow_) return;
+    fast_sum_ = 0;
+    slow_sum_ = 0;
+    for (std::size_t ago = 0; ago < slow_; ++ago) {
+        if (ago < fast_) fast_sum_ += window.close_ticks(ago);
+        slow_sum_ += window.close_ticks(ago);
+    }
+    gap_ = fast_less_slow();
+    warm_ = true;
+}
+
+}  // namespace piggy::strategy
