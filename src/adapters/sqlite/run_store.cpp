@@ -29,7 +29,7 @@ void save_trades(soci::session& sql, const SavedRun& run) {
         for (std::size_t i = first; i < end; ++i) lines.append(run.trades[i]).append("\n");
         const std::string squeezed = deflate(lines);
         soci::blob blob(sql);
-        blob.write_from_start(squeezed.data(), squeezed.size());
+        blob.write(0, squeezed.data(), squeezed.size());
         const long long first_trade = whole(first);
         const long long bytes = whole(lines.size());
         sql << "INSERT INTO run_trades (run_id, first_trade, bytes, lines) VALUES (:id, :first, :bytes, :lines)",
@@ -120,7 +120,7 @@ Result<TradePage> SqliteRunStore::trades(const std::string& id, std::size_t limi
                 soci::use(first_trade), soci::into(bytes), soci::into(blob);
             if (!sql.got_data()) return fail(ErrorCode::malformed, "trades of the saved run " + id + " are missing");
             std::string squeezed(blob.get_len(), '\0');
-            if (!squeezed.empty()) blob.read_from_start(squeezed.data(), squeezed.size());
+            if (!squeezed.empty()) blob.read(0, squeezed.data(), squeezed.size());
             const auto lines = inflate(squeezed, static_cast<std::size_t>(bytes));
             if (!lines) return fail(lines.error());
             if (auto appended = append_trades(*lines, first, from, to, page.items); !appended) {
