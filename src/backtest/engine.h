@@ -89,6 +89,7 @@ public:
                 }
             }
             const std::size_t end = std::min(candles_.size, first + block);
+            fetch_early(end, std::min(candles_.size, end + block));
             request_.fill == FillAt::close ? step_through<true>(first, end) : step_through<false>(first, end);
             account_.mark_until(end);
             if (!account_.in_range()) break;
@@ -103,20 +104,31 @@ public:
     }
 
 private:
+    // Fills are rare and read the open and the time of one candle among fifty: each would wait for memory. Asked for a
+    // block ahead, they are there.
+    void fetch_early(std::size_t first, std::size_t end) const {
+        constexpr std::size_t per_line = 64 / sizeof(std::int64_t);
+        for (std::size_t i = first; i < end; i += per_line) {
+            __builtin_prefetch(candles_.open + i);
+            __builtin_prefetch(candles_.time + i);
+        }
+    }
+
     template <bool at_close>
     void step_through(std::size_t first, std::size_t end) {
+        // Copies whose address nobody else has stay in registers; members would be stored and read back every candle.
+        Strategy decider = strategy_;
+        const market::CandleView candles = candles_;
         for (std::size_t i = first; i < end; ++i) {
-            if (!at_close && pending_ != strategy::Signal::none) [[unlikely]]
-                carry_out(i, candles_.open[i]);
+            if (!at_close && pending_ != strategy::Signal::none) [[unlikely]] carry_out(i, candles.open[i]);
             if constexpr (with_stops) {
                 if (account_.in_position()) touch_stops(i);
             }
-            const strategy::Signal signal = strategy_.on_candle(market::CandleWindow(candles_, i));
-            if (signal != strategy::Signal::none) [[unlikely]]
-                decide(signal);
-            if (at_close && pending_ != strategy::Signal::none) [[unlikely]]
-                carry_out(i, candles_.close[i]);
+            const strategy::Signal signal = decider.on_candle(market::CandleWindow(candles, i));
+            if (signal != strategy::Signal::none) [[unlikely]] decide(signal);
+            if (at_close && pending_ != strategy::Signal::none) [[unlikely]] carry_out(i, candles.close[i]);
         }
+        strategy_ = decider;
     }
 
     // A wish that makes no sense in the present position falls away, and takes an older one with it.

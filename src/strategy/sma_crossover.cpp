@@ -21,16 +21,18 @@ Result<SmaCrossover> SmaCrossover::make(const Parameters& parameters) {
     return SmaCrossover(static_cast<std::size_t>(fast), static_cast<std::size_t>(slow));
 }
 
-void SmaCrossover::warm_up(const market::CandleWindow& window) {
-    if (window.size() < slow_) return;
-    fast_sum_ = 0;
-    slow_sum_ = 0;
-    for (std::size_t ago = 0; ago < slow_; ++ago) {
-        if (ago < fast_) fast_sum_ += window.close_ticks(ago);
-        slow_sum_ += window.close_ticks(ago);
+SmaCrossover SmaCrossover::warmed_up(SmaCrossover cold, market::CandleWindow window) {
+    if (window.size() < cold.slow_) return cold;
+    SmaCrossover warm = cold;
+    warm.fast_sum_ = 0;
+    warm.slow_sum_ = 0;
+    for (std::size_t ago = 0; ago < warm.slow_; ++ago) {
+        if (ago < warm.fast_) warm.fast_sum_ += window.close_ticks(ago);
+        warm.slow_sum_ += window.close_ticks(ago);
     }
-    gap_ = fast_less_slow();
-    warm_ = true;
+    warm.gap_ = warm.fast_less_slow();
+    warm.warm_ = true;
+    return warm;
 }
 
 }  // namespace piggy::strategy

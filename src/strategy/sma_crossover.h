@@ -24,7 +24,7 @@ public:
 
     [[nodiscard]] Signal on_candle(const market::CandleWindow& window) {
         if (!warm_) [[unlikely]] {
-            warm_up(window);
+            *this = warmed_up(*this, window);
             return Signal::none;
         }
         const std::int64_t close = window.close_ticks();
@@ -41,8 +41,9 @@ public:
 private:
     SmaCrossover(std::size_t fast, std::size_t slow) : fast_(fast), slow_(slow) {}
 
-    // Sums the window up once enough candles have closed; the first crossing can come on the next.
-    void warm_up(const market::CandleWindow& window);
+    // Sums the window up once enough candles have closed; the first crossing can come on the next. By value in and out,
+    // so that a strategy running in a tight loop never has its address taken and stays in registers.
+    [[nodiscard]] static SmaCrossover warmed_up(SmaCrossover cold, market::CandleWindow window);
     // (fast average - slow average) x fast x slow, exact.
     [[nodiscard]] int128 fast_less_slow() const {
         return static_cast<int128>(fast_sum_) * static_cast<std::int64_t>(slow_) -
