@@ -22,7 +22,7 @@ std::string refusal(std::string_view body) {
     if (const auto* stops = fields.optional_object("stops")) {
         JsonObject inner(*stops, "stops");
         (void)inner.optional_text("stop_loss");
-        if (const auto done = inner.done(); !done) fields.refuse(done.error().what);
+        if (const auto done = inner.done(); !done) fields.refuse("stops", done.error().what);
     }
     const auto done = fields.done();
     return done ? "" : done.error().what;

@@ -73,6 +73,7 @@ struct Refusal {
     int status;
     std::string code;
     std::string message;
+    std::string field{};  // of the request's body or query, where one is to blame
 };
 
 using Handler = std::function<Response(const Request&)>;

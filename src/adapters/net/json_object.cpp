@@ -112,8 +112,10 @@ std::string JsonObject::called(std::string_view field) const {
     return name_.empty() ? std::string(field) : name_ + "." + std::string(field);
 }
 
-void JsonObject::refuse(std::string sentence) {
-    if (error_.empty()) error_ = std::move(sentence);
+void JsonObject::refuse(std::string_view field, std::string sentence) {
+    if (!error_.empty()) return;
+    error_ = std::move(sentence);
+    wrong_field_ = called(field);
 }
 
 const json::value* JsonObject::any(std::string_view field) {
@@ -126,18 +128,19 @@ std::optional<std::string> JsonObject::optional_text(std::string_view field, std
     const json::value* value = any(field);
     if (value == nullptr) return std::nullopt;
     if (!value->is_string()) {
-        refuse(called(field) + " must be a string");
+        refuse(field, called(field) + " must be a string");
         return std::nullopt;
     }
     std::string text(value->get_string().data(), value->get_string().size());
-    if (text.size() > bytes_max) refuse(called(field) + " is longer than " + std::to_string(bytes_max) + " bytes");
-    if (has_control(text)) refuse(called(field) + " has a control character in it");
+    if (text.size() > bytes_max)
+        refuse(field, called(field) + " is longer than " + std::to_string(bytes_max) + " bytes");
+    if (has_control(text)) refuse(field, called(field) + " has a control character in it");
     return text;
 }
 
 std::string JsonObject::text(std::string_view field, std::size_t bytes_max) {
     auto text = optional_text(field, bytes_max);
-    if (!text) refuse(called(field) + " is missing");
+    if (!text) refuse(field, called(field) + " is missing");
     return text.value_or("");
 }
 
@@ -145,12 +148,12 @@ std::optional<std::int64_t> JsonObject::optional_integer(std::string_view field,
     const json::value* value = any(field);
     if (value == nullptr) return std::nullopt;
     if (!value->is_int64()) {
-        refuse(called(field) + " must be a whole number from " + range(low, high));
+        refuse(field, called(field) + " must be a whole number from " + range(low, high));
         return std::nullopt;
     }
     const std::int64_t number = value->get_int64();
     if (number < low || number > high) {
-        refuse(called(field) + " must be from " + range(low, high) + ", was " + std::to_string(number));
+        refuse(field, called(field) + " must be from " + range(low, high) + ", was " + std::to_string(number));
         return std::nullopt;
     }
     return number;
@@ -158,7 +161,7 @@ std::optional<std::int64_t> JsonObject::optional_integer(std::string_view field,
 
 std::int64_t JsonObject::integer(std::string_view field, std::int64_t low, std::int64_t high) {
     const auto number = optional_integer(field, low, high);
-    if (!number) refuse(called(field) + " is missing");
+    if (!number) refuse(field, called(field) + " is missing");
     return number.value_or(low);
 }
 
@@ -166,7 +169,7 @@ const json::object* JsonObject::optional_object(std::string_view field) {
     const json::value* value = any(field);
     if (value == nullptr) return nullptr;
     if (!value->is_object()) {
-        refuse(called(field) + " must be an object");
+        refuse(field, called(field) + " must be an object");
         return nullptr;
     }
     return &value->get_object();
@@ -176,7 +179,8 @@ Result<> JsonObject::done() {
     for (const auto& pair : object_) {
         const std::string_view name(pair.key().data(), pair.key().size());
         if (std::ranges::find(known_, name) == known_.end()) {
-            refuse(called(name.substr(0, 60)) + " is not a field of " + (name_.empty() ? "this request" : name_));
+            refuse(name.substr(0, 60),
+                   called(name.substr(0, 60)) + " is not a field of " + (name_.empty() ? "this request" : name_));
         }
     }
     if (!error_.empty()) return fail(ErrorCode::malformed, error_);

@@ -40,17 +40,21 @@ public:
     [[nodiscard]] const boost::json::value* any(std::string_view field);
 
     // Keeps this as the error, unless there was one before.
-    void refuse(std::string sentence);
+    void refuse(std::string_view field, std::string sentence);
     // errors: malformed: the first thing that was wrong, or a field that nobody asked for
     [[nodiscard]] Result<> done();
+    // The field that done()'s error is about, "stops.stop_loss"; empty without an error.
+    [[nodiscard]] const std::string& wrong_field() const { return wrong_field_; }
 
-private:
+    // How sentences call a field: with the object's name before it.
     [[nodiscard]] std::string called(std::string_view field) const;
 
+private:
     const boost::json::object& object_;
     std::string name_;
     std::vector<std::string_view> known_;
     std::string error_;
+    std::string wrong_field_;
 };
 
 }  // namespace piggy::net

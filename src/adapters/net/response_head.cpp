@@ -102,7 +102,9 @@ Response refusal_response(const Refusal& refusal, std::string_view request_id) {
     response.status = refusal.status;
     if (refusal.status == 421) return response;
     response.body = "{\"code\":" + json_quoted(refusal.code) + ",\"message\":" + json_quoted(refusal.message) +
-                    ",\"request_id\":" + json_quoted(request_id) + "}";
+                    ",\"request_id\":" + json_quoted(request_id);
+    if (!refusal.field.empty()) response.body += ",\"field\":" + json_quoted(refusal.field);
+    response.body += "}";
     return response;
 }
 

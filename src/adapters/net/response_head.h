@@ -13,7 +13,7 @@ enum class Connection { keep_alive, close };
 // The bytes before the body: status line, our security headers, the response's own fields, length.
 [[nodiscard]] std::string response_head(const Response& response, std::string_view request_id, Connection connection);
 
-// {"code","message","request_id"}; a 421 has no body at all.
+// {"code","message","request_id"}, and "field" where one is to blame; a 421 has no body at all.
 [[nodiscard]] Response refusal_response(const Refusal& refusal, std::string_view request_id);
 
 // text as the inside of a JSON string, with quotes.
