@@ -109,7 +109,7 @@ Result<BacktestReport> make_report(const BacktestRun& run, const History& histor
     const bool by_candle = history.timeframe.length() >= std::chrono::hours(24);
     const std::span<const double> equity =
         by_candle ? run.equity_for_analysis.values().first(candles.size) : run.day_ends.values();
-    const std::vector<double> returns = report::simple_returns(first_equity, equity);
+    const std::vector<double> returns = report::simple_returns(equity);
     const double periods_per_year =
         by_candle ? 365 * day_seconds * 1e9 / static_cast<double>(history.timeframe.nanoseconds()) : 365;
     report.sharpe = defined(report::sharpe_ratio(returns, periods_per_year));

@@ -7,9 +7,9 @@
 
 namespace piggy::report {
 
-// Simple returns between neighbours, the first against `start`. A value at or below zero ends the series there with a
+// Simple returns between neighbours, one fewer than values. A value at or below zero ends the series there with a
 // return of -1 or less: nothing can be earned on nothing.
-[[nodiscard]] std::vector<double> simple_returns(double start, std::span<const double> equity_for_analysis);
+[[nodiscard]] std::vector<double> simple_returns(std::span<const double> equity_for_analysis);
 
 // Equity at the end of each UTC day, collected in time order. A day that passed without any candle keeps the equity of
 // the day before it, so that every return spans one day.
