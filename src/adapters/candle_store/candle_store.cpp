@@ -48,6 +48,11 @@ std::vector<fs::path> files_of_symbols(const fs::path& store) {
     return files;
 }
 
+Error misplaced(const fs::path& file, const SeriesInfo& info) {
+    return {ErrorCode::malformed, "the stored candles " + file.string() + " belong to " + info.symbol.to_string() + " " +
+                                      std::string(info.timeframe.name()) + "; the file was moved or renamed"};
+}
+
 auto sort_key(const SeriesInfo& info) { return std::tuple(info.symbol, info.timeframe, info.origin); }
 
 // What is stored for a symbol, for the sentence that says that something else is not.
@@ -103,10 +108,7 @@ StoreListing CandleStore::list() const {
         }
         const SeriesInfo& info = series->info();
         if (file_of(info.symbol, info.timeframe, info.origin) != file) {
-            listing.damaged.push_back({ErrorCode::malformed, "the stored candles " + file.string() + " belong to " +
-                                                                 info.symbol.to_string() + " " +
-                                                                 std::string(info.timeframe.name()) +
-                                                                 "; the file was moved or renamed"});
+            listing.damaged.push_back(misplaced(file, info));
             continue;
         }
         listing.series.push_back(info);
@@ -119,7 +121,12 @@ StoreListing CandleStore::list() const {
 }
 
 Result<MappedSeries> CandleStore::open(const Symbol& symbol, Timeframe timeframe, Origin origin) const {
-    return MappedSeries::open(file_of(symbol, timeframe, origin));
+    const fs::path file = file_of(symbol, timeframe, origin);
+    auto series = MappedSeries::open(file);
+    if (!series) return series;
+    const SeriesInfo& info = series->info();
+    if (sort_key(info) != std::tuple(symbol, timeframe, origin)) return fail(misplaced(file, info));
+    return series;
 }
 
 Result<LoadedSeries> CandleStore::load(const Symbol& symbol, Timeframe timeframe) const {
