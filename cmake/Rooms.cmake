@@ -1,12 +1,17 @@
 # piggy_room(NAME [LIBRARIES …] [HEAVY source…]): the room in this folder becomes the library room_NAME.
-# Every .cpp of the folder belongs to it. HEAVY sources compile one at a time.
+# Every .cpp of the folder belongs to it; a room of headers only has nothing to compile.
 function(piggy_room name)
-  cmake_parse_arguments(ROOM "" "" "LIBRARIES;HEAVY" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
-  list(REMOVE_ITEM sources ${ROOM_HEAVY})
-  add_library(room_${name} STATIC ${sources})
-  target_include_directories(room_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
-  target_link_libraries(room_${name} PUBLIC piggy_flags ${ROOM_LIBRARIES})
+  if(sources)
+    add_library(room_${name} STATIC ${sources})
+    set(visible PUBLIC)
+  else()
+    add_library(room_${name} INTERFACE)
+    set(visible INTERFACE)
+  endif()
+  target_include_directories(room_${name} ${visible} ${CMAKE_SOURCE_DIR}/src)
+  target_link_libraries(room_${name} ${visible} piggy_flags ${ROOM_LIBRARIES})
 endfunction()
 
 # piggy_test(NAME [LIBRARIES …]): every .cpp of this folder becomes one test program, each TEST one CTest case.

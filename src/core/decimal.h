@@ -28,7 +28,7 @@ enum class Rounding {
 // value / divisor, rounded as said. divisor above zero.
 [[nodiscard]] constexpr int128 divide(int128 value, int128 divisor, Rounding rounding) {
     const int128 quotient = value / divisor;
-    const int128 rest = value % divisor;
+    const int128 rest = value - quotient * divisor;
     if (rest == 0 || rounding == Rounding::down) return quotient;
     const int128 away = value < 0 ? quotient - 1 : quotient + 1;
     if (rounding == Rounding::up) return away;

@@ -52,17 +52,17 @@ struct CandleView {
 class CandleWindow {
 public:
     // The window whose newest candle is candles.at(newest).
-    CandleWindow(const CandleView& candles, std::size_t newest) : candles_(&candles), newest_(newest) {}
+    CandleWindow(const CandleView& candles, std::size_t newest) : candles_(candles), newest_(newest) {}
 
     [[nodiscard]] std::size_t size() const { return newest_ + 1; }
-    [[nodiscard]] std::int64_t close_ticks(std::size_t ago = 0) const { return candles_->close[newest_ - ago]; }
-    [[nodiscard]] std::int64_t open_ticks(std::size_t ago = 0) const { return candles_->open[newest_ - ago]; }
-    [[nodiscard]] std::int64_t high_ticks(std::size_t ago = 0) const { return candles_->high[newest_ - ago]; }
-    [[nodiscard]] std::int64_t low_ticks(std::size_t ago = 0) const { return candles_->low[newest_ - ago]; }
-    [[nodiscard]] std::int64_t open_time_ns(std::size_t ago = 0) const { return candles_->time[newest_ - ago]; }
+    [[nodiscard]] std::int64_t close_ticks(std::size_t ago = 0) const { return candles_.close[newest_ - ago]; }
+    [[nodiscard]] std::int64_t open_ticks(std::size_t ago = 0) const { return candles_.open[newest_ - ago]; }
+    [[nodiscard]] std::int64_t high_ticks(std::size_t ago = 0) const { return candles_.high[newest_ - ago]; }
+    [[nodiscard]] std::int64_t low_ticks(std::size_t ago = 0) const { return candles_.low[newest_ - ago]; }
+    [[nodiscard]] std::int64_t open_time_ns(std::size_t ago = 0) const { return candles_.time[newest_ - ago]; }
 
 private:
-    const CandleView* candles_;
+    CandleView candles_;  // by value: seven words that a compiler keeps in registers
     std::size_t newest_;
 };
 

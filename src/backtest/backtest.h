@@ -1,0 +1,93 @@
+#pragma once
+// backtest: a strategy on history. Candles in; fills, round trips and equity out.
+//
+//   backtest.h         what to run (BacktestRequest), what came out (BacktestRun), and run_backtest
+//   engine.h           the tight loop: one candle after the other, every decision on closed candles only
+//   request_text.h     sizing, stops and costs as people write them
+//   backtest_report.h  the figures of a run, each defined, none ever NaN
+//   backtest_json.h    a run as JSON;  backtest_table.h  as a table for a terminal;  html_report.h  as one HTML file
+//   run_store.h        the port through which runs are kept
+//
+// A decision made on a candle's close fills at the next candle's open (or, to compare with other tools, at that close),
+// after half the spread and slippage, less fee, within lot step, minimum notional and balance. A candle is never seen
+// before it has closed. All money is integer ticks; the equity curve is double and only for analysis.
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "market/candle_series.h"
+#include "report/drawdown.h"
+#include "report/returns.h"
+#include "report/round_trip.h"
+#include "simulator/simulator.h"
+
+namespace piggy::backtest {
+
+enum class FillAt : std::uint8_t { next_open, close };
+
+enum class SizingMode : std::uint8_t {
+    all_in,       // all cash
+    percent,      // amount percent of the equity
+    fixed,        // amount in the quote asset
+    units,        // amount of the base asset
+    live_limits,  // what the live gate would have allowed
+};
+struct Sizing {
+    SizingMode mode = SizingMode::all_in;
+    Decimal amount;
+    bool operator==(const Sizing&) const = default;
+};
+
+struct BacktestRequest {
+    std::string strategy = "SMA_Crossover";
+    std::map<std::string, std::string> parameters;  // as written; what is missing takes its default
+    Decimal cash = Decimal::whole(10'000);
+    simulator::Costs costs;
+    FillAt fill = FillAt::next_open;
+    Sizing sizing;
+    simulator::Filters filters;
+    simulator::Stops stops;
+};
+
+// The most cash that a backtest starts with: a billion leaves room for a ninetyfold gain.
+inline constexpr Decimal cash_max = Decimal::whole(1'000'000'000);
+
+// What a backtest runs on. The candles must stay alive meanwhile.
+struct History {
+    Symbol symbol;
+    market::Timeframe timeframe;
+    market::Origin origin = market::Origin::recorded;
+    market::CandleView candles;
+};
+
+struct BacktestRun {
+    Decimal initial_cash;
+    Decimal final_equity;                     // cash, and the open position at the last close
+    std::vector<report::RoundTrip> trades;    // oldest first; the last one may still be open (end_of_data)
+    market::RatioColumn equity_for_analysis;  // after each candle
+    report::DayEnds day_ends;                 // equity at the end of each UTC day
+    report::Drawdown drawdown;                // from the running peak of the equity after each candle, start included
+    Decimal fees_paid;
+    double traded_notional_for_analysis = 0;  // of all fills
+    std::size_t candles_in_position = 0;
+    std::size_t entries_skipped = 0;         // too small, too large or too dear for cash, filters or live limits
+    std::size_t live_orders = 0;             // orders that live trading would have had to send
+    std::size_t blocked_by_live_limits = 0;  // … and how many of them the live gate would have refused
+};
+
+// Called now and then with the share done, 0 to 1; false cancels.
+using Progress = std::function<bool(double)>;
+
+// errors: not_found (strategy, parameter), malformed, out_of_range (parameters, costs, sizes; or equity beyond what
+//         money can hold), refused (no candles, canceled)
+[[nodiscard]] Result<BacktestRun> run_backtest(const History& history, const BacktestRequest& request,
+                                               const Progress& progress = {});
+// The same into a run whose memory is used again: for running the same history many times.
+[[nodiscard]] Result<void> run_backtest_into(BacktestRun& run, const History& history, const BacktestRequest& request,
+                                             const Progress& progress = {});
+
+}  // namespace piggy::backtest

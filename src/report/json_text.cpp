@@ -1,0 +1,108 @@
+#include "report/json_text.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+
+namespace piggy::report {
+
+void JsonText::separate() {
+    if (!first_) text_ += ',';
+    first_ = false;
+}
+
+JsonText& JsonText::open(char bracket) {
+    separate();
+    text_ += bracket;
+    first_ = true;
+    return *this;
+}
+
+JsonText& JsonText::close(char bracket) {
+    text_ += bracket;
+    first_ = false;
+    return *this;
+}
+
+JsonText& JsonText::key(std::string_view name) {
+    separate();
+    quoted(name);
+    text_ += ':';
+    first_ = true;
+    return *this;
+}
+
+void JsonText::quoted(std::string_view text) {
+    text_ += '"';
+    for (const char c : text) {
+        switch (c) {
+            case '"': text_ += "\\\""; break;
+            case '\\': text_ += "\\\\"; break;
+            case '\n': text_ += "\\n"; break;
+            case '\r': text_ += "\\r"; break;
+            case '\t': text_ += "\\t"; break;
+            case '<': text_ += "\\u003c"; break;  // so that it can stand inside a <script> element
+            default:
+                if (static_cast<unsigned char>(c) < 0x20) {
+                    std::array<char, 8> escape{};
+                    std::snprintf(escape.data(), escape.size(), "\\u%04x", static_cast<unsigned>(c));
+                    text_ += escape.data();
+                } else {
+                    text_ += c;
+                }
+        }
+    }
+    text_ += '"';
+}
+
+JsonText& JsonText::value(std::string_view text) {
+    separate();
+    quoted(text);
+    return *this;
+}
+
+JsonText& JsonText::value(double number) {
+    if (!std::isfinite(number)) return null();
+    separate();
+    // Plain digits while they are readable, an exponent beyond.
+    const double size = std::abs(number);
+    const auto form =
+        size == 0 || (size >= 1e-6 && size < 1e15) ? std::chars_format::fixed : std::chars_format::general;
+    std::array<char, 64> buffer{};
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number == 0 ? 0.0 : number, form);
+    text_.append(buffer.data(), end.ptr);
+    return *this;
+}
+
+JsonText& JsonText::value(std::int64_t number) {
+    separate();
+    text_ += std::to_string(number);
+    return *this;
+}
+
+JsonText& JsonText::value(std::size_t number) {
+    separate();
+    text_ += std::to_string(number);
+    return *this;
+}
+
+JsonText& JsonText::value(bool truth) {
+    separate();
+    text_ += truth ? "true" : "false";
+    return *this;
+}
+
+JsonText& JsonText::null() {
+    separate();
+    text_ += "null";
+    return *this;
+}
+
+JsonText& JsonText::raw(std::string_view json) {
+    separate();
+    text_ += json;
+    return *this;
+}
+
+}  // namespace piggy::report

@@ -1,0 +1,39 @@
+#pragma once
+// Returns from equity: per period, and at the ends of UTC days.
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace piggy::report {
+
+// Simple returns between neighbours, the first against `start`. A value at or below zero ends the series there with a
+// return of -1 or less: nothing can be earned on nothing.
+[[nodiscard]] std::vector<double> simple_returns(double start, std::span<const double> equity_for_analysis);
+
+// Equity at the end of each UTC day, collected in time order. A day that passed without any candle keeps the equity of
+// the day before it, so that every return spans one day.
+class DayEnds {
+public:
+    // The latest equity of this UTC day (days since 1970); days never go back.
+    void see(std::int64_t utc_day, double equity_for_analysis) {
+        if (values_.empty()) {
+            values_.push_back(equity_for_analysis);
+        } else {
+            for (std::int64_t missing = last_day_ + 1; missing < utc_day; ++missing) values_.push_back(values_.back());
+            if (utc_day > last_day_) {
+                values_.push_back(equity_for_analysis);
+            } else {
+                values_.back() = equity_for_analysis;
+            }
+        }
+        last_day_ = utc_day;
+    }
+    [[nodiscard]] std::span<const double> values() const { return values_; }
+
+private:
+    std::vector<double> values_;
+    std::int64_t last_day_ = 0;
+};
+
+}  // namespace piggy::report

@@ -1,0 +1,114 @@
+#include "risk/limit_checks.h"
+
+#include <algorithm>
+
+namespace piggy::risk {
+namespace {
+
+// A price below zero or an order of nothing never gets this far; a notional too large for 64 bits is above every cap.
+Decimal effective_notional(const orders::OrderIntent& order) {
+    return notional(order.price, order.quantity, Rounding::up).value_or(Decimal::from_ticks(INT64_MAX));
+}
+
+std::string dollars(Decimal amount) { return "$" + amount.to_fixed(2); }
+
+std::string allowed_names() {
+    std::string names;
+    for (std::string_view name : Limits::allowed_symbols) names += (names.empty() ? "" : " and ") + std::string(name);
+    return names;
+}
+
+}  // namespace
+
+const char* refusal_code(Limit limit) {
+    switch (limit) {
+        case Limit::symbol_allowed: return "SYMBOL_NOT_ALLOWED";
+        case Limit::daily_loss: return "DAILY_LOSS_DISABLED";
+        case Limit::portfolio_size: return "PORTFOLIO_TOO_SMALL";
+        case Limit::legal_size: return "NO_LEGAL_SIZE";
+        case Limit::trade_min: return "MIN_TRADE";
+        case Limit::trade_max: return "MAX_TRADE_EXCEEDED";
+        case Limit::risk_percent: return "RISK_PERCENT_EXCEEDED";
+        case Limit::daily_orders: return "DAILY_TRADES_EXCEEDED";
+    }
+    return "BAD_REQUEST";
+}
+
+std::vector<Limit> BrokenLimits::in_order() const {
+    std::vector<Limit> limits;
+    for (std::uint8_t i = 0; i < limit_count; ++i) {
+        if (has(static_cast<Limit>(i))) limits.push_back(static_cast<Limit>(i));
+    }
+    return limits;
+}
+
+bool symbol_allowed(const Symbol& symbol) {
+    const std::string name = symbol.to_string();
+    return std::find(Limits::allowed_symbols.begin(), Limits::allowed_symbols.end(), name) !=
+           Limits::allowed_symbols.end();
+}
+
+std::optional<LegalSizes> legal_sizes(const Exposure& exposure, Price price) {
+    const int128 step_value = static_cast<int128>(exposure.lot_step.ticks()) * price.value.ticks();  // in 1e-16
+    if (step_value <= 0) return std::nullopt;
+    const auto in_steps = [&](Decimal amount, Rounding rounding) {
+        return divide(static_cast<int128>(amount.ticks()) * Decimal::ticks_per_unit, step_value, rounding);
+    };
+    const int128 fewest = std::max<int128>(1, in_steps(order_usd_min(exposure.venue_notional_min), Rounding::up));
+    const int128 most = in_steps(order_usd_max(exposure.equity), Rounding::down);
+    if (fewest > most) return std::nullopt;
+    const auto value = [&](int128 steps, Rounding rounding) {
+        const int128 ticks = divide(steps * step_value, Decimal::ticks_per_unit, rounding);
+        return Decimal::from_ticks(static_cast<std::int64_t>(ticks));
+    };
+    return LegalSizes{value(fewest, Rounding::up), value(most, Rounding::down)};
+}
+
+BrokenLimits check_limits(const orders::OrderIntent& order, const Exposure& exposure) {
+    const Decimal effective = effective_notional(order);
+    const OrderFigures figures{std::min(order.amount_usd, effective), std::max(order.amount_usd, effective),
+                               order.close_out};
+    BrokenLimits broken = check_amounts(figures, exposure);
+    if (!symbol_allowed(order.symbol)) broken.add(Limit::symbol_allowed);
+    if (!broken.has(Limit::portfolio_size) && !order.close_out && !legal_sizes(exposure, order.price)) {
+        broken.add(Limit::legal_size);
+    }
+    return broken;
+}
+
+std::string refusal_sentence(Limit limit, const orders::OrderIntent& order, const Exposure& exposure) {
+    const Decimal asked = std::max(order.amount_usd, effective_notional(order));
+    const std::string largest_allowed = "the largest allowed now is " + dollars(order_usd_max(exposure.equity));
+    switch (limit) {
+        case Limit::symbol_allowed:
+            return "An order for " + order.symbol.to_string() + " was asked for; only " + allowed_names() +
+                   " may be traded.";
+        case Limit::daily_loss:
+            return "Today's loss has reached " + std::to_string(Limits::daily_loss_percent_max) +
+                   " %, so no live order leaves until 00:00 UTC.";
+        case Limit::portfolio_size:
+            return "A portfolio of at least " + dollars(portfolio_usd_min) + " is needed (now " +
+                   dollars(exposure.equity) + "), because 1 % of it must reach the minimum order of " +
+                   dollars(Limits::trade_usd_min) + ".";
+        case Limit::legal_size:
+            return "No order size is legal right now: one lot step of " + exposure.lot_step.to_string() +
+                   " does not fit between " + dollars(order_usd_min(exposure.venue_notional_min)) + " and " +
+                   dollars(order_usd_max(exposure.equity)) + " at a price of " + order.price.value.to_string() + ".";
+        case Limit::trade_min:
+            return "An order of " + dollars(std::min(order.amount_usd, effective_notional(order))) +
+                   " was asked for; the smallest allowed is " + dollars(order_usd_min(exposure.venue_notional_min)) +
+                   ".";
+        case Limit::trade_max:
+            return "An order of " + dollars(asked) + " was asked for; no order may be above " +
+                   dollars(Limits::trade_usd_max) + ", " + largest_allowed + ".";
+        case Limit::risk_percent:
+            return "An order of " + dollars(asked) + " was asked for; 1 % of the portfolio is " +
+                   dollars(risk_percent_cap(exposure.equity)) + ", " + largest_allowed + ".";
+        case Limit::daily_orders:
+            return "All " + std::to_string(Limits::daily_orders_max) +
+                   " orders of this UTC day are used; the next can leave after 00:00 UTC.";
+    }
+    return "The order was refused.";
+}
+
+}  // namespace piggy::risk

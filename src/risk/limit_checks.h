@@ -1,0 +1,117 @@
+#pragma once
+// Which limits would an order break? Pure functions over plain values; the live gate, paper trading and the backtest's
+// "would have been blocked live" all ask here.
+//
+// E is the portfolio's equity in USDT (1 USDT is counted as $1), p the price the order is judged at.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/decimal.h"
+#include "orders/order_intent.h"
+#include "risk/limits.h"
+
+namespace piggy::risk {
+
+// In the fixed order of checks: the first broken one gives a refusal its code.
+enum class Limit : std::uint8_t {
+    symbol_allowed,
+    daily_loss,
+    portfolio_size,
+    legal_size,
+    trade_min,
+    trade_max,
+    risk_percent,
+    daily_orders,
+};
+inline constexpr std::uint8_t limit_count = 8;
+
+// The stable refusal code: "MAX_TRADE_EXCEEDED".
+[[nodiscard]] const char* refusal_code(Limit limit);
+
+// A set of broken limits.
+class BrokenLimits {
+public:
+    constexpr void add(Limit limit) { bits_ |= bit(limit); }
+    [[nodiscard]] constexpr bool has(Limit limit) const { return (bits_ & bit(limit)) != 0; }
+    [[nodiscard]] constexpr bool none() const { return bits_ == 0; }
+    [[nodiscard]] std::vector<Limit> in_order() const;
+    constexpr bool operator==(const BrokenLimits&) const = default;
+
+private:
+    static constexpr std::uint32_t bit(Limit limit) { return 1U << static_cast<unsigned>(limit); }
+    std::uint32_t bits_ = 0;
+};
+
+// What an order is judged against.
+struct Exposure {
+    Decimal equity;                      // E, now
+    std::int64_t orders_used_today = 0;  // reserved and handed to the venue, this UTC day
+    bool loss_latched = false;           // the day's loss limit was reached
+    Decimal venue_notional_min;          // the venue's own minimum, zero where it has none
+    Decimal lot_step = Decimal::from_ticks(1);
+};
+
+// floor(E x 1 %), never below zero.
+[[nodiscard]] constexpr Decimal risk_percent_cap(Decimal equity) {
+    if (equity.ticks() <= 0) return {};
+    const std::int64_t hundreds = equity.ticks() / 100;
+    const std::int64_t rest = equity.ticks() % 100;
+    return Decimal::from_ticks(hundreds * Limits::risk_percent_max + rest * Limits::risk_percent_max / 100);
+}
+// The largest order that passes now: the smaller of $50 and 1 %.
+[[nodiscard]] constexpr Decimal order_usd_max(Decimal equity) {
+    const Decimal percent = risk_percent_cap(equity);
+    return percent < Limits::trade_usd_max ? percent : Limits::trade_usd_max;
+}
+// The smallest order that passes now: $2, or more where the venue wants more.
+[[nodiscard]] constexpr Decimal order_usd_min(Decimal venue_notional_min) {
+    return venue_notional_min > Limits::trade_usd_min ? venue_notional_min : Limits::trade_usd_min;
+}
+// True when the loss from the day's adjusted baseline has reached 5 %: loss x 20 >= baseline, in integers.
+// An empty account never trips.
+[[nodiscard]] constexpr bool daily_loss_reached(Decimal baseline, Decimal equity) {
+    if (baseline.ticks() <= 0) return false;
+    const int128 loss = static_cast<int128>(baseline.ticks()) - equity.ticks();
+    return loss * 100 >= static_cast<int128>(baseline.ticks()) * Limits::daily_loss_percent_max;
+}
+
+// The orders whose quantity is a whole number of lot steps and whose notional passes every cap, as notionals.
+struct LegalSizes {
+    Decimal smallest;
+    Decimal largest;
+};
+// Empty when no whole number of steps fits between the smallest and the largest legal order at this price.
+[[nodiscard]] std::optional<LegalSizes> legal_sizes(const Exposure& exposure, Price price);
+
+// The figures of an order that the amount limits look at.
+struct OrderFigures {
+    Decimal smallest;  // the smaller of the amount asked for and the effective notional (quantity x price, rounded up)
+    Decimal largest;   // the larger of the two
+    bool close_out = false;
+};
+
+// The limits that need no division, in one go: loss, portfolio, minimum, both caps, count. An order of whole lot steps
+// that passes all of these is itself the proof that a legal size exists.
+[[nodiscard]] constexpr BrokenLimits check_amounts(const OrderFigures& order, const Exposure& exposure) {
+    BrokenLimits broken;
+    if (exposure.loss_latched) broken.add(Limit::daily_loss);
+    if (exposure.equity < portfolio_usd_min) broken.add(Limit::portfolio_size);
+    if (!order.close_out && order.smallest < order_usd_min(exposure.venue_notional_min)) broken.add(Limit::trade_min);
+    if (order.largest > Limits::trade_usd_max) broken.add(Limit::trade_max);
+    if (order.largest > risk_percent_cap(exposure.equity)) broken.add(Limit::risk_percent);
+    if (exposure.orders_used_today >= Limits::daily_orders_max) broken.add(Limit::daily_orders);
+    return broken;
+}
+
+// All limits that the order would break, fee excluded. A person's close-out may be below the minimum.
+[[nodiscard]] BrokenLimits check_limits(const orders::OrderIntent& order, const Exposure& exposure);
+
+// One sentence for one broken limit: what was asked, the limit, the largest allowed.
+[[nodiscard]] std::string refusal_sentence(Limit limit, const orders::OrderIntent& order, const Exposure& exposure);
+
+[[nodiscard]] bool symbol_allowed(const Symbol& symbol);
+
+}  // namespace piggy::risk
