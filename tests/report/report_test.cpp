@@ -55,17 +55,15 @@ RC_GTEST_PROP(Drawdown, EqualsTheWorstOverAllPairs, (std::vector<unsigned char> 
     RC_ASSERT(std::abs(drawdown(100, curve).deepest - worst) < 1e-12);
 }
 
-TEST(DayEnds, ADayWithoutCandlesKeepsTheEquityOfTheDayBefore) {
+TEST(DayEnds, KeepTheLastEquityOfEachDayThatHasCandles) {
     DayEnds ends;
     ends.see(10, 100);
     ends.see(10, 110);
     ends.see(13, 121);
-    ASSERT_EQ(ends.values().size(), 4U);
+    ASSERT_EQ(ends.values().size(), 2U);
     const auto returns = simple_returns(ends.values());
-    ASSERT_EQ(returns.size(), 3U);
-    EXPECT_EQ(returns[0], 0);
-    EXPECT_EQ(returns[1], 0);
-    EXPECT_NEAR(returns[2], 0.10, 1e-12);
+    ASSERT_EQ(returns.size(), 1U);
+    EXPECT_NEAR(returns[0], 0.10, 1e-12);
 }
 
 TEST(Returns, EndWhereNothingIsLeft) {
