@@ -144,6 +144,14 @@ Result<void> write_html(const std::string& path, const backtest::BacktestReport&
     return write_whole_file(path, *html);
 }
 
+Result<backtest::BacktestRun> with_progress(const backtest::History& history, const backtest::BacktestRequest& request) {
+    ProgressBar bar("backtest", static_cast<double>(history.candles.size) / 1e6, "M candles");
+    return backtest::run_backtest(history, request, [&](double share) {
+        bar.show(share);
+        return true;
+    });
+}
+
 Result<void> run_command(const Typed& typed, const CommandContext& context) {
     const auto request = parse_request(typed);
     if (!request) return fail(request.error());
@@ -157,14 +165,9 @@ Result<void> run_command(const Typed& typed, const CommandContext& context) {
     const auto history = cut(*loaded, typed);
     if (!history) return fail(history.error());
 
-    ProgressBar bar("candles", history->candles.size);
     const auto start = std::chrono::steady_clock::now();
-    const auto run = backtest::run_backtest(*history, *request, [&](double share) {
-        bar.show(share);
-        return true;
-    });
+    const auto run = with_progress(*history, *request);
     const std::chrono::duration<double, std::milli> elapsed = std::chrono::steady_clock::now() - start;
-    bar.clear();
     if (!run) return fail(run.error());
     const auto report = backtest::make_report(*run, *history, *request, elapsed.count());
     if (!report) return fail(report.error());

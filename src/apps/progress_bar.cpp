@@ -4,37 +4,37 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 namespace piggy::apps {
-namespace {
 
-constexpr int width = 30;
-constexpr std::chrono::milliseconds between_draws{100};
+ProgressBar::ProgressBar(std::string title, double total, std::string unit)
+    : title_(std::move(title)),
+      total_(total),
+      unit_(std::move(unit)),
+      is_shown_(::isatty(STDERR_FILENO) == 1),
+      started_(std::chrono::steady_clock::now()),
+      drawn_(started_) {}
 
-}  // namespace
-
-ProgressBar::ProgressBar(std::string unit, std::size_t total)
-    : unit_(std::move(unit)), total_(static_cast<double>(total)), on_terminal_(isatty(STDERR_FILENO) == 1) {}
-
-void ProgressBar::show(double share) {
-    const auto now = Clock::now();
-    if (!on_terminal_ || now - last_draw_ < between_draws) return;
-    last_draw_ = now;
-    drawn_ = true;
-    const double seconds = std::chrono::duration<double>(now - start_).count();
-    const double rate = share * total_ / seconds;
-    const double left = share > 0 ? seconds / share - seconds : 0;
-    const int filled = static_cast<int>(std::clamp(share, 0.0, 1.0) * width);
-    std::fprintf(stderr, "\r[%s%s] %3.0f %%  %.1f M %s/s  %.0f s left ",
-                 std::string(static_cast<std::size_t>(filled), '#').c_str(),
-                 std::string(static_cast<std::size_t>(width - filled), '.').c_str(), 100 * share, rate / 1e6,
-                 unit_.c_str(), left);
+ProgressBar::~ProgressBar() {
+    if (was_drawn_) std::fputs("\r\033[K", stderr);
 }
 
-void ProgressBar::clear() {
-    if (!drawn_) return;
-    std::fprintf(stderr, "\r\033[K");
-    drawn_ = false;
+void ProgressBar::show(double fraction) {
+    if (!is_shown_) return;
+    const auto now = std::chrono::steady_clock::now();
+    if (now - drawn_ < std::chrono::milliseconds(100)) return;
+    drawn_ = now;
+    was_drawn_ = true;
+    constexpr std::size_t width = 30;
+    const double part = std::clamp(fraction, 0.0, 1.0);
+    const auto full = static_cast<std::size_t>(part * width);
+    const double seconds = std::chrono::duration<double>(now - started_).count();
+    std::fprintf(stderr, "\r\033[K%s [%s%s] %3.0f %%", title_.c_str(), std::string(full, '#').c_str(),
+                 std::string(width - full, '.').c_str(), part * 100);
+    if (total_ > 0) std::fprintf(stderr, "  %.0f %s/s", part * total_ / seconds, unit_.c_str());
+    if (part > 0) std::fprintf(stderr, "  %.0f s left", seconds / part - seconds);
+    std::fflush(stderr);
 }
 
 }  // namespace piggy::apps

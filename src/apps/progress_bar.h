@@ -1,33 +1,30 @@
 #pragma once
-// A progress bar on standard error, shown only where that is a terminal and the work takes long enough to wonder.
+// A bar on standard error while something long goes on; nothing at all where that is no terminal.
 
 #include <chrono>
-#include <cstddef>
+#include <cstdint>
 #include <string>
 
 namespace piggy::apps {
 
 class ProgressBar {
 public:
-    // unit: what is counted ("candles"); total: how many there are.
-    ProgressBar(std::string unit, std::size_t total);
-    ~ProgressBar() { clear(); }
+    // total: how much there is to do, in units of which the rate is shown ("MB"). 0: no rate
+    ProgressBar(std::string title, double total, std::string unit);
+    ~ProgressBar();  // clears the line
     ProgressBar(const ProgressBar&) = delete;
     ProgressBar& operator=(const ProgressBar&) = delete;
 
-    // share: 0 to 1. Drawn at most ten times a second, with rate and time left.
-    void show(double share);
-    // Takes the bar off the terminal.
-    void clear();
+    void show(double fraction);
 
 private:
-    using Clock = std::chrono::steady_clock;
-    std::string unit_;
+    std::string title_;
     double total_;
-    bool on_terminal_;
-    bool drawn_ = false;
-    Clock::time_point start_ = Clock::now();
-    Clock::time_point last_draw_ = start_;
+    std::string unit_;
+    bool is_shown_;
+    bool was_drawn_ = false;
+    std::chrono::steady_clock::time_point started_;
+    std::chrono::steady_clock::time_point drawn_;
 };
 
 }  // namespace piggy::apps

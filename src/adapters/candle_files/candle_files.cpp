@@ -255,10 +255,11 @@ Error too_little_memory(const std::string& name) {
 }  // namespace
 
 Result<ImportedCandles> read_candle_file(const std::filesystem::path& file, const ReadOptions& options) {
+    const std::string name = options.name.empty() ? file.filename().string() : options.name;
     try {
-        return read_opened(Source::open(file), file.filename().string(), options);
+        return read_opened(Source::open(file, options.name.empty() ? file.string() : options.name), name, options);
     } catch (const std::bad_alloc&) {
-        return fail(too_little_memory(file.string()));
+        return fail(too_little_memory(name));
     }
 }
 

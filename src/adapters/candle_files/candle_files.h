@@ -45,6 +45,7 @@ struct ReadOptions {
     std::string columns;                         // "time,open,close,high,low,volume"; else header or first rows
     Strictness strictness = Strictness::report;
     std::chrono::nanoseconds shift{0};  // added to every time
+    std::string name;                   // of the file in reports and for guesses; else its own
     ReadPath path = ReadPath::fast;
     const char* kernel = nullptr;  // a name of fast_rows_named(), for tests; else the best
     unsigned threads = 0;          // 0: as many as the machine has, at most 8

@@ -98,9 +98,9 @@ Source::Source(Source&& other) noexcept
       was_packed_(other.was_packed_),
       text_(std::move(other.text_)) {}
 
-Result<Source> Source::open(const std::filesystem::path& file) {
+Result<Source> Source::open(const std::filesystem::path& file, const std::string& name) {
     Source source;
-    source.name_ = file.string();
+    source.name_ = name;
     source.file_ = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
     if (source.file_ < 0) {
         const auto code = errno == ENOENT ? ErrorCode::not_found : ErrorCode::unavailable;

@@ -36,10 +36,10 @@ private:
 
 class Source {
 public:
-    // Opens the file, and unpacks it when its first bytes say gzip.
+    // Opens the file, and unpacks it when its first bytes say gzip. name is for messages.
     // errors: not_found, refused (a folder, empty, some other packed form), malformed (damaged gzip), unavailable
-    [[nodiscard]] static Result<Source> open(const std::filesystem::path& file);
-    // Text that is already here, packed or not. name is for messages.
+    [[nodiscard]] static Result<Source> open(const std::filesystem::path& file, const std::string& name);
+    // Text that is already here, packed or not.
     [[nodiscard]] static Result<Source> of_text(std::string_view bytes, const std::string& name);
 
     ~Source();
