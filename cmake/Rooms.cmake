@@ -1,8 +1,17 @@
 # piggy_room(NAME [LIBRARIES …] [HEAVY source…]): the room in this folder becomes the library room_NAME.
-# Every .cpp of the folder belongs to it; a room of headers only has nothing to compile.
+# Every .cpp of the folder belongs to it; a room of headers only has nothing to compile. HEAVY ones compile one at a time.
 function(piggy_room name)
-  cmake_parse_arguments(ROOM "" "" "LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "LIBRARIES;HEAVY" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+  list(TRANSFORM ROOM_HEAVY PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
+  list(REMOVE_ITEM sources ${ROOM_HEAVY})
+  if(ROOM_HEAVY)
+    add_library(room_${name}_heavy OBJECT ${ROOM_HEAVY})
+    set_target_properties(room_${name}_heavy PROPERTIES JOB_POOL_COMPILE heavy)
+    target_include_directories(room_${name}_heavy PUBLIC ${CMAKE_SOURCE_DIR}/src)
+    target_link_libraries(room_${name}_heavy PUBLIC piggy_flags ${ROOM_LIBRARIES})
+    list(APPEND sources $<TARGET_OBJECTS:room_${name}_heavy>)
+  endif()
   if(sources)
     add_library(room_${name} STATIC ${sources})
     set(visible PUBLIC)

@@ -1,0 +1,163 @@
+#include "adapters/http_api/app_api.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "adapters/http_api/api_json.h"
+#include "adapters/http_api/app_state.h"
+#include "adapters/net/response_head.h"
+
+namespace piggy::http_api {
+namespace {
+
+std::string build_and_time(const AppPorts& ports) {
+    report::JsonText json;
+    json.begin_object();
+    json.key("build").begin_object().field("version", ports.version).field("commit", ports.commit).end_object();
+    json.field("server_time", format_iso8601(ports.clock->now(), TimePrecision::milliseconds));
+    json.field("limits_sha256", ports.limits_sha256);
+    json.end_object();
+    return json.take();
+}
+
+// The object with one more field in front.
+std::string with_field(std::string_view name, std::string_view json_value, const std::string& object) {
+    std::string longer = "{\"" + std::string(name) + "\":" + std::string(json_value);
+    if (object.size() > 2) longer += ",";
+    return longer + object.substr(1);
+}
+
+net::LiveFeed::Texts feed_texts(AppState& state) {
+    return {[&state] { return with_field("kind", "\"hello\"", build_and_time(state.ports)); },
+            [&state] { return "{\"kind\":\"snapshot\"," + state.snapshot_fields() + "}"; },
+            [&state] {
+                return "{\"kind\":\"heartbeat\",\"server_time\":\"" +
+                       format_iso8601(state.ports.clock->now(), TimePrecision::milliseconds) + "\"}";
+            }};
+}
+
+}  // namespace
+
+AppState::AppState(AppPorts the_ports)
+    : ports(std::move(the_ports)),
+      token(net::random_hex(ports.random, 32)),
+      tickets(ports.random),
+      feed(std::make_shared<net::LiveFeed>(feed_texts(*this))),
+      reruns(*ports.candles, *ports.runs) {
+    jobs.emplace(ports.random, [this](const Job& job) {
+        feed->publish("job " + job.id, "{\"kind\":\"job\",\"job\":" + to_json(job) + "}");
+    });
+    read_candles();
+}
+
+std::string AppState::read_candles() {
+    const auto series = ports.candles->list();
+    if (!series) ports.log(series.error().what);
+    const std::lock_guard lock(candles_mutex_);
+    if (series) {
+        std::vector<std::string> parts;
+        for (const SeriesInfo& one : *series) parts.push_back(to_json(one));
+        candles_json_ = array_of(parts);
+    }
+    return candles_json_;
+}
+
+std::string AppState::last_candles() {
+    const std::lock_guard lock(candles_mutex_);
+    return candles_json_;
+}
+
+void AppState::tell_candles() {
+    const std::string items = read_candles();
+    feed->publish("candles", "{\"kind\":\"candles\",\"items\":" + items + "}");
+}
+
+void AppState::tell_runs_changed() { feed->publish("backtests", R"({"kind":"backtests_changed"})"); }
+
+std::string AppState::snapshot_fields() {
+    std::vector<std::string> parts;
+    for (const Job& job : jobs->all()) parts.push_back(to_json(job));
+    return "\"jobs\":" + array_of(parts) + ",\"candles\":" + last_candles();
+}
+
+Result<> check_query_names(const net::Request& request, const std::vector<std::string_view>& names) {
+    for (const net::Field& field : request.query) {
+        if (std::ranges::find(names, field.name) != names.end()) continue;
+        std::string known;
+        for (const std::string_view name : names) known.append(known.empty() ? "" : ", ").append(name);
+        return fail(ErrorCode::malformed,
+                    "the query has " + field.name.substr(0, 40) + ", which is not known here; known are: " + known);
+    }
+    return {};
+}
+
+Result<Page> read_page(const net::Request& request, std::size_t limit_default, std::size_t limit_max) {
+    if (auto names = check_query_names(request, {"limit", "offset"}); !names) return fail(names.error());
+    Page page{limit_default, 0};
+    for (const auto& [name, into, most] : {std::tuple{"limit", &page.limit, limit_max},
+                                           std::tuple{"offset", &page.offset, std::size_t{1'000'000'000}}}) {
+        const auto text = request.query_value(name);
+        if (!text) continue;
+        const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), *into);
+        if (error != std::errc() || end != text->data() + text->size() || *into > most) {
+            return fail(ErrorCode::malformed,
+                        std::string(name) + " must be a whole number from 0 to " + std::to_string(most));
+        }
+    }
+    return page;
+}
+
+void add_session_routes(net::Router& router, AppState& state) {
+    net::RouteOptions open;
+    open.access = net::Access::open;
+    router.add(
+        "GET", "/api/session",
+        [&state](const net::Request&) {
+            return json_answer(with_field("token", "\"" + state.token + "\"", build_and_time(state.ports)));
+        },
+        open);
+    router.add("GET", "/api/state",
+               [&state](const net::Request&) { return json_answer("{" + state.snapshot_fields() + "}"); });
+    router.add("POST", "/api/ws-ticket", [&state](const net::Request&) {
+        return json_answer("{\"ticket\":\"" + state.tickets.issue(state.ports.clock->monotonic()) + "\"}");
+    });
+    router.add_feed("/ws", state.feed, [&state](const net::Request& request) {
+        const auto ticket = request.query_value("ticket").value_or("");
+        if (state.tickets.redeem(ticket, state.ports.clock->monotonic())) return net::Response{};
+        return net::refusal_response(
+            {401, "UNAUTHORIZED", "The ticket is unknown, used or older than 30 seconds; fetch another."}, request.id);
+    });
+}
+
+AppApi::AppApi(AppPorts ports) : state_(std::make_unique<AppState>(std::move(ports))) {}
+AppApi::~AppApi() = default;
+
+net::Router AppApi::router() {
+    net::Router router;
+    add_session_routes(router, *state_);
+    add_candle_routes(router, *state_);
+    add_job_routes(router, *state_);
+    add_backtest_routes(router, *state_);
+    add_settings_routes(router, *state_);
+    add_page_files(router, *state_);
+    return router;
+}
+
+std::optional<net::Refusal> AppApi::gate(const net::RequestHead& head, std::string_view path, const net::Route* route) {
+    const net::Refusal too_many{429, "TOO_MANY_REQUESTS", "Too many requests; wait a second."};
+    const auto now = state_->ports.clock->monotonic();
+    const bool is_api = path == "/api" || path.starts_with("/api/");
+    if (!is_api) return std::nullopt;
+    if (route != nullptr && route->options.access == net::Access::open) {
+        return state_->open_rate.allow(now) ? std::nullopt : std::optional(too_many);
+    }
+    const auto token = head.find("x-cryptopiggy-token");
+    if (head.count("x-cryptopiggy-token") != 1 || !net::equal_in_constant_time(*token, state_->token)) {
+        return net::Refusal{401, "UNAUTHORIZED", "This needs the token that GET /api/session gives to our own page."};
+    }
+    return state_->session_rate.allow(now) ? std::nullopt : std::optional(too_many);
+}
+
+void AppApi::stop_jobs() { state_->jobs.reset(); }
+
+}  // namespace piggy::http_api

@@ -1,0 +1,90 @@
+#pragma once
+// What the App API needs from the rest of the house. Implemented in apps, where concrete adapters are known.
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/net/http_server.h"
+#include "backtest/backtest_report.h"
+#include "backtest/run_store.h"
+#include "core/clock.h"
+
+namespace piggy::http_api {
+
+struct SeriesInfo {
+    std::string symbol;
+    std::string timeframe;
+    Timestamp from;  // opening time of the first candle
+    Timestamp to;    // and of the last
+    std::uint64_t candles = 0;
+    bool synthetic = false;
+    std::uint64_t gaps = 0;
+    std::uint64_t missing = 0;  // candles in the gaps
+};
+
+// Candles that stay readable as long as this lives, also when the stored ones are replaced meanwhile.
+struct LoadedCandles {
+    backtest::History history;
+    int volume_places = 8;
+    std::shared_ptr<const void> owner;
+};
+
+struct GenerateOrder {
+    Symbol symbol;
+    std::int64_t days = 365;
+    std::uint64_t seed = 42;
+};
+
+struct ImportOrder {
+    std::filesystem::path file;
+    std::string name;  // what the person's file is called
+    std::optional<Symbol> symbol;
+    std::optional<market::Timeframe> timeframe;
+};
+
+// Tells how far work is (0 to 1) and what it is at; false: stop.
+using Progress = std::function<bool(double share, std::string_view detail)>;
+
+// The stored candles. Any thread may call.
+struct CandleDesk {
+    virtual ~CandleDesk() = default;
+    [[nodiscard]] virtual Result<std::vector<SeriesInfo>> list() = 0;
+    // errors: not_found (with what there is), malformed, unavailable
+    [[nodiscard]] virtual Result<LoadedCandles> load(const Symbol& symbol, market::Timeframe timeframe) = 0;
+    // Each gives its report as one JSON object. errors: refused (also when stopped by progress), malformed, unavailable
+    [[nodiscard]] virtual Result<std::string> generate(const GenerateOrder& order, const Progress& progress) = 0;
+    [[nodiscard]] virtual Result<std::string> import(const ImportOrder& order, const Progress& progress) = 0;
+};
+
+// A file of the page. The views live as long as the program.
+struct PageFile {
+    std::string_view mime;
+    std::string_view etag;
+    std::string_view bytes;
+    bool gzipped = false;
+    std::function<std::string()> plain;  // the bytes before gzip
+};
+
+using HtmlReport = std::function<Result<std::string>(const backtest::BacktestReport&, const backtest::BacktestRun&,
+                                                     const backtest::History&)>;
+
+struct AppPorts {
+    CandleDesk* candles = nullptr;
+    backtest::RunStore* runs = nullptr;
+    backtest::SettingsStore* settings = nullptr;
+    const Clock* clock = nullptr;
+    net::RandomBytes random;
+    std::function<std::optional<PageFile>(std::string_view path)> page_file;  // exact path, "index.html"
+    HtmlReport html_report;
+    std::function<void(std::string_view line)> log;
+    std::string version;
+    std::string commit;
+    std::string limits_sha256;
+};
+
+}  // namespace piggy::http_api

@@ -1,0 +1,62 @@
+#pragma once
+// Inner header: what the routes share.
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/http_api/app_ports.h"
+#include "adapters/http_api/job_queue.h"
+#include "adapters/http_api/rerun.h"
+#include "adapters/net/live_feed.h"
+#include "adapters/net/rate_limiter.h"
+#include "adapters/net/router.h"
+#include "adapters/net/ticket_box.h"
+
+namespace piggy::http_api {
+
+struct AppState {
+    explicit AppState(AppPorts the_ports);
+
+    AppPorts ports;
+    std::string token;
+    net::TicketBox tickets;
+    // A page load asks about ten things at once, and a few tabs may load together.
+    net::RateLimiter session_rate{20, 60};
+    net::RateLimiter open_rate{20, 60};
+    std::shared_ptr<net::LiveFeed> feed;
+    RerunDesk reruns;
+    std::optional<JobQueue> jobs;
+
+    // The stored series as JSON, read again; the last known ones where they can't be.
+    std::string read_candles();
+    std::string last_candles();
+    void tell_candles();
+    void tell_runs_changed();
+    // The fields of a snapshot, without braces around.
+    std::string snapshot_fields();
+
+private:
+    std::mutex candles_mutex_;
+    std::string candles_json_ = "[]";
+};
+
+// Each adds the routes of its subject.
+void add_session_routes(net::Router& router, AppState& state);
+void add_candle_routes(net::Router& router, AppState& state);
+void add_job_routes(net::Router& router, AppState& state);
+void add_backtest_routes(net::Router& router, AppState& state);
+void add_settings_routes(net::Router& router, AppState& state);
+void add_page_files(net::Router& router, AppState& state);
+
+// limit and offset of a request's query, and nothing else in it. errors: malformed
+struct Page {
+    std::size_t limit, offset;
+};
+[[nodiscard]] Result<Page> read_page(const net::Request& request, std::size_t limit_default, std::size_t limit_max);
+// errors: malformed: the query has a name that is none of these
+[[nodiscard]] Result<> check_query_names(const net::Request& request, const std::vector<std::string_view>& names);
+
+}  // namespace piggy::http_api

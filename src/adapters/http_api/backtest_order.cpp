@@ -1,0 +1,194 @@
+#include "adapters/http_api/backtest_order.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+
+#include "adapters/net/json_object.h"
+#include "backtest/request_text.h"
+#include "strategy/registry.h"
+
+namespace piggy::http_api {
+namespace {
+
+namespace json = boost::json;
+using net::JsonObject;
+
+// Reads a field with a parser of ours; what it refuses becomes the body's error.
+template <class Parse>
+auto parsed(JsonObject& body, std::string_view field, const std::string& text, Parse parse)
+    -> std::optional<typename decltype(parse(text))::value_type> {
+    auto value = parse(text);
+    if (value) return *value;
+    body.refuse(field, body.called(field) + ": " + value.error().what);
+    return std::nullopt;
+}
+
+void read_decimal(JsonObject& body, std::string_view field, Decimal& into) {
+    const auto text = body.optional_text(field, 40);
+    if (!text) return;
+    if (const auto value = parsed(body, field, *text, &Decimal::parse)) into = *value;
+}
+
+void read_decimal(JsonObject& body, std::string_view field, std::optional<Decimal>& into) {
+    const auto text = body.optional_text(field, 40);
+    if (text) into = parsed(body, field, *text, &Decimal::parse);
+}
+
+std::string shortest(double number) {
+    char text[32];
+    const auto end = std::to_chars(text, text + sizeof text, number);
+    return {text, end.ptr};
+}
+
+void read_parameters(JsonObject& body, backtest::BacktestRequest& request) {
+    const json::object* parameters = body.optional_object("params");
+    if (parameters == nullptr) return;
+    for (const auto& pair : *parameters) {
+        const std::string name(pair.key().data(), std::min<std::size_t>(pair.key().size(), 60));
+        const json::value& value = pair.value();
+        if (value.is_int64()) {
+            request.parameters[name] = std::to_string(value.get_int64());
+        } else if (value.is_double()) {
+            request.parameters[name] = shortest(value.get_double());
+        } else if (value.is_string() && value.get_string().size() <= 100) {
+            request.parameters[name] = std::string(value.get_string().data(), value.get_string().size());
+        } else {
+            body.refuse("params." + name, "params." + name + " must be a number or a short string");
+        }
+    }
+}
+
+// The strategy and its parameters are judged here already, so that a person hears of a slip at once.
+void check_strategy(JsonObject& body, const backtest::BacktestRequest& request) {
+    const auto info = strategy::find_strategy(request.strategy);
+    if (!info) return body.refuse("strategy", info.error().what);
+    for (const auto& [name, text] : request.parameters) {
+        const auto alone = strategy::read_parameters(*info, {{name, text}});
+        if (!alone) return body.refuse("params." + name, alone.error().what);
+    }
+    const auto parameters = strategy::read_parameters(*info, request.parameters);
+    if (!parameters) return body.refuse("params", parameters.error().what);
+    const auto made = strategy::make_strategy(request.strategy, *parameters);
+    if (!made) body.refuse("params", made.error().what);
+}
+
+void read_filters(JsonObject& body, const json::object& object, simulator::Filters& filters) {
+    const auto* given = object.if_contains("filters");
+    if (given != nullptr && given->is_null()) filters = simulator::Filters::none();
+    const json::object* found = body.optional_object("filters");
+    if (found == nullptr) return;
+    JsonObject inner(*found, "filters");
+    read_decimal(inner, "lot_step", filters.lot_step);
+    read_decimal(inner, "min_notional", filters.notional_min);
+    if (auto done = inner.done(); !done) return body.refuse(inner.wrong_field(), done.error().what);
+    if (auto sound = simulator::checked(filters); !sound) body.refuse("filters", sound.error().what);
+}
+
+void read_stops(JsonObject& body, simulator::Stops& stops) {
+    const json::object* found = body.optional_object("stops");
+    if (found == nullptr) return;
+    JsonObject inner(*found, "stops");
+    read_decimal(inner, "stop_loss", stops.stop_loss);
+    read_decimal(inner, "take_profit", stops.take_profit);
+    read_decimal(inner, "trailing_stop", stops.trailing_stop);
+    if (auto done = inner.done(); !done) return body.refuse(inner.wrong_field(), done.error().what);
+    if (auto sound = simulator::checked(stops); !sound) body.refuse("stops", sound.error().what);
+}
+
+void read_costs(JsonObject& body, simulator::Costs& costs) {
+    Decimal fee = costs.taker_fee.value;
+    read_decimal(body, "fee", fee);
+    costs.taker_fee = costs.maker_fee = FeeRate{fee};
+    read_decimal(body, "spread_bps", costs.spread_bps);
+    read_decimal(body, "slippage_bps", costs.slippage_bps);
+    if (auto sound = simulator::checked(costs); !sound) body.refuse("fee", sound.error().what);
+}
+
+void read_range(JsonObject& body, BacktestOrder& order) {
+    if (const auto from = body.optional_text("from", 40)) order.from = parsed(body, "from", *from, &parse_iso8601);
+    if (const auto to = body.optional_text("to", 40)) order.before = parsed(body, "to", *to, &parse_range_end);
+    if (order.from && order.before && *order.from >= *order.before) {
+        body.refuse("from", "from must be before to; it was " + format_iso8601(*order.from) + ", with to up to " +
+                                format_iso8601(*order.before));
+    }
+}
+
+}  // namespace
+
+Result<Timestamp> parse_range_end(std::string_view text) {
+    const auto time = parse_iso8601(text);
+    if (!time) return fail(time.error());
+    const bool is_date = text.size() == 10;
+    return *time + (is_date ? std::chrono::nanoseconds(std::chrono::hours(24)) : std::chrono::nanoseconds(1));
+}
+
+tl::expected<BacktestOrder, OrderRefusal> read_backtest_order(std::string_view text) {
+    const auto object = net::parse_json_object(text);
+    if (!object) return tl::unexpected(OrderRefusal{object.error(), ""});
+    BacktestOrder order;
+    JsonObject body(*object);
+    if (auto symbol = parsed(body, "symbol", body.text("symbol", 30), &Symbol::parse)) order.symbol = *symbol;
+    if (auto frame = parsed(body, "timeframe", body.text("timeframe", 10), &market::Timeframe::parse)) {
+        order.timeframe = *frame;
+    }
+    read_range(body, order);
+    order.request.strategy = body.text("strategy", 60);
+    read_parameters(body, order.request);
+    check_strategy(body, order.request);
+    read_decimal(body, "cash", order.request.cash);
+    if (order.request.cash <= Decimal{} || order.request.cash > backtest::cash_max) {
+        body.refuse("cash", "cash must be above 0 and at most 1000000000, was " + order.request.cash.to_string());
+    }
+    read_costs(body, order.request.costs);
+    if (const auto fill = body.optional_text("fill", 20)) {
+        if (auto at = parsed(body, "fill", *fill, &backtest::parse_fill)) order.request.fill = *at;
+    }
+    if (const auto sizing = body.optional_text("sizing", 60)) {
+        if (auto size = parsed(body, "sizing", *sizing, &backtest::parse_sizing)) order.request.sizing = *size;
+    }
+    read_filters(body, *object, order.request.filters);
+    read_stops(body, order.request.stops);
+    if (auto done = body.done(); !done) return tl::unexpected(OrderRefusal{done.error(), body.wrong_field()});
+    return order;
+}
+
+Result<backtest::History> cut_to_range(const backtest::History& history, const BacktestOrder& order) {
+    const market::CandleView& candles = history.candles;
+    const std::int64_t* const end = candles.time + candles.size;
+    const auto place = [&](const std::optional<Timestamp>& time, const std::int64_t* otherwise) {
+        return time ? std::lower_bound(candles.time, end, nanoseconds_since_epoch(*time)) : otherwise;
+    };
+    const auto* const first = place(order.from, candles.time);
+    const auto* const last = place(order.before, end);
+    if (first >= last) {
+        const std::string held = candles.size == 0
+                                     ? "there are none at all"
+                                     : "they go from " + format_iso8601(candles.at(0).open_time) + " to " +
+                                           format_iso8601(candles.at(candles.size - 1).open_time);
+        return fail(ErrorCode::not_found, "no candles of " + order.symbol.to_string() + " " +
+                                              std::string(order.timeframe.name()) + " lie in that range; " + held);
+    }
+    backtest::History part = history;
+    part.candles =
+        candles.slice(static_cast<std::size_t>(first - candles.time), static_cast<std::size_t>(last - candles.time));
+    return part;
+}
+
+std::string candles_identity(const backtest::History& history) {
+    // A multiply-and-rotate over whole words: tells series apart at memory speed; nobody is kept out by it.
+    std::uint64_t hash = 0x9E3779B97F4A7C15ULL;
+    const market::CandleView& candles = history.candles;
+    for (const std::int64_t* column : {candles.time, candles.open, candles.high, candles.low, candles.close}) {
+        for (std::size_t i = 0; i < candles.size; ++i) {
+            hash = (hash ^ static_cast<std::uint64_t>(column[i])) * 0xD6E8FEB86659FD93ULL;
+            hash ^= hash >> 32;
+        }
+    }
+    char hex[17];
+    std::snprintf(hex, sizeof hex, "%016llx", static_cast<unsigned long long>(hash));
+    return history.symbol.to_string() + " " + std::string(history.timeframe.name()) + " " +
+           std::to_string(candles.size) + " " + hex;
+}
+
+}  // namespace piggy::http_api

@@ -1,0 +1,17 @@
+#pragma once
+// http_api: the App API of docs/openapi.json, and the page's files, on the transport of net.
+//
+//   app_ports.h          what it needs from the rest of the house, handed in by apps
+//   app_api.h            AppApi: the routes, who may call them, the live feed
+//   app_state.h          what the routes share
+//   job_queue.h          JobQueue: long work, one after the other, with progress and cancel
+//   api_json.h           values as JSON, errors as answers
+//   backtest_order.h     the body of POST /api/backtests, strictly
+//   rerun.h              a saved run, run again for its curves
+//   series_bytes.h       candles and equity as binary columns
+//   *_routes.cpp         the handlers, by subject
+//
+// Every /api route but GET /api/session needs the token of this process, which only our own page can read.
+
+#include "adapters/http_api/app_api.h"
+#include "adapters/http_api/app_ports.h"

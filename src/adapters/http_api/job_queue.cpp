@@ -1,0 +1,157 @@
+#include "adapters/http_api/job_queue.h"
+
+#include <algorithm>
+#include <exception>
+
+namespace piggy::http_api {
+namespace {
+
+bool is_finished(const Job& job) { return job.state != JobState::queued && job.state != JobState::running; }
+
+}  // namespace
+
+const char* job_state_name(JobState state) {
+    switch (state) {
+        case JobState::queued: return "queued";
+        case JobState::running: return "running";
+        case JobState::done: return "done";
+        case JobState::failed: return "failed";
+        case JobState::canceled: return "canceled";
+    }
+    return "failed";
+}
+
+JobQueue::JobQueue(net::RandomBytes random, Listener listener)
+    : random_(std::move(random)), listener_(std::move(listener)), thread_([this] { work(); }) {}
+
+JobQueue::~JobQueue() {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    waiting_.clear();
+    for (const EntryPointer& entry : entries_) entry->canceled = true;
+    wake_.notify_all();
+}
+
+Result<std::string> JobQueue::add(std::string kind, std::string detail, Work work) {
+    auto entry = std::make_shared<Entry>();
+    entry->job.kind = std::move(kind);
+    entry->job.detail = std::move(detail);
+    entry->work = std::move(work);
+    Job job;
+    {
+        const std::lock_guard lock(mutex_);
+        if (waiting_.size() >= waiting_max) {
+            return fail(ErrorCode::refused, std::to_string(waiting_max) +
+                                                " jobs are waiting already; let some finish or cancel them first");
+        }
+        entry->job.id = net::random_hex(random_, 8);
+        entries_.push_back(entry);
+        waiting_.push_back(entry);
+        forget_old();
+        job = entry->job;
+    }
+    listener_(job);
+    wake_.notify_one();
+    return job.id;
+}
+
+std::optional<Job> JobQueue::find(std::string_view id) const {
+    const std::lock_guard lock(mutex_);
+    const EntryPointer entry = entry_of(id);
+    if (!entry) return std::nullopt;
+    return entry->job;
+}
+
+std::vector<Job> JobQueue::all() const {
+    const std::lock_guard lock(mutex_);
+    std::vector<Job> jobs;
+    for (const EntryPointer& entry : entries_) jobs.push_back(entry->job);
+    return jobs;
+}
+
+Result<Job> JobQueue::cancel(std::string_view id) {
+    std::unique_lock lock(mutex_);
+    const EntryPointer entry = entry_of(id);
+    if (!entry) return fail(ErrorCode::not_found, "there is no job " + std::string(id.substr(0, 40)));
+    entry->canceled = true;
+    const bool was_waiting = std::erase(waiting_, entry) > 0;
+    if (was_waiting) {
+        entry->job.state = JobState::canceled;
+        entry->work = nullptr;
+    }
+    Job job = entry->job;
+    lock.unlock();
+    if (was_waiting) listener_(job);
+    return job;
+}
+
+void JobQueue::work() {
+    for (;;) {
+        EntryPointer entry;
+        {
+            std::unique_lock lock(mutex_);
+            wake_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+            if (stopping_) return;
+            entry = std::move(waiting_.front());
+            waiting_.pop_front();
+        }
+        run(entry);
+    }
+}
+
+void JobQueue::run(const EntryPointer& entry) {
+    change(entry, [](Job& job) { job.state = JobState::running; });
+    Result<std::string> result = fail(ErrorCode::unavailable, "the work failed");
+    try {
+        result = entry->work([&](double share, std::string_view detail) { return report(entry, share, detail); });
+    } catch (const std::exception& exception) {
+        result = fail(ErrorCode::unavailable, std::string("the work failed: ") + exception.what());
+    }
+    entry->work = nullptr;
+    change(entry, [&](Job& job) {
+        if (result) {
+            job.state = JobState::done;
+            job.progress = 1;
+            job.result = std::move(*result);
+        } else if (entry->canceled) {
+            job.state = JobState::canceled;
+        } else {
+            job.state = JobState::failed;
+            job.error = std::move(result.error());
+        }
+    });
+}
+
+bool JobQueue::report(const EntryPointer& entry, double share, std::string_view detail) {
+    if (entry->canceled) return false;
+    // A change too small to be seen is not worth telling.
+    const bool is_news = share >= entry->job.progress + 0.005 || (!detail.empty() && detail != entry->job.detail);
+    if (is_news) {
+        change(entry, [&](Job& job) {
+            job.progress = std::clamp(share, job.progress, 1.0);
+            if (!detail.empty()) job.detail = detail;
+        });
+    }
+    return true;
+}
+
+void JobQueue::change(const EntryPointer& entry, const std::function<void(Job&)>& how) {
+    Job job;
+    {
+        const std::lock_guard lock(mutex_);
+        how(entry->job);
+        job = entry->job;
+    }
+    listener_(job);
+}
+
+JobQueue::EntryPointer JobQueue::entry_of(std::string_view id) const {
+    const auto found = std::ranges::find_if(entries_, [&](const EntryPointer& entry) { return entry->job.id == id; });
+    return found == entries_.end() ? nullptr : *found;
+}
+
+void JobQueue::forget_old() {
+    while (entries_.size() > kept_max && is_finished(entries_.front()->job)) entries_.pop_front();
+}
+
+}  // namespace piggy::http_api

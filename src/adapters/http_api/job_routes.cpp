@@ -1,0 +1,21 @@
+#include "adapters/http_api/api_json.h"
+#include "adapters/http_api/app_state.h"
+
+namespace piggy::http_api {
+
+void add_job_routes(net::Router& router, AppState& state) {
+    router.add("GET", "/api/jobs/:id", [&state](const net::Request& request) {
+        const auto job = state.jobs->find(request.parameter("id"));
+        if (!job) {
+            return error_answer({ErrorCode::not_found, "there is no job of this id; it may be from before a restart"},
+                                request);
+        }
+        return json_answer(to_json(*job));
+    });
+    router.add("POST", "/api/jobs/:id/cancel", [&state](const net::Request& request) {
+        const auto job = state.jobs->cancel(request.parameter("id"));
+        return job ? json_answer(to_json(*job)) : error_answer(job.error(), request);
+    });
+}
+
+}  // namespace piggy::http_api

@@ -1,0 +1,40 @@
+#include "adapters/net/http_message.h"
+
+#include <algorithm>
+#include <system_error>
+
+#include "adapters/net/url.h"
+
+namespace piggy::net {
+namespace {
+
+std::optional<std::string_view> value_of(const std::vector<Field>& fields, std::string_view name) {
+    const auto found = std::ranges::find(fields, name, &Field::name);
+    if (found == fields.end()) return std::nullopt;
+    return found->value;
+}
+
+}  // namespace
+
+std::optional<std::string_view> RequestHead::find(std::string_view name) const {
+    const auto found =
+        std::ranges::find_if(fields, [&](const Field& field) { return equal_ignoring_case(field.name, name); });
+    if (found == fields.end()) return std::nullopt;
+    return found->value;
+}
+
+std::size_t RequestHead::count(std::string_view name) const {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(fields, [&](const Field& field) { return equal_ignoring_case(field.name, name); }));
+}
+
+UploadedFile::~UploadedFile() {
+    std::error_code ignored;
+    std::filesystem::remove(path_, ignored);
+}
+
+std::string_view Request::parameter(std::string_view name) const { return value_of(parameters, name).value_or(""); }
+
+std::optional<std::string_view> Request::query_value(std::string_view name) const { return value_of(query, name); }
+
+}  // namespace piggy::net

@@ -1,0 +1,26 @@
+#pragma once
+// The first layer: which requests may reach a handler at all. Any web page in the owner's browser can send requests
+// to localhost, so every request must name us as its host and, where the browser says who asks, that must be our page.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/net/http_message.h"
+#include "adapters/net/router.h"
+
+namespace piggy::net {
+
+// The host names that mean us, exactly as a browser writes them: "127.0.0.1:8501", "localhost:8501", "[::1]:8501".
+[[nodiscard]] std::vector<std::string> loopback_hosts(std::uint16_t port);
+
+// Host present once and in the list (421), Origin absent or ours (403), Sec-Fetch-Site absent, same-origin or none
+// (403), a method we know (405). An absolute target must name the same host; it is cut to its path here.
+[[nodiscard]] std::optional<Refusal> check_source(RequestHead& head, const std::vector<std::string>& hosts);
+
+// A request that changes something carries the route's content type (415), and no body comes with GET (400).
+[[nodiscard]] std::optional<Refusal> check_content(const RequestHead& head, const RouteOptions& options);
+
+}  // namespace piggy::net

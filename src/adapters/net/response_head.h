@@ -1,0 +1,22 @@
+#pragma once
+// Status lines, the security headers of every answer, and error bodies.
+
+#include <string>
+#include <string_view>
+
+#include "adapters/net/http_message.h"
+
+namespace piggy::net {
+
+enum class Connection { keep_alive, close };
+
+// The bytes before the body: status line, our security headers, the response's own fields, length.
+[[nodiscard]] std::string response_head(const Response& response, std::string_view request_id, Connection connection);
+
+// {"code","message","request_id"}, and "field" where one is to blame; a 421 has no body at all.
+[[nodiscard]] Response refusal_response(const Refusal& refusal, std::string_view request_id);
+
+// text as the inside of a JSON string, with quotes.
+[[nodiscard]] std::string json_quoted(std::string_view text);
+
+}  // namespace piggy::net

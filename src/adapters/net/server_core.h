@@ -1,0 +1,55 @@
+#pragma once
+// Inner header of the transport: what all connections of one server share. Names Boost.Asio; only net's own
+// four heavy sources include it. Everything here belongs to the server's one thread, but `workers` and `stopping`.
+
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "adapters/net/http_server.h"
+#include "adapters/net/worker_threads.h"
+
+namespace piggy::net {
+
+// What the server can do to a connection without knowing its protocol.
+class LiveConnection {
+public:
+    virtual ~LiveConnection() = default;
+    // When it began to wait for a request; nothing while it is at work on one.
+    [[nodiscard]] virtual std::optional<std::chrono::nanoseconds> idle_since() const = 0;
+    // Ends at once.
+    virtual void close_now() = 0;
+    // Ends when its present request is answered.
+    virtual void close_soon() = 0;
+};
+
+struct ServerCore {
+    ServerCore(Router the_router, ServerOptions the_options)
+        : router(std::move(the_router)), options(std::move(the_options)), id_prefix(random_hex(options.random, 4)) {}
+
+    [[nodiscard]] std::chrono::nanoseconds now() const { return options.clock->monotonic(); }
+    [[nodiscard]] std::string next_id() { return id_prefix + "-" + std::to_string(++requests); }
+    void log(const std::string& line) const {
+        if (options.log) options.log(line);
+    }
+
+    Router router;
+    ServerOptions options;
+    std::string id_prefix;
+    std::uint64_t requests = 0;
+    std::vector<std::string> hosts;
+    std::set<LiveConnection*> connections;
+    bool stopping = false;
+    boost::asio::io_context io{1};
+    std::optional<WorkerThreads> workers;
+};
+
+// http_connection.cpp
+void start_http_connection(const std::shared_ptr<ServerCore>& core, boost::asio::ip::tcp::socket socket);
+
+}  // namespace piggy::net

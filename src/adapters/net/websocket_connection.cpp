@@ -1,0 +1,140 @@
+// One WebSocket: tells what its feed says, at the pace of FrameMerger; hears nothing but pings and closes.
+
+#include "adapters/net/websocket_connection.h"
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/websocket.hpp>
+#include <string>
+
+#include "adapters/net/frame_merger.h"
+
+namespace piggy::net {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace websocket = boost::beast::websocket;
+using boost::system::error_code;
+
+constexpr std::size_t frame_bytes_max = 64 * 1024;
+
+class WebSocketConnection final : public LiveConnection, public std::enable_shared_from_this<WebSocketConnection> {
+public:
+    WebSocketConnection(std::shared_ptr<ServerCore> core, beast::tcp_stream stream, UpgradeRequest request,
+                        std::shared_ptr<LiveFeed> feed)
+        : core_(std::move(core)),
+          socket_(std::move(stream)),
+          timer_(core_->io),
+          request_(std::move(request)),
+          feed_(std::move(feed)),
+          merger_(feed_->texts()) {
+        core_->connections.insert(this);
+    }
+    ~WebSocketConnection() override {
+        if (subscription_ != 0) feed_->unsubscribe(subscription_);
+        core_->connections.erase(this);
+    }
+
+    [[nodiscard]] std::optional<std::chrono::nanoseconds> idle_since() const override { return std::nullopt; }
+    void close_now() override {
+        closing_ = true;
+        timer_.cancel();
+        beast::get_lowest_layer(socket_).close();
+    }
+    void close_soon() override {
+        if (closing_) return;
+        closing_ = true;
+        timer_.cancel();
+        if (!writing_) say_goodbye();
+    }
+
+    void start() {
+        socket_.set_option(websocket::stream_base::timeout{std::chrono::seconds(10), std::chrono::seconds(30), true});
+        socket_.read_message_max(frame_bytes_max);
+        socket_.text(true);
+        socket_.async_accept(request_, [self = shared_from_this()](error_code error) {
+            if (!error) self->begin();
+        });
+    }
+
+private:
+    void begin() {
+        if (closing_) return close_now();
+        std::weak_ptr<WebSocketConnection> weak = weak_from_this();
+        auto& io = core_->io;
+        subscription_ =
+            feed_->subscribe([weak, &io](const std::string& topic, std::shared_ptr<const std::string> object) {
+                // Only posts: the connection itself is touched, and let go, on the server's thread alone.
+                asio::post(io, [weak, topic, object = std::move(object)]() mutable {
+                    if (const auto self = weak.lock()) self->hear(topic, std::move(object));
+                });
+            });
+        read();
+        write_next();
+    }
+
+    void hear(const std::string& topic, std::shared_ptr<const std::string> object) {
+        merger_.add(topic, std::move(object));
+        if (!writing_ && !closing_) write_next();
+    }
+
+    // What the other side sends is read, so that its pings and its close are seen, and dropped.
+    void read() {
+        socket_.async_read(incoming_, [self = shared_from_this()](error_code error, std::size_t) {
+            self->incoming_.clear();
+            if (!error) return self->read();
+            self->closing_ = true;
+            self->timer_.cancel();
+        });
+    }
+
+    void write_next() {
+        if (closing_) return say_goodbye();
+        auto frame = merger_.next(core_->now());
+        if (!frame) return wait();
+        outgoing_ = std::move(*frame);
+        writing_ = true;
+        socket_.async_write(asio::buffer(outgoing_), [self = shared_from_this()](error_code error, std::size_t) {
+            self->writing_ = false;
+            if (!error) self->write_next();
+        });
+    }
+
+    void wait() {
+        const auto now = core_->now();
+        timer_.expires_after(std::max(std::chrono::nanoseconds(0), merger_.due(now) - now));
+        timer_.async_wait([self = shared_from_this()](error_code error) {
+            if (!error && !self->writing_ && !self->closing_) self->write_next();
+        });
+    }
+
+    void say_goodbye() {
+        if (said_goodbye_ || !socket_.is_open()) return;
+        said_goodbye_ = true;
+        socket_.async_close(websocket::close_code::going_away, [self = shared_from_this()](error_code) {});
+    }
+
+    std::shared_ptr<ServerCore> core_;
+    websocket::stream<beast::tcp_stream, false> socket_;  // without permessage-deflate
+    asio::steady_timer timer_;
+    UpgradeRequest request_;
+    std::shared_ptr<LiveFeed> feed_;
+    FrameMerger merger_;
+    beast::flat_buffer incoming_;
+    std::string outgoing_;
+    std::uint64_t subscription_ = 0;
+    bool writing_ = false;
+    bool closing_ = false;
+    bool said_goodbye_ = false;
+};
+
+}  // namespace
+
+void start_websocket_connection(const std::shared_ptr<ServerCore>& core, beast::tcp_stream stream,
+                                UpgradeRequest request, std::shared_ptr<LiveFeed> feed) {
+    std::make_shared<WebSocketConnection>(core, std::move(stream), std::move(request), std::move(feed))->start();
+}
+
+}  // namespace piggy::net
