@@ -15,6 +15,7 @@
 #include "backtest/backtest_table.h"
 #include "backtest/html_report.h"
 #include "backtest/request_text.h"
+#include "strategy/registry.h"
 
 namespace piggy::apps {
 namespace {

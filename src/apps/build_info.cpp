@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdio>
 
+#include "commit.h"
 #include "risk/limits.h"
 
 namespace piggy::apps {

@@ -10,10 +10,11 @@ namespace {
 
 constexpr const char* assumed_symbol = "BTC/USDT";
 
-std::string defects_remark(const std::filesystem::path& file, const candle_files::ImportReport& report) {
-    if (report.defects.empty()) return "";
-    return file.filename().string() + " has defects (" + std::to_string(report.rows_kept) + " of " +
-           std::to_string(report.rows_read) + " rows were used); `cryptopiggy data import` lists them.";
+// Gaps alone are the market's, not the file's, and need no remark.
+std::string left_out_remark(const std::filesystem::path& file, const candle_files::ImportReport& report) {
+    if (report.rows_kept == report.rows_read) return "";
+    return std::to_string(report.rows_read - report.rows_kept) + " of " + std::to_string(report.rows_read) +
+           " rows of " + file.filename().string() + " were left out; `cryptopiggy data import` tells why.";
 }
 
 }  // namespace
@@ -59,7 +60,7 @@ Result<FromFile> history_from_file(const std::filesystem::path& file, std::optio
     options.symbol = symbol;
     auto read = candle_files::read_candle_file(file, options);
     if (!read) return fail(read.error());
-    std::string remark = defects_remark(file, read->report);
+    std::string remark = left_out_remark(file, read->report);
     if (read->series.symbol.base.code.empty()) {
         read->series.symbol = Symbol::parse(assumed_symbol).value();
         remark += std::string(remark.empty() ? "" : " ") + "The file does not name its symbol; " + assumed_symbol +

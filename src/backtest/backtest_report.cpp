@@ -40,8 +40,10 @@ std::string verdict(const BacktestReport& report) {
                    : "No trade: the strategy never entered, so there is not enough data to judge it.";
     }
     const double ahead = report.total_return_pct - report.buy_and_hold_return_pct;
-    std::string sentence = ahead > 0.05    ? "Beat buy and hold: " + made + " against " + held
-                           : ahead < -0.05 ? "Lost to buy and hold: " + made + " against " + held
+    const char* better = report.total_return_pct < 0 ? "Lost less than buy and hold: " : "Beat buy and hold: ";
+    const char* worse = report.total_return_pct < 0 ? "Lost to buy and hold: " : "Made less than buy and hold: ";
+    std::string sentence = ahead > 0.05    ? better + made + " against " + held
+                           : ahead < -0.05 ? worse + made + " against " + held
                                            : "Did the same as buy and hold: " + made;
     std::array<char, 48> fall{};
     std::snprintf(fall.data(), fall.size(), "%.1f %%", report.max_drawdown_pct);
