@@ -1,0 +1,59 @@
+#include "indicators/donchian.h"
+
+#include <string>
+
+namespace piggy::indicators {
+
+Result<Donchian> Donchian::of_period(std::size_t period) {
+    if (auto checked = check_period("Donchian channel", "period", period); !checked) return fail(checked.error());
+    return Donchian(period);
+}
+
+Result<> donchian(const HighLow& candles, std::size_t period, const DonchianOut& out, const Kernel& kernel) {
+    const auto [high, low] = candles;
+    auto stream = Donchian::of_period(period);
+    if (!stream) return fail(stream.error());
+    if (high.size() != low.size()) {
+        return fail(ErrorCode::out_of_range, "Donchian channel needs as many highs as lows, was given " +
+                                                 std::to_string(high.size()) + " and " + std::to_string(low.size()) +
+                                                 ".");
+    }
+    const std::size_t warm_up = stream->warm_up();
+    for (const std::span<double> column : {out.upper, out.middle, out.lower}) {
+        if (auto checked = check_lengths("Donchian channel", high.size(), warm_up, column.size()); !checked) {
+            return checked;
+        }
+    }
+    const std::size_t given = lead_in(out.upper.size(), out.upper.data());
+    const std::size_t taken = warm_up + given;
+    for (const auto column : {high, low}) {
+        if (auto checked = check_values("Donchian channel", column.first(taken)); !checked) return checked;
+    }
+    for (std::size_t i = 0; i < taken; ++i) {
+        const auto result = stream->next(high[i], low[i]);
+        if (!result) continue;
+        out.upper[i - warm_up] = result->upper;
+        out.middle[i - warm_up] = result->middle;
+        out.lower[i - warm_up] = result->lower;
+    }
+    std::vector<double> rings;
+    WindowState state = stream->extremes_.state(rings);
+    if (!kernel.donchian(state, high.data() + taken, low.data() + taken, high.size() - taken, out.upper.data() + given,
+                         out.middle.data() + given, out.lower.data() + given)) {
+        for (const auto column : {high, low}) {
+            if (auto checked = check_values("Donchian channel", column); !checked) return checked;
+        }
+    }
+    return {};
+}
+
+Result<DonchianColumns> donchian(const HighLow& candles, std::size_t period) {
+    const std::vector<double> column(results_after(candles.high.size(), period - 1));
+    DonchianColumns columns{column, column, column};
+    if (auto done = donchian(candles, period, {columns.upper, columns.middle, columns.lower}); !done) {
+        return fail(done.error());
+    }
+    return columns;
+}
+
+}  // namespace piggy::indicators

@@ -1,0 +1,34 @@
+#include "indicators/z_score.h"
+
+namespace piggy::indicators {
+
+Result<ZScore> ZScore::of_period(std::size_t period) {
+    if (auto checked = check_period("z-score", "period", period); !checked) return fail(checked.error());
+    return ZScore(period);
+}
+
+Result<> z_score(std::span<const double> values, std::size_t period, std::span<double> out, const Kernel& kernel) {
+    auto stream = ZScore::of_period(period);
+    if (!stream) return fail(stream.error());
+    const std::size_t warm_up = stream->warm_up();
+    if (auto checked = check_lengths("z-score", values.size(), warm_up, out.size()); !checked) return checked;
+
+    const std::size_t given = lead_in(out.size(), out.data());
+    if (auto checked = check_values("z-score", values.first(warm_up + given)); !checked) return checked;
+    for (std::size_t i = 0; i < warm_up + given; ++i) {
+        if (const auto score = stream->next(values[i])) out[i - warm_up] = *score;
+    }
+    std::vector<double> rings;
+    WindowState state = stream->moments_.state(rings);
+    const auto rest = values.subspan(warm_up + given);
+    if (!kernel.z_score(state, rest.data(), rest.size(), out.data() + given)) return check_values("z-score", values);
+    return {};
+}
+
+Result<std::vector<double>> z_score(std::span<const double> values, std::size_t period) {
+    std::vector<double> out(results_after(values.size(), period - 1));
+    if (auto done = z_score(values, period, out); !done) return fail(done.error());
+    return out;
+}
+
+}  // namespace piggy::indicators
