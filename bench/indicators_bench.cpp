@@ -102,24 +102,17 @@ void floor_of_the_machine() {
 void kernels(const Kernel& kernel) {
     const std::string with = std::string("/") + kernel.name;
     const auto closes = [](std::size_t n) { return std::span(prices().close).first(n); };
-    measure("sma20" + with, 16, [&kernel, closes](std::size_t n) {
-        must(sma(closes(n), 20, room(0, n, 19), kernel));
-    });
-    measure("ema20" + with, 16, [&kernel, closes](std::size_t n) {
-        must(ema(closes(n), 20, room(0, n, 19), kernel));
-    });
-    measure("rsi14" + with, 16, [&kernel, closes](std::size_t n) {
-        must(rsi(closes(n), 14, room(0, n, 14), kernel));
-    });
+    measure("sma20" + with, 16, [&kernel, closes](std::size_t n) { must(sma(closes(n), 20, room(0, n, 19), kernel)); });
+    measure("ema20" + with, 16, [&kernel, closes](std::size_t n) { must(ema(closes(n), 20, room(0, n, 19), kernel)); });
+    measure("rsi14" + with, 16, [&kernel, closes](std::size_t n) { must(rsi(closes(n), 14, room(0, n, 14), kernel)); });
     measure("macd" + with, 32, [&kernel, closes](std::size_t n) {
         must(macd(closes(n), {}, {room(0, n, 33), room(1, n, 33), room(2, n, 33)}, kernel));
     });
     measure("bollinger20" + with, 32, [&kernel, closes](std::size_t n) {
         must(bollinger(closes(n), {}, {room(0, n, 19), room(1, n, 19), room(2, n, 19)}, kernel));
     });
-    measure("z_score20" + with, 16, [&kernel, closes](std::size_t n) {
-        must(z_score(closes(n), 20, room(0, n, 19), kernel));
-    });
+    measure("z_score20" + with, 16,
+            [&kernel, closes](std::size_t n) { must(z_score(closes(n), 20, room(0, n, 19), kernel)); });
     measure("atr14" + with, 32, [&kernel](std::size_t n) {
         const HighLowClose candles{std::span(prices().high).first(n), std::span(prices().low).first(n),
                                    std::span(prices().close).first(n)};

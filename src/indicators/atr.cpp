@@ -14,15 +14,10 @@ Result<Atr> Atr::of_period(std::size_t period) {
     return Atr(period);
 }
 
-std::optional<double> Atr::warm_up_with(double range) {
-    if (++seen_ == 1) return std::nullopt;  // there was no close before the first candle
-    seed_ += range;
-    if (seen_ <= period_) return std::nullopt;
-    return share_ * ranges_.next(seed_);
-}
-
 Result<> atr(const HighLowClose& candles, std::size_t period, std::span<double> out, const Kernel& kernel) {
-    const auto [high, low, close] = candles;
+    const std::span<const double> high = candles.high;
+    const std::span<const double> low = candles.low;
+    const std::span<const double> close = candles.close;
     auto stream = Atr::of_period(period);
     if (!stream) return fail(stream.error());
     if (high.size() != close.size() || low.size() != close.size()) {
@@ -33,21 +28,28 @@ Result<> atr(const HighLowClose& candles, std::size_t period, std::span<double> 
     const std::size_t warm_up = stream->warm_up();
     if (auto checked = check_lengths("ATR", close.size(), warm_up, out.size()); !checked) return checked;
 
-    const std::size_t given = lead_in(out.size(), out.data());
-    const std::size_t taken = warm_up + given;
-    for (const auto column : {high, low, close}) {
-        if (auto checked = check_values("ATR", column.first(taken)); !checked) return checked;
-    }
-    for (std::size_t i = 0; i < taken; ++i) {
-        if (const auto range = stream->next(high[i], low[i], close[i])) out[i - warm_up] = *range;
-    }
-    const FadingState ranges = stream->ranges_.state([](double only) { return only; });
-    if (!kernel.atr(ranges, stream->share_, stream->previous_close_, high.data() + taken, low.data() + taken,
-                    close.data() + taken, close.size() - taken, out.data() + given)) {
+    const auto check_all = [&](std::size_t from, std::size_t count) -> Result<> {
         for (const auto column : {high, low, close}) {
-            if (auto checked = check_values("ATR", column); !checked) return checked;
+            if (auto checked = check_values("ATR", column.subspan(from, count)); !checked) return checked;
         }
-    }
+        return {};
+    };
+    const auto stream_over = [&](std::size_t from, std::size_t to) {
+        for (std::size_t i = from; i < to; ++i) {
+            if (const auto range = stream->next(high[i], low[i], close[i])) out[i - warm_up] = *range;
+        }
+    };
+    const std::size_t begin = lead_in(close.size(), warm_up, warm_up);
+    const std::size_t end = begin + (close.size() - begin) / kernel_stride * kernel_stride;
+    if (auto checked = check_all(0, begin); !checked) return checked;
+    stream_over(0, begin);
+    FadingState ranges = between_blocks(stream->ranges_);
+    const bool usable = kernel.atr(ranges, stream->share_, high.data() + begin, low.data() + begin,
+                                   close.data() + begin, end - begin, out.data() + begin - warm_up);
+    if (!usable || !check_all(end, close.size() - end)) return check_all(0, close.size());
+    stream->ranges_.start_block(ranges.carry);
+    stream->previous_close_ = close[end - 1];
+    stream_over(end, close.size());
     return {};
 }
 

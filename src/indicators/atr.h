@@ -28,15 +28,17 @@ public:
 
     [[nodiscard]] std::size_t warm_up() const { return period_; }
     std::optional<double> next(double high, double low, double close) {
-        const double range = larger(high, previous_close_) - smaller(low, previous_close_);
+        double range = larger(high, previous_close_) - smaller(low, previous_close_);
         previous_close_ = close;
-        if (seen_ <= period_) [[unlikely]] return warm_up_with(range);
+        if (seen_ <= period_) [[unlikely]] {
+            if (seen_ > 0) range = seed_ += range;  // there was no close before the first candle
+            if (++seen_ <= period_) return std::nullopt;
+        }
         return share_ * ranges_.next(range);
     }
 
 private:
     explicit Atr(std::size_t period);
-    std::optional<double> warm_up_with(double range);
     friend Result<> atr(const HighLowClose&, std::size_t, std::span<double>, const Kernel&);
 
     std::size_t period_;

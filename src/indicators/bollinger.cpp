@@ -9,8 +9,9 @@ Result<Bollinger> Bollinger::of(const BollingerSettings& settings) {
         return fail(checked.error());
     }
     if (!(settings.deviations > 0 && settings.deviations <= 100)) {
-        return fail(ErrorCode::out_of_range, "Bollinger bands need a width above 0 and at most 100 deviations, was given " +
-                                                 std::to_string(settings.deviations) + ": 2 is usual.");
+        return fail(ErrorCode::out_of_range,
+                    "Bollinger bands need a width above 0 and at most 100 deviations, was given " +
+                        std::to_string(settings.deviations) + ": 2 is usual.");
     }
     return Bollinger(settings);
 }
@@ -25,20 +26,10 @@ Result<> bollinger(std::span<const double> values, const BollingerSettings& sett
             return checked;
         }
     }
-    const std::size_t given = lead_in(out.middle.size(), out.middle.data());
-    if (auto checked = check_values("Bollinger bands", values.first(warm_up + given)); !checked) return checked;
-    for (std::size_t i = 0; i < warm_up + given; ++i) {
-        const auto result = stream->next(values[i]);
-        if (!result) continue;
-        out.middle[i - warm_up] = result->middle;
-        out.upper[i - warm_up] = result->upper;
-        out.lower[i - warm_up] = result->lower;
-    }
-    std::vector<double> rings;
-    WindowState state = stream->moments_.state(rings);
-    const auto rest = values.subspan(warm_up + given);
-    if (!kernel.bollinger(state, settings.deviations, rest.data(), rest.size(), out.middle.data() + given,
-                          out.upper.data() + given, out.lower.data() + given)) {
+    std::vector<CacheLine> rings(stream->moments_.plan().ring_eights * Moments::fields);
+    const WindowWork work{stream->moments_.plan(), rings.empty() ? nullptr : rings.front().value};
+    if (!kernel.bollinger(work, settings.deviations, values.data(), values.size(), out.middle.data(), out.upper.data(),
+                          out.lower.data())) {
         return check_values("Bollinger bands", values);
     }
     return {};

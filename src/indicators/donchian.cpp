@@ -10,7 +10,8 @@ Result<Donchian> Donchian::of_period(std::size_t period) {
 }
 
 Result<> donchian(const HighLow& candles, std::size_t period, const DonchianOut& out, const Kernel& kernel) {
-    const auto [high, low] = candles;
+    const std::span<const double> high = candles.high;
+    const std::span<const double> low = candles.low;
     auto stream = Donchian::of_period(period);
     if (!stream) return fail(stream.error());
     if (high.size() != low.size()) {
@@ -24,22 +25,10 @@ Result<> donchian(const HighLow& candles, std::size_t period, const DonchianOut&
             return checked;
         }
     }
-    const std::size_t given = lead_in(out.upper.size(), out.upper.data());
-    const std::size_t taken = warm_up + given;
-    for (const auto column : {high, low}) {
-        if (auto checked = check_values("Donchian channel", column.first(taken)); !checked) return checked;
-    }
-    for (std::size_t i = 0; i < taken; ++i) {
-        const auto result = stream->next(high[i], low[i]);
-        if (!result) continue;
-        out.upper[i - warm_up] = result->upper;
-        out.middle[i - warm_up] = result->middle;
-        out.lower[i - warm_up] = result->lower;
-    }
-    std::vector<double> rings;
-    WindowState state = stream->extremes_.state(rings);
-    if (!kernel.donchian(state, high.data() + taken, low.data() + taken, high.size() - taken, out.upper.data() + given,
-                         out.middle.data() + given, out.lower.data() + given)) {
+    std::vector<CacheLine> rings(stream->extremes_.plan().ring_eights * Extremes::fields);
+    const WindowWork work{stream->extremes_.plan(), rings.empty() ? nullptr : rings.front().value};
+    if (!kernel.donchian(work, high.data(), low.data(), high.size(), out.upper.data(), out.middle.data(),
+                         out.lower.data())) {
         for (const auto column : {high, low}) {
             if (auto checked = check_values("Donchian channel", column); !checked) return checked;
         }

@@ -7,28 +7,27 @@ Result<Ema> Ema::of_period(std::size_t period) {
     return Ema(period);
 }
 
-std::optional<double> Ema::warm_up_with(double value) {
-    const double mean = seed_.next(value);
-    if (seed_.count() < period_) return std::nullopt;
-    return value - lags_.next(value - mean);
-}
-
 Result<> ema(std::span<const double> values, std::size_t period, std::span<double> out, const Kernel& kernel) {
     auto stream = Ema::of_period(period);
     if (!stream) return fail(stream.error());
     const std::size_t warm_up = stream->warm_up();
     if (auto checked = check_lengths("EMA", values.size(), warm_up, out.size()); !checked) return checked;
 
-    const std::size_t given = lead_in(out.size(), out.data());
-    if (auto checked = check_values("EMA", values.first(warm_up + given)); !checked) return checked;
-    for (std::size_t i = 0; i < warm_up + given; ++i) {
-        if (const auto average = stream->next(values[i])) out[i - warm_up] = *average;
-    }
-    const FadingState lag = stream->lags_.state([](double only) { return only; });
-    const auto rest = values.subspan(warm_up + given);
-    if (!kernel.ema(lag, stream->previous_, rest.data(), rest.size(), out.data() + given)) {
-        return check_values("EMA", values);
-    }
+    const auto stream_over = [&](std::size_t from, std::size_t to) {
+        for (std::size_t i = from; i < to; ++i) {
+            if (const auto average = stream->next(values[i])) out[i - warm_up] = *average;
+        }
+    };
+    const std::size_t begin = lead_in(values.size(), warm_up, warm_up);
+    const std::size_t end = begin + (values.size() - begin) / kernel_stride * kernel_stride;
+    if (auto checked = check_values("EMA", values.first(begin)); !checked) return checked;
+    stream_over(0, begin);
+    FadingState lag = between_blocks(stream->lags_);
+    const bool usable =
+        kernel.ema(lag, stream->previous_, values.data() + begin, end - begin, out.data() + begin - warm_up);
+    if (!usable || !check_values("EMA", values.subspan(end))) return check_values("EMA", values);
+    stream->lags_.start_block(lag.carry);
+    stream_over(end, values.size());
     return {};
 }
 

@@ -30,14 +30,17 @@ public:
     std::optional<double> next(double value) {
         const double change = value - previous_;
         previous_ = value;
-        if (seed_.count() < period_) [[unlikely]] return warm_up_with(value);
-        return value - lags_.next(fade_ * change);
+        double lag = fade_ * change;
+        if (seed_.count() < period_) [[unlikely]] {
+            lag = value - seed_.next(value);
+            if (seed_.count() < period_) return std::nullopt;
+        }
+        return value - lags_.next(lag);
     }
 
 private:
     explicit Ema(std::size_t period)
         : period_(period), fade_(ema_fade(period)), lags_(Fade<double>::of(ema_fade(period))) {}
-    std::optional<double> warm_up_with(double value);
     friend Result<> ema(std::span<const double>, std::size_t, std::span<double>, const Kernel&);
 
     std::size_t period_;

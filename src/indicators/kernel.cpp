@@ -17,7 +17,8 @@ struct Choice {
     std::size_t count = 1;
     Choice() {
 #if defined(__x86_64__)
-        // The compiler may use any instruction of the x86-64-v3 and v4 levels in those files, so each part is asked for.
+        // The compiler may use any instruction of the x86-64-v3 and v4 levels in those files, so each part is asked
+        // for.
         __builtin_cpu_init();
         const bool v3 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
                         __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("fma");

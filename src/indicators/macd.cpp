@@ -25,22 +25,18 @@ Result<Macd> Macd::of_periods(const MacdPeriods& periods) {
     return Macd(periods);
 }
 
-std::optional<MacdValue> Macd::warm_up_with(double value, double change) {
-    if (seen_ < periods_.slow) {
-        ++seen_;
-        const double slow_mean = slow_seed_.next(value);
-        if (seen_ <= periods_.slow - periods_.fast) return std::nullopt;
-        const double fast_mean = fast_seed_.next(value);
-        if (seen_ < periods_.slow) return std::nullopt;
-        previous_macd_ = fast_below_slow(lags_.next(Pair{value - fast_mean, value - slow_mean}));
-    } else {
-        previous_macd_ = fast_below_slow(lags_.next(fades_ * change));
-    }
-    const double macd = previous_macd_;
-    const double signal_mean = signal_seed_.next(macd);
-    if (signal_seed_.count() < periods_.signal) return std::nullopt;
-    const double histogram = signal_lags_.next(macd - signal_mean);
-    return MacdValue{macd, macd - histogram, histogram};
+Pair Macd::seed_averages(double value) {
+    const double slow = slow_seed_.next(value);
+    const bool fast_too = slow_seed_.count() > periods_.slow - periods_.fast;
+    const double fast = fast_too ? fast_seed_.next(value) : value;
+    return Pair{value - fast, value - slow};
+}
+
+double Macd::seed_signal(double macd) {
+    // In the same block of eight as the averages, so that a kernel can take all three over together. They have taken
+    // their part of this value already.
+    signal_lags_ = FadingSum<double>(signal_lags_.fade(), (lags_.position() + 7) % 8);
+    return macd - signal_seed_.next(macd);
 }
 
 Result<> macd(std::span<const double> values, const MacdPeriods& periods, const MacdOut& out, const Kernel& kernel) {
@@ -50,23 +46,30 @@ Result<> macd(std::span<const double> values, const MacdPeriods& periods, const 
     for (const std::span<double> column : {out.macd, out.signal, out.histogram}) {
         if (auto checked = check_lengths("MACD", values.size(), warm_up, column.size()); !checked) return checked;
     }
-    const std::size_t given = lead_in(out.macd.size(), out.macd.data());
-    if (auto checked = check_values("MACD", values.first(warm_up + given)); !checked) return checked;
-    for (std::size_t i = 0; i < warm_up + given; ++i) {
-        const auto result = stream->next(values[i]);
-        if (!result) continue;
-        out.macd[i - warm_up] = result->macd;
-        out.signal[i - warm_up] = result->signal;
-        out.histogram[i - warm_up] = result->histogram;
-    }
-    const FadingState fast = stream->lags_.state([](Pair both) { return both[0]; });
-    const FadingState slow = stream->lags_.state([](Pair both) { return both[1]; });
-    const FadingState signal = stream->signal_lags_.state([](double only) { return only; });
-    const auto rest = values.subspan(warm_up + given);
-    if (!kernel.macd(fast, slow, signal, stream->previous_, stream->previous_macd_, rest.data(), rest.size(),
-                     out.macd.data() + given, out.signal.data() + given, out.histogram.data() + given)) {
-        return check_values("MACD", values);
-    }
+    const auto stream_over = [&](std::size_t from, std::size_t to) {
+        for (std::size_t i = from; i < to; ++i) {
+            const auto result = stream->next(values[i]);
+            if (!result) continue;
+            out.macd[i - warm_up] = result->macd;
+            out.signal[i - warm_up] = result->signal;
+            out.histogram[i - warm_up] = result->histogram;
+        }
+    };
+    const std::size_t begin = lead_in(values.size(), warm_up, periods.slow - 1);
+    const std::size_t end = begin + (values.size() - begin) / kernel_stride * kernel_stride;
+    if (auto checked = check_values("MACD", values.first(begin)); !checked) return checked;
+    stream_over(0, begin);
+    const std::size_t to = begin - warm_up;
+    FadingState fast = between_blocks(stream->lags_, 0);
+    FadingState slow = between_blocks(stream->lags_, 1);
+    FadingState signal = between_blocks(stream->signal_lags_);
+    const bool usable =
+        kernel.macd(fast, slow, signal, stream->previous_, stream->previous_macd_, values.data() + begin, end - begin,
+                    out.macd.data() + to, out.signal.data() + to, out.histogram.data() + to);
+    if (!usable || !check_values("MACD", values.subspan(end))) return check_values("MACD", values);
+    stream->lags_.start_block(Pair{fast.carry, slow.carry});
+    stream->signal_lags_.start_block(signal.carry);
+    stream_over(end, values.size());
     return {};
 }
 

@@ -45,17 +45,27 @@ public:
     std::optional<MacdValue> next(double value) {
         const double change = value - previous_;
         previous_ = value;
-        if (signal_seed_.count() < periods_.signal) [[unlikely]] return warm_up_with(value, change);
-        const double macd = fast_below_slow(lags_.next(fades_ * change));
-        const double histogram = signal_lags_.next(signal_fade_ * (macd - previous_macd_));
+        Pair lag = fades_ * change;
+        if (slow_seed_.count() < periods_.slow) [[unlikely]] {
+            lag = seed_averages(value);
+            if (slow_seed_.count() < periods_.slow) return std::nullopt;
+        }
+        const Pair lags = lags_.next(lag);
+        const double macd = lags[1] - lags[0];
+        double signal_lag = signal_fade_ * (macd - previous_macd_);
         previous_macd_ = macd;
+        if (signal_seed_.count() < periods_.signal) [[unlikely]] {
+            signal_lag = seed_signal(macd);
+            if (signal_seed_.count() < periods_.signal) return std::nullopt;
+        }
+        const double histogram = signal_lags_.next(signal_lag);
         return MacdValue{macd, macd - histogram, histogram};
     }
 
 private:
     explicit Macd(const MacdPeriods& periods);
-    std::optional<MacdValue> warm_up_with(double value, double change);
-    static double fast_below_slow(Pair lags) { return lags[1] - lags[0]; }
+    Pair seed_averages(double value);  // how far they lag behind this value
+    double seed_signal(double macd);
     friend Result<> macd(std::span<const double>, const MacdPeriods&, const MacdOut&, const Kernel&);
 
     MacdPeriods periods_;
@@ -63,7 +73,6 @@ private:
     double signal_fade_;
     double previous_ = 0;
     double previous_macd_ = 0;
-    std::size_t seen_ = 0;  // until the averages have started
     RunningMean fast_seed_, slow_seed_, signal_seed_;
     FadingSum<Pair> lags_;
     FadingSum<double> signal_lags_;

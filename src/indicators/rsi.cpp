@@ -17,30 +17,28 @@ Result<Rsi> Rsi::of_period(std::size_t period) {
     return Rsi(period);
 }
 
-std::optional<double> Rsi::warm_up_with(Pair gain_and_loss) {
-    if (++seen_ == 1) return std::nullopt;  // the first value is no change
-    seed_ = seed_ + gain_and_loss;
-    if (seen_ <= period_) return std::nullopt;
-    return share(sums_.next(seed_));
-}
-
 Result<> rsi(std::span<const double> values, std::size_t period, std::span<double> out, const Kernel& kernel) {
     auto stream = Rsi::of_period(period);
     if (!stream) return fail(stream.error());
     const std::size_t warm_up = stream->warm_up();
     if (auto checked = check_lengths("RSI", values.size(), warm_up, out.size()); !checked) return checked;
 
-    const std::size_t given = lead_in(out.size(), out.data());
-    if (auto checked = check_values("RSI", values.first(warm_up + given)); !checked) return checked;
-    for (std::size_t i = 0; i < warm_up + given; ++i) {
-        if (const auto strength = stream->next(values[i])) out[i - warm_up] = *strength;
-    }
-    const FadingState gains = stream->sums_.state([](Pair both) { return both[0]; });
-    const FadingState losses = stream->sums_.state([](Pair both) { return both[1]; });
-    const auto rest = values.subspan(warm_up + given);
-    if (!kernel.rsi(gains, losses, stream->previous_, rest.data(), rest.size(), out.data() + given)) {
-        return check_values("RSI", values);
-    }
+    const auto stream_over = [&](std::size_t from, std::size_t to) {
+        for (std::size_t i = from; i < to; ++i) {
+            if (const auto strength = stream->next(values[i])) out[i - warm_up] = *strength;
+        }
+    };
+    const std::size_t begin = lead_in(values.size(), warm_up, warm_up);
+    const std::size_t end = begin + (values.size() - begin) / kernel_stride * kernel_stride;
+    if (auto checked = check_values("RSI", values.first(begin)); !checked) return checked;
+    stream_over(0, begin);
+    FadingState gains = between_blocks(stream->sums_, 0);
+    FadingState losses = between_blocks(stream->sums_, 1);
+    const bool usable =
+        kernel.rsi(gains, losses, stream->previous_, values.data() + begin, end - begin, out.data() + begin - warm_up);
+    if (!usable || !check_values("RSI", values.subspan(end))) return check_values("RSI", values);
+    stream->sums_.start_block(Pair{gains.carry, losses.carry});
+    stream_over(end, values.size());
     return {};
 }
 

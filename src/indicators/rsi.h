@@ -28,14 +28,16 @@ public:
         const double change = value - previous_;
         previous_ = value;
         const Pair both_ways = {change, -change};
-        const Pair gain_and_loss = both_ways > Pair{} ? both_ways : Pair{};
-        if (seen_ <= period_) [[unlikely]] return warm_up_with(gain_and_loss);
+        Pair gain_and_loss = both_ways > Pair{} ? both_ways : Pair{};
+        if (seen_ <= period_) [[unlikely]] {
+            if (seen_ > 0) gain_and_loss = seed_ = seed_ + gain_and_loss;  // the first value is no change
+            if (++seen_ <= period_) return std::nullopt;
+        }
         return share(sums_.next(gain_and_loss));
     }
 
 private:
     explicit Rsi(std::size_t period);
-    std::optional<double> warm_up_with(Pair gain_and_loss);
     static double share(Pair gain_and_loss) {
         const double movement = gain_and_loss[0] + gain_and_loss[1];
         return 100.0 * (movement > stillness ? gain_and_loss[0] / movement : 0.5);

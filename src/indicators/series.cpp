@@ -1,7 +1,5 @@
 #include "indicators/series.h"
 
-#include <algorithm>
-#include <cstdint>
 #include <string>
 
 namespace piggy::indicators {
@@ -9,7 +7,8 @@ namespace piggy::indicators {
 Result<> check_period(const char* indicator, const char* parameter, std::size_t period) {
     if (period >= 1 && period <= period_max) return {};
     return fail(ErrorCode::out_of_range, std::string(indicator) + " needs a " + parameter + " from 1 to " +
-                                             std::to_string(period_max) + ", was given " + std::to_string(period) + ".");
+                                             std::to_string(period_max) + ", was given " + std::to_string(period) +
+                                             ".");
 }
 
 Result<> check_lengths(const char* indicator, std::size_t values, std::size_t warm_up, std::size_t out) {
@@ -34,11 +33,6 @@ Result<> check_values(const char* indicator, std::span<const double> values) {
                                               ": repair or leave out that candle.");
     }
     return {};
-}
-
-std::size_t lead_in(std::size_t results, const double* out) {
-    const std::size_t into_line = reinterpret_cast<std::uintptr_t>(out) / sizeof(double) % 8;
-    return std::min(results, 8 - into_line);
 }
 
 }  // namespace piggy::indicators

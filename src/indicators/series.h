@@ -33,8 +33,11 @@ inline constexpr double stillness = 1e-290;
     return values > warm_up ? values - warm_up : 0;
 }
 
-// How many of `results` the stream gives before the kernel takes over: at least one, and so many that the kernel
-// writes whole cache lines of out.
-[[nodiscard]] std::size_t lead_in(std::size_t results, const double* out);
+// The values a stream takes before a kernel may go on: past the warm-up, and up to the end of a block of eight of the
+// fading sums that began with value number sums_begin. All of them, if there are fewer.
+[[nodiscard]] constexpr std::size_t lead_in(std::size_t values, std::size_t warm_up, std::size_t sums_begin) {
+    const std::size_t taken = sums_begin + ((warm_up - sums_begin) / 8 + 1) * 8;
+    return taken < values ? taken : values;
+}
 
 }  // namespace piggy::indicators

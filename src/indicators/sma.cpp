@@ -13,15 +13,9 @@ Result<> sma(std::span<const double> values, std::size_t period, std::span<doubl
     const std::size_t warm_up = stream->warm_up();
     if (auto checked = check_lengths("SMA", values.size(), warm_up, out.size()); !checked) return checked;
 
-    const std::size_t given = lead_in(out.size(), out.data());
-    if (auto checked = check_values("SMA", values.first(warm_up + given)); !checked) return checked;
-    for (std::size_t i = 0; i < warm_up + given; ++i) {
-        if (const auto mean = stream->next(values[i])) out[i - warm_up] = *mean;
-    }
-    std::vector<double> rings;
-    WindowState state = stream->means_.state(rings);
-    const auto rest = values.subspan(warm_up + given);
-    if (!kernel.sma(state, rest.data(), rest.size(), out.data() + given)) return check_values("SMA", values);
+    std::vector<CacheLine> rings(stream->means_.plan().ring_eights * Means::fields);
+    const WindowWork work{stream->means_.plan(), rings.empty() ? nullptr : rings.front().value};
+    if (!kernel.sma(work, values.data(), values.size(), out.data())) return check_values("SMA", values);
     return {};
 }
 

@@ -15,14 +15,14 @@
 #include <cstddef>
 #include <vector>
 
-#include "indicators/fading_sum.h"
+#include "indicators/delay.h"
 
 namespace piggy::indicators {
 
 // How a newer and an older part are merged: their shares of the whole.
 struct MergeWeights {
-    double older_share;     // older / (newer + older)
-    double spread_share;    // newer * older / (newer + older)
+    double older_share;   // older / (newer + older)
+    double spread_share;  // newer * older / (newer + older)
 };
 
 // What is known of some neighbouring values.
@@ -164,13 +164,6 @@ private:
     }
 };
 
-// What a window fold remembers, laid out for eight neighbours at a time; oldest first.
-struct WindowState {
-    WindowPlan plan;
-    double ones[2][8], twos[2][8], fours[2][8];  // of each field
-    double* rings;                               // of each step: eights_back times, for each field, eight values
-};
-
 // The fold of a stream: one value in, one window out.
 template <class Merge>
 class WindowStream {
@@ -182,34 +175,7 @@ public:
     Part next(const Part& one) { return fold_.next(plan_, rings_.data(), one); }
     [[nodiscard]] std::size_t period() const { return plan_.period; }
     [[nodiscard]] std::size_t seen() const { return fold_.position; }
-
-    // The state for a kernel to go on from; the rings are written into `rings`, which it keeps pointing to.
-    [[nodiscard]] WindowState state(std::vector<double>& rings) const {
-        WindowState state{plan_, {}, {}, {}, nullptr};
-        const auto copy = [this](const auto& delay, unsigned length, double (*to)[8]) {
-            for (unsigned back = 0; back < length; ++back) {
-                const Part part = delay.ago(back, fold_.position - 1);
-                for (int field = 0; field < Merge::fields; ++field) to[field][7 - back] = part.field[field];
-            }
-        };
-        copy(fold_.ones, 1, state.ones);
-        copy(fold_.twos, 2, state.twos);
-        copy(fold_.fours, 4, state.fours);
-        rings.resize(rings_.size());
-        for (std::size_t i = 0; i < plan_.steps; ++i) {
-            const std::size_t length = plan_.step[i].eights_back * 8;
-            const std::size_t begin = plan_.step[i].ring_begin * 8;
-            for (std::size_t k = 0; k < length; ++k) {
-                const std::size_t from = begin + (fold_.at[i] + k) % length;
-                const std::size_t to = (begin + k / 8 * 8) * Merge::fields + k % 8;
-                for (std::size_t field = 0; field < Merge::fields; ++field) {
-                    rings[to + field * 8] = rings_[from * Merge::fields + field];
-                }
-            }
-        }
-        state.rings = rings.data();
-        return state;
-    }
+    [[nodiscard]] const WindowPlan& plan() const { return plan_; }
 
 private:
     WindowPlan plan_;

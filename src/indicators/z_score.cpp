@@ -13,15 +13,9 @@ Result<> z_score(std::span<const double> values, std::size_t period, std::span<d
     const std::size_t warm_up = stream->warm_up();
     if (auto checked = check_lengths("z-score", values.size(), warm_up, out.size()); !checked) return checked;
 
-    const std::size_t given = lead_in(out.size(), out.data());
-    if (auto checked = check_values("z-score", values.first(warm_up + given)); !checked) return checked;
-    for (std::size_t i = 0; i < warm_up + given; ++i) {
-        if (const auto score = stream->next(values[i])) out[i - warm_up] = *score;
-    }
-    std::vector<double> rings;
-    WindowState state = stream->moments_.state(rings);
-    const auto rest = values.subspan(warm_up + given);
-    if (!kernel.z_score(state, rest.data(), rest.size(), out.data() + given)) return check_values("z-score", values);
+    std::vector<CacheLine> rings(stream->moments_.plan().ring_eights * Moments::fields);
+    const WindowWork work{stream->moments_.plan(), rings.empty() ? nullptr : rings.front().value};
+    if (!kernel.z_score(work, values.data(), values.size(), out.data())) return check_values("z-score", values);
     return {};
 }
 
