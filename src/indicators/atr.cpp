@@ -46,7 +46,9 @@ Result<> atr(const HighLowClose& candles, std::size_t period, std::span<double> 
     FadingState ranges = between_blocks(stream->ranges_);
     const bool usable = kernel.atr(ranges, stream->share_, high.data() + begin, low.data() + begin,
                                    close.data() + begin, end - begin, out.data() + begin - warm_up);
-    if (!usable || !check_all(end, close.size() - end)) return check_all(0, close.size());
+    if (!usable || !check_all(end - 1, close.size() - end + 1)) {
+        if (auto checked = check_all(0, close.size()); !checked) return checked;
+    }
     stream->ranges_.start_block(ranges.carry);
     stream->previous_close_ = close[end - 1];
     stream_over(end, close.size());

@@ -26,7 +26,7 @@ Result<> bollinger(std::span<const double> values, const BollingerSettings& sett
             return checked;
         }
     }
-    std::vector<CacheLine> rings(stream->moments_.plan().ring_eights * Moments::fields);
+    std::vector<CacheLine> rings(stream->moments_.plan().ring_eights * Moments<double>::parts);
     const WindowWork work{stream->moments_.plan(), rings.empty() ? nullptr : rings.front().value};
     if (!kernel.bollinger(work, settings.deviations, values.data(), values.size(), out.middle.data(), out.upper.data(),
                           out.lower.data())) {

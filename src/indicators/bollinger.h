@@ -36,12 +36,12 @@ class Bollinger {
 public:
     [[nodiscard]] static Result<Bollinger> of(const BollingerSettings& settings);
 
-    [[nodiscard]] std::size_t warm_up() const { return moments_.period() - 1; }
+    [[nodiscard]] std::size_t warm_up() const { return moments_.plan().period - 1; }
     std::optional<BollingerValue> next(double value) {
-        const Summary<double, 2> window = moments_.next({{value, 0}});
-        if (moments_.seen() < moments_.period()) return std::nullopt;
-        const double width = deviations_ * std::sqrt(share_ * window.field[1]);
-        return BollingerValue{window.field[0], window.field[0] + width, window.field[0] - width};
+        const Moments<double> window = moments_.next({value, 0});
+        if (!moments_.full()) return std::nullopt;
+        const double width = deviations_ * std::sqrt(share_ * window.spread);
+        return BollingerValue{window.mean, window.mean + width, window.mean - width};
     }
 
 private:

@@ -30,11 +30,11 @@ class Donchian {
 public:
     [[nodiscard]] static Result<Donchian> of_period(std::size_t period);
 
-    [[nodiscard]] std::size_t warm_up() const { return extremes_.period() - 1; }
+    [[nodiscard]] std::size_t warm_up() const { return extremes_.plan().period - 1; }
     std::optional<DonchianValue> next(double high, double low) {
-        const Summary<double, 2> window = extremes_.next({{high + 0.0, low + 0.0}});  // no minus zero
-        if (extremes_.seen() < extremes_.period()) return std::nullopt;
-        return DonchianValue{window.field[0], 0.5 * (window.field[0] + window.field[1]), window.field[1]};
+        const Extremes<double> window = extremes_.next({high + 0.0, low + 0.0});  // no minus zero
+        if (!extremes_.full()) return std::nullopt;
+        return DonchianValue{window.high, 0.5 * (window.high + window.low), window.low};
     }
 
 private:

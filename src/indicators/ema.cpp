@@ -25,7 +25,9 @@ Result<> ema(std::span<const double> values, std::size_t period, std::span<doubl
     FadingState lag = between_blocks(stream->lags_);
     const bool usable =
         kernel.ema(lag, stream->previous_, values.data() + begin, end - begin, out.data() + begin - warm_up);
-    if (!usable || !check_values("EMA", values.subspan(end))) return check_values("EMA", values);
+    if (!usable || !check_values("EMA", values.subspan(end))) {
+        if (auto checked = check_values("EMA", values); !checked) return checked;
+    }
     stream->lags_.start_block(lag.carry);
     stream_over(end, values.size());
     return {};

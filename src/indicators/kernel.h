@@ -2,7 +2,7 @@
 // The batch loops in wide registers: kernel_body.h compiled for several widths, all giving the same bits. The best one
 // this processor has is chosen once; tests and benches ask for each.
 //
-// Every function returns false where a value was not usable; its results are then worthless.
+// Every function returns false where a value may not have been usable, which the caller then finds out.
 
 #include <cstddef>
 #include <span>
@@ -45,7 +45,7 @@ struct Kernel {
                 double* out);
     bool (*macd)(FadingState& fast, FadingState& slow, FadingState& signal, double& previous, double& previous_macd,
                  const double* values, std::size_t count, double* macd_out, double* signal_out, double* histogram_out);
-    // close[-1] is read too.
+    // Reads close[-1], and leaves the last close to the caller to check.
     bool (*atr)(FadingState& ranges, double share, const double* high, const double* low, const double* close,
                 std::size_t count, double* out);
     bool (*sma)(const WindowWork& work, const double* values, std::size_t count, double* out);

@@ -89,29 +89,37 @@ private:
     Register last_;
 };
 
-// FadingSum of fading_sum.h, of turned blocks.
-class BlockSums {
-public:
-    explicit BlockSums(const FadingState& state) : fade_(state.fade), carry_(state.carry) {}
+// FadingSum of fading_sum.h, of turned blocks: first each block from zero, then what came before it.
+inline Blocks from_zero(const FadingState& state, const Blocks& d) {
+    const Register fade = all(state.fade.power[0]);
+    Blocks block;
+    block.part[0] = d.part[0] + fade * Register{};
+    for_each_number<7>([&](auto i) { block.part[i.at + 1] = d.part[i.at + 1] + fade * block.part[i.at]; });
+    return block;
+}
 
-    Blocks next(const Blocks& d) {
-        Blocks block;
-        block.part[0] = d.part[0] + all(fade_.power[0]) * Register{};
-        for_each_number<7>(
-            [&](auto i) { block.part[i.at + 1] = d.part[i.at + 1] + all(fade_.power[0]) * block.part[i.at]; });
-        Register carries = {};
-        for_each_number<PIGGY_LANES>([&](auto i) {
-            carries[i.at] = carry_;
-            carry_ = block.part[7][i.at] + fade_.power[7] * carry_;
-        });
-        return with_parts<8>([&](int i) { return block.part[i] + all(fade_.power[i]) * carries; });
+inline Blocks with_carry(FadingState& state, const Blocks& block) {
+    Register carries = {};
+    for_each_number<PIGGY_LANES>([&](auto i) {
+        carries[i.at] = state.carry;
+        state.carry = block.part[7][i.at] + state.fade.power[7] * state.carry;
+    });
+    return with_parts<8>([&](int i) { return block.part[i] + all(state.fade.power[i]) * carries; });
+}
+
+// begin(i) and later finish(i, what begin gave) for every stride of values. The next stride is begun before the last
+// one is finished: both are chains of waiting operations, and a processor only sees so far ahead.
+template <class Begin, class Finish>
+inline void each_stride(std::size_t count, Begin begin, Finish finish) {
+    if (count == 0) return;
+    auto begun = begin(std::size_t{0});
+    for (std::size_t i = values_in_blocks; i < count; i += values_in_blocks) {
+        const auto next = begin(i);
+        finish(i - values_in_blocks, begun);
+        begun = next;
     }
-    [[nodiscard]] double carry() const { return carry_; }
-
-private:
-    const Fade<double> fade_;
-    double carry_;
-};
+    finish(count - values_in_blocks, begun);
+}
 
 }  // namespace
 }  // namespace piggy::indicators

@@ -11,16 +11,17 @@
 namespace piggy::indicators {
 namespace {
 
-// Watches the values go by. A usable one leaves zero; any other makes 0 * infinity or 0 * NaN, which stays.
+// Watches the values go by, as a sum that any unusable one makes infinite or NaN for good.
+// (So could very many large ones; the caller looks closer before it refuses.)
 template <int Count>
 class Watch {
 public:
-    void see(const Bundle<Count>& values) { trace_ = trace_ + 0.0 * (to_infinity * values); }
+    void see(const Bundle<Count>& values) { trace_ = trace_ + to_infinity * values; }
     [[nodiscard]] bool all_usable() const {
         double lanes[Count * PIGGY_LANES];
         store(lanes, trace_);
         bool good = true;
-        for (const double lane : lanes) good = good && lane == 0;
+        for (const double lane : lanes) good = good && lane - lane == 0;
         return good;
     }
 
@@ -30,48 +31,60 @@ private:
     Bundle<Count> trace_{};
 };
 
-// The values of PIGGY_LANES blocks, turned, and the results turned back.
-inline Blocks read_blocks(const double* values) {
-    Blocks reading;
-    load(values, reading);
-    return turned(reading);
+inline Blocks read(const double* from) {
+    Blocks value;
+    load(from, value);
+    return value;
 }
-inline void write_blocks(double* out, const Blocks& results) { store(out, turned_back(results)); }
 
 [[gnu::flatten]] bool ema_kernel(FadingState& lag, double& previous, const double* values, std::size_t count,
                                  double* out) {
     Watch<8> watch;
     Changes changes(previous);
-    BlockSums lags(lag);
-    const double fade = lag.fade.power[0];
-    for (std::size_t i = 0; i < count; i += values_in_blocks) {
-        const Blocks value = read_blocks(values + i);
-        watch.see(value);
-        write_blocks(out + i, value - lags.next(fade * changes.next(value)));
-    }
+    FadingState lags = lag;
+    each_stride(
+        count,
+        [&](std::size_t i) {
+            const Blocks value = read(values + i);
+            watch.see(value);
+            return from_zero(lags, lags.fade.power[0] * changes.next(turned(value)));
+        },
+        [&](std::size_t i, const Blocks& begun) {
+            store(out + i, read(values + i) - turned_back(with_carry(lags, begun)));
+        });
     previous = changes.last();
-    lag.carry = lags.carry();
+    lag.carry = lags.carry;
     return watch.all_usable();
 }
+
+// Two sums begun together.
+struct Two {
+    Blocks first, second;
+};
 
 [[gnu::flatten]] bool rsi_kernel(FadingState& gains, FadingState& losses, double& previous, const double* values,
                                  std::size_t count, double* out) {
     Watch<8> watch;
     Changes changes(previous);
-    BlockSums gain_sums(gains);
-    BlockSums loss_sums(losses);
+    FadingState gain_sums = gains;
+    FadingState loss_sums = losses;
     const Blocks none{};
-    for (std::size_t i = 0; i < count; i += values_in_blocks) {
-        const Blocks value = read_blocks(values + i);
-        watch.see(value);
-        const Blocks change = changes.next(value);
-        const Blocks gain = gain_sums.next(larger(change, none));
-        const Blocks movement = gain + loss_sums.next(larger(none - change, none));
-        write_blocks(out + i, 100.0 * where_above(movement, stillness, gain / movement, 0.5));
-    }
+    each_stride(
+        count,
+        [&](std::size_t i) {
+            const Blocks value = read(values + i);
+            watch.see(value);
+            const Blocks change = changes.next(turned(value));
+            return Two{from_zero(gain_sums, larger(change, none)), from_zero(loss_sums, larger(none - change, none))};
+        },
+        [&](std::size_t i, const Two& begun) {
+            const Blocks gain = with_carry(gain_sums, begun.first);
+            const Blocks movement = gain + with_carry(loss_sums, begun.second);
+            store(out + i, turned_back(100.0 * where_above(movement, stillness, gain / movement, 0.5)));
+        });
     previous = changes.last();
-    gains.carry = gain_sums.carry();
-    losses.carry = loss_sums.carry();
+    gains.carry = gain_sums.carry;
+    losses.carry = loss_sums.carry;
     return watch.all_usable();
 }
 
@@ -81,59 +94,65 @@ inline void write_blocks(double* out, const Blocks& results) { store(out, turned
     Watch<8> watch;
     Changes changes(previous);
     Changes macd_changes(previous_macd);
-    BlockSums fast_lags(fast);
-    BlockSums slow_lags(slow);
-    BlockSums signal_lags(signal);
-    const double fast_fade = fast.fade.power[0];
-    const double slow_fade = slow.fade.power[0];
-    const double signal_fade = signal.fade.power[0];
-    for (std::size_t i = 0; i < count; i += values_in_blocks) {
-        const Blocks value = read_blocks(values + i);
-        watch.see(value);
-        const Blocks change = changes.next(value);
-        const Blocks macd = slow_lags.next(slow_fade * change) - fast_lags.next(fast_fade * change);
-        const Blocks histogram = turned_back(signal_lags.next(signal_fade * macd_changes.next(macd)));
-        const Blocks macd_in_order = turned_back(macd);
-        store(macd_out + i, macd_in_order);
-        store(signal_out + i, macd_in_order - histogram);
-        store(histogram_out + i, histogram);
-    }
+    FadingState fast_lags = fast;
+    FadingState slow_lags = slow;
+    FadingState signal_lags = signal;
+    each_stride(
+        count,
+        [&](std::size_t i) {
+            const Blocks value = read(values + i);
+            watch.see(value);
+            const Blocks change = changes.next(turned(value));
+            return Two{from_zero(fast_lags, fast_lags.fade.power[0] * change),
+                       from_zero(slow_lags, slow_lags.fade.power[0] * change)};
+        },
+        [&](std::size_t i, const Two& begun) {
+            const Blocks macd = with_carry(slow_lags, begun.second) - with_carry(fast_lags, begun.first);
+            const Blocks signal_lag = signal_lags.fade.power[0] * macd_changes.next(macd);
+            const Blocks histogram = turned_back(with_carry(signal_lags, from_zero(signal_lags, signal_lag)));
+            const Blocks macd_in_order = turned_back(macd);
+            store(macd_out + i, macd_in_order);
+            store(signal_out + i, macd_in_order - histogram);
+            store(histogram_out + i, histogram);
+        });
     previous = changes.last();
     previous_macd = macd_changes.last();
-    fast.carry = fast_lags.carry();
-    slow.carry = slow_lags.carry();
-    signal.carry = signal_lags.carry();
+    fast.carry = fast_lags.carry;
+    slow.carry = slow_lags.carry;
+    signal.carry = signal_lags.carry;
     return watch.all_usable();
 }
 
 [[gnu::flatten]] bool atr_kernel(FadingState& ranges, double share, const double* high, const double* low,
                                  const double* close, std::size_t count, double* out) {
     Watch<8> watch;
-    BlockSums range_sums(ranges);
-    for (std::size_t i = 0; i < count; i += values_in_blocks) {
-        Blocks top, bottom, before, last;
-        load(high + i, top);
-        load(low + i, bottom);
-        load(close + i - 1, before);
-        load(close + i, last);
-        watch.see(top);
-        watch.see(bottom);
-        watch.see(last);
-        const Blocks range = larger(top, before) - smaller(bottom, before);
-        write_blocks(out + i, share * range_sums.next(turned(range)));
-    }
-    ranges.carry = range_sums.carry();
+    FadingState range_sums = ranges;
+    each_stride(
+        count,
+        [&](std::size_t i) {
+            const Blocks top = read(high + i);
+            const Blocks bottom = read(low + i);
+            const Blocks before = read(close + i - 1);
+            watch.see(top);
+            watch.see(bottom);
+            watch.see(before);
+            return from_zero(range_sums, turned(larger(top, before) - smaller(bottom, before)));
+        },
+        [&](std::size_t i, const Blocks& begun) {
+            store(out + i, share * turned_back(with_carry(range_sums, begun)));
+        });
+    ranges.carry = range_sums.carry;
     return watch.all_usable();
 }
 
 [[gnu::flatten]] bool sma_kernel(const WindowWork& work, const double* values, std::size_t count, double* out) {
     Watch<registers_per_eight> watch;
-    EightWindows<Means> windows(work);
+    EightWindows<Mean> windows(work);
     const std::size_t warm_up = work.plan.period - 1;
     each_eight(count, warm_up, out, [&](Place place) {
         const Eight value = place.read(values);
         watch.see(value);
-        place.write(out, static_cast<std::ptrdiff_t>(warm_up), windows.next({{value}}).field[0]);
+        place.write(out, static_cast<std::ptrdiff_t>(warm_up), windows.next({value}).mean);
     });
     return watch.all_usable();
 }
@@ -147,11 +166,11 @@ inline void write_blocks(double* out, const Blocks& results) { store(out, turned
     each_eight(count, work.plan.period - 1, middle, [&](Place place) {
         const Eight value = place.read(values);
         watch.see(value);
-        const Summary<Eight, 2> window = windows.next({{value, Eight{}}});
-        const Eight width = deviations * square_root(share * window.field[1]);
-        place.write(middle, warm_up, window.field[0]);
-        place.write(upper, warm_up, window.field[0] + width);
-        place.write(lower, warm_up, window.field[0] - width);
+        const Moments<Eight> window = windows.next({value, Eight{}});
+        const Eight width = deviations * square_root(share * window.spread);
+        place.write(middle, warm_up, window.mean);
+        place.write(upper, warm_up, window.mean + width);
+        place.write(lower, warm_up, window.mean - width);
     });
     return watch.all_usable();
 }
@@ -164,9 +183,9 @@ inline void write_blocks(double* out, const Blocks& results) { store(out, turned
     each_eight(count, work.plan.period - 1, out, [&](Place place) {
         const Eight value = place.read(values);
         watch.see(value);
-        const Summary<Eight, 2> window = windows.next({{value, Eight{}}});
-        const Eight deviation = square_root(share * window.field[1]);
-        place.write(out, warm_up, where_above(deviation, 0.0, (value - window.field[0]) / deviation, 0.0));
+        const Moments<Eight> window = windows.next({value, Eight{}});
+        const Eight deviation = square_root(share * window.spread);
+        place.write(out, warm_up, where_above(deviation, 0.0, (value - window.mean) / deviation, 0.0));
     });
     return watch.all_usable();
 }
@@ -182,10 +201,10 @@ inline void write_blocks(double* out, const Blocks& results) { store(out, turned
         const Eight bottom = place.read(low) + zero;
         watch.see(top);
         watch.see(bottom);
-        const Summary<Eight, 2> window = windows.next({{top, bottom}});
-        place.write(upper, warm_up, window.field[0]);
-        place.write(middle, warm_up, 0.5 * (window.field[0] + window.field[1]));
-        place.write(lower, warm_up, window.field[1]);
+        const Extremes<Eight> window = windows.next({top, bottom});
+        place.write(upper, warm_up, window.high);
+        place.write(middle, warm_up, 0.5 * (window.high + window.low));
+        place.write(lower, warm_up, window.low);
     });
     return watch.all_usable();
 }

@@ -14,13 +14,6 @@ namespace {
 using Register = double __attribute__((vector_size(PIGGY_LANES * 8)));
 using RegisterInMemory = double __attribute__((vector_size(PIGGY_LANES * 8), aligned(8), may_alias));
 
-template <int Count>
-struct Bundle {
-    Register part[Count];
-};
-
-inline Register all(double value) { return value - Register{}; }
-
 // f(Number<0>), f(Number<1>), …: written out, so that every part stays in its register.
 template <int number>
 struct Number {
@@ -32,11 +25,27 @@ inline void for_each_number(F f) {
     (std::make_integer_sequence<int, Count>{});
 }
 
+template <int Count>
+struct Bundle {
+    Register part[Count];
+
+    Bundle() = default;
+    // Register by register: g++ would copy in halves that the next load has to wait for.
+    Bundle(const Bundle& other) { *this = other; }
+    Bundle& operator=(const Bundle& other) {
+        for_each_number<Count>([&](auto i) { part[i.at] = other.part[i.at]; });
+        return *this;
+    }
+};
+
+inline Register all(double value) { return value - Register{}; }
+
 // Part by part.
 template <int Count, class F>
 inline Bundle<Count> with_parts(F f) {
-    return [&]<int... number>(std::integer_sequence<int, number...>) { return Bundle<Count>{{f(number)...}}; }
-    (std::make_integer_sequence<int, Count>{});
+    Bundle<Count> result;
+    for_each_number<Count>([&](auto i) { result.part[i.at] = f(i.at); });
+    return result;
 }
 
 template <int Count>

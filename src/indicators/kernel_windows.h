@@ -96,18 +96,16 @@ inline void each_eight(std::size_t count, std::size_t warm_up, const double* out
     if (from < end) body(Place{from, 0, static_cast<int>(end - from)});
 }
 
-template <class Merge>
+template <template <class> class Summary>
 class EightWindows {
 public:
     explicit EightWindows(const WindowWork& work) : plan_(work.plan), rings_(work.rings) {}
-    Summary<Eight, Merge::fields> next(const Summary<Eight, Merge::fields>& one) {
-        return fold_.next(plan_, rings_, one);
-    }
+    Summary<Eight> next(const Summary<Eight>& one) { return fold_.next(plan_, rings_, one); }
 
 private:
     const WindowPlan plan_;
     double* rings_;
-    WindowFold<Eight, Merge> fold_;
+    WindowFold<Summary, Eight> fold_;
 };
 
 }  // namespace

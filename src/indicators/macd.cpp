@@ -66,7 +66,9 @@ Result<> macd(std::span<const double> values, const MacdPeriods& periods, const 
     const bool usable =
         kernel.macd(fast, slow, signal, stream->previous_, stream->previous_macd_, values.data() + begin, end - begin,
                     out.macd.data() + to, out.signal.data() + to, out.histogram.data() + to);
-    if (!usable || !check_values("MACD", values.subspan(end))) return check_values("MACD", values);
+    if (!usable || !check_values("MACD", values.subspan(end))) {
+        if (auto checked = check_values("MACD", values); !checked) return checked;
+    }
     stream->lags_.start_block(Pair{fast.carry, slow.carry});
     stream->signal_lags_.start_block(signal.carry);
     stream_over(end, values.size());

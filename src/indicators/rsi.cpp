@@ -36,7 +36,9 @@ Result<> rsi(std::span<const double> values, std::size_t period, std::span<doubl
     FadingState losses = between_blocks(stream->sums_, 1);
     const bool usable =
         kernel.rsi(gains, losses, stream->previous_, values.data() + begin, end - begin, out.data() + begin - warm_up);
-    if (!usable || !check_values("RSI", values.subspan(end))) return check_values("RSI", values);
+    if (!usable || !check_values("RSI", values.subspan(end))) {
+        if (auto checked = check_values("RSI", values); !checked) return checked;
+    }
     stream->sums_.start_block(Pair{gains.carry, losses.carry});
     stream_over(end, values.size());
     return {};

@@ -19,10 +19,10 @@ class Sma {
 public:
     [[nodiscard]] static Result<Sma> of_period(std::size_t period);
 
-    [[nodiscard]] std::size_t warm_up() const { return means_.period() - 1; }
+    [[nodiscard]] std::size_t warm_up() const { return means_.plan().period - 1; }
     std::optional<double> next(double value) {
-        const double mean = means_.next({{value}}).field[0];
-        if (means_.seen() < means_.period()) return std::nullopt;
+        const double mean = means_.next({value}).mean;
+        if (!means_.full()) return std::nullopt;
         return mean;
     }
 
@@ -30,7 +30,7 @@ private:
     explicit Sma(std::size_t period) : means_(period) {}
     friend Result<> sma(std::span<const double>, std::size_t, std::span<double>, const Kernel&);
 
-    WindowStream<Means> means_;
+    WindowStream<Mean> means_;
 };
 
 [[nodiscard]] Result<> sma(std::span<const double> values, std::size_t period, std::span<double> out,

@@ -25,59 +25,58 @@ struct MergeWeights {
     double spread_share;  // newer * older / (newer + older)
 };
 
-// What is known of some neighbouring values.
-template <class T, int Fields>
-struct Summary {
-    T field[Fields];
-};
-
-// The delay of a summary is the delay of each field.
-template <class T, int Fields, unsigned Length>
-struct Delay<Summary<T, Fields>, Length> {
-    Delay<T, Length> field[Fields];
-    Summary<T, Fields> push(const Summary<T, Fields>& now, unsigned position) {
-        Summary<T, Fields> old;
-        for (int i = 0; i < Fields; ++i) old.field[i] = field[i].push(now.field[i], position);
-        return old;
-    }
-    [[nodiscard]] Summary<T, Fields> ago(unsigned back, unsigned position) const {
-        Summary<T, Fields> part;
-        for (int i = 0; i < Fields; ++i) part.field[i] = field[i].ago(back, position);
-        return part;
-    }
-};
-
-// field 0: their mean.
-struct Means {
-    static constexpr int fields = 1;
-    template <class T>
-    static Summary<T, 1> merge(const Summary<T, 1>& newer, const Summary<T, 1>& older, const MergeWeights& weights) {
-        return {{newer.field[0] + weights.older_share * (older.field[0] - newer.field[0])}};
-    }
-};
-
-// field 0: their mean; field 1: the sum of their squared distances from it.
-// Source: T. F. Chan, G. H. Golub, R. J. LeVeque, "Updating formulae and a pairwise algorithm for computing sample
-// variances", 1979. Only sums of squares are added, so no digits cancel.
-struct Moments {
-    static constexpr int fields = 2;
-    template <class T>
-    static Summary<T, 2> merge(const Summary<T, 2>& newer, const Summary<T, 2>& older, const MergeWeights& weights) {
-        const T apart = older.field[0] - newer.field[0];
-        return {{newer.field[0] + weights.older_share * apart,
-                 (newer.field[1] + older.field[1]) + weights.spread_share * (apart * apart)}};
-    }
-};
-
 [[nodiscard]] inline double larger(double a, double b) { return a > b ? a : b; }
 [[nodiscard]] inline double smaller(double a, double b) { return a < b ? a : b; }
 
-// field 0: the highest; field 1: the lowest (of another series).
+// What is known of some neighbouring values. each(f, a, b…) is f of every part: {f(a.mean, b.mean…), …}.
+template <class T>
+struct Mean {
+    static constexpr std::size_t parts = 1;
+    T mean;
+
+    static Mean each(auto f, auto&... of) { return {f(of.mean...)}; }
+    static Mean merge(const Mean& newer, const Mean& older, const MergeWeights& weights) {
+        return {newer.mean + weights.older_share * (older.mean - newer.mean)};
+    }
+};
+
+// spread: the sum of the squared distances from the mean. Only squares are added, so no digits cancel.
+// Source: T. F. Chan, G. H. Golub, R. J. LeVeque, "Updating formulae and a pairwise algorithm for computing sample
+// variances", 1979.
+template <class T>
+struct Moments {
+    static constexpr std::size_t parts = 2;
+    T mean, spread;
+
+    static Moments each(auto f, auto&... of) { return {f(of.mean...), f(of.spread...)}; }
+    static Moments merge(const Moments& newer, const Moments& older, const MergeWeights& weights) {
+        const T apart = older.mean - newer.mean;
+        return {newer.mean + weights.older_share * apart,
+                (newer.spread + older.spread) + weights.spread_share * (apart * apart)};
+    }
+};
+
+// Of two series: the highest of one, the lowest of the other.
+template <class T>
 struct Extremes {
-    static constexpr int fields = 2;
-    template <class T>
-    static Summary<T, 2> merge(const Summary<T, 2>& newer, const Summary<T, 2>& older, const MergeWeights&) {
-        return {{larger(newer.field[0], older.field[0]), smaller(newer.field[1], older.field[1])}};
+    static constexpr std::size_t parts = 2;
+    T high, low;
+
+    static Extremes each(auto f, auto&... of) { return {f(of.high...), f(of.low...)}; }
+    static Extremes merge(const Extremes& newer, const Extremes& older, const MergeWeights&) {
+        return {larger(newer.high, older.high), smaller(newer.low, older.low)};
+    }
+};
+
+// The delay of a summary is a summary of delays.
+template <template <class> class Summary, class T, unsigned Length>
+struct Delay<Summary<T>, Length> {
+    Summary<Delay<T, Length>> part;
+    Summary<T> push(const Summary<T>& now, unsigned position) {
+        return Summary<T>::each([=](auto& delay, const T& value) { return delay.push(value, position); }, part, now);
+    }
+    [[nodiscard]] Summary<T> ago(unsigned back, unsigned position) const {
+        return Summary<T>::each([=](const auto& delay) { return delay.ago(back, position); }, part);
     }
 };
 
@@ -90,13 +89,14 @@ struct WindowPlan {
         std::size_t ring_begin;  // where its delayed summaries lie, counted in eights
         MergeWeights weights;
     };
+    static constexpr std::size_t steps_max = 40;
     std::size_t period;
     unsigned rest;  // period % 8
     MergeWeights two, four, eight;
     MergeWeights rest_two, rest_four;
     std::size_t steps = 0;
     std::size_t ring_eights = 0;  // all rings together, counted in eights
-    Step step[48];
+    Step step[steps_max];
 
     [[nodiscard]] static WindowPlan of(std::size_t period);
 };
@@ -106,46 +106,57 @@ inline void store(double* to, double value) { *to = value; }
 
 // The delays of 1, 2 and 4 values, the rings of eights, and the merges above them. What next() gives is the window's
 // once `period` values have gone in.
-template <class T, class Merge>
-struct WindowFold {
-    using Part = Summary<T, Merge::fields>;
-    static constexpr std::size_t lanes = sizeof(T) / sizeof(double);
-    Delay<Part, 1> ones;
-    Delay<Part, 2> twos;
-    Delay<Part, 4> fours;
-    unsigned position = 0;
-    std::size_t at[48] = {};  // of each step's ring: its oldest summary, counted in T
+template <template <class> class Summary, class T>
+class WindowFold {
+public:
+    using Part = Summary<T>;
 
-    // rings: plan.ring_eights * 8 * fields doubles, zero at first; the caller's, so that this stays a plain value.
+    // rings: plan.ring_eights * 8 * parts doubles, zero at first; the caller's, so that this stays a plain value.
     Part next(const WindowPlan& plan, double* rings, const Part& one) {
-        const Part two = Merge::merge(one, ones.push(one, position), plan.two);
-        const Part four = Merge::merge(two, twos.push(two, position), plan.four);
-        const Part eight = Merge::merge(four, fours.push(four, position), plan.eight);
+        const Part two = Part::merge(one, ones_.push(one, position_), plan.two);
+        const Part four = Part::merge(two, twos_.push(two, position_), plan.four);
+        const Part eight = Part::merge(four, fours_.push(four, position_), plan.eight);
         const Part rest = rest_of(plan, one);
-        ++position;
+        ++position_;
         if (plan.period < 8) return rest;
         Part window = eight;
         for (std::size_t i = 0; i < plan.steps; ++i) {
             const WindowPlan::Step& step = plan.step[i];
-            const Part& delayed = step.with == WindowPlan::With::itself     ? window
-                                  : step.with == WindowPlan::With::an_eight ? eight
-                                                                            : rest;
-            window = Merge::merge(window, exchange(step, at[i], rings, delayed), step.weights);
+            double* const place = next_place(step, at_[i], rings);
+            switch (step.with) {
+                case WindowPlan::With::itself:
+                    window = Part::merge(window, exchange(place, window), step.weights);
+                    break;
+                case WindowPlan::With::an_eight:
+                    window = Part::merge(window, exchange(place, eight), step.weights);
+                    break;
+                case WindowPlan::With::the_rest:
+                    window = Part::merge(window, exchange(place, rest), step.weights);
+                    break;
+            }
         }
         return window;
     }
 
 private:
-    // Puts now into the ring and takes out what was put in step.eights_back eights before.
-    static Part exchange(const WindowPlan::Step& step, std::size_t& place, double* rings, const Part& now) {
-        double* const ring = rings + (step.ring_begin * (8 / lanes) + place) * lanes * Merge::fields;
-        Part old;
-        for (std::size_t i = 0; i < Merge::fields; ++i) {
-            load(ring + i * lanes, old.field[i]);
-            store(ring + i * lanes, now.field[i]);
-        }
-        place = place + 1 == step.eights_back * (8 / lanes) ? 0 : place + 1;
-        return old;
+    static constexpr std::size_t lanes = sizeof(T) / sizeof(double);
+
+    static double* next_place(const WindowPlan::Step& step, std::size_t& at, double* rings) {
+        double* const place = rings + (step.ring_begin * (8 / lanes) + at) * lanes * Part::parts;
+        at = at + 1 == step.eights_back * (8 / lanes) ? 0 : at + 1;
+        return place;
+    }
+    // Puts a part into its ring and takes out what was put there step.eights_back eights before.
+    static Part exchange(double* place, const Part& now) {
+        return Part::each(
+            [&place](const T& value) {
+                T old;
+                load(place, old);
+                store(place, value);
+                place += lanes;
+                return old;
+            },
+            now);
     }
     // The newest period % 8 values: a single, a two before it, a four before that, as far as the digits say.
     Part rest_of(const WindowPlan& plan, const Part& one) const {
@@ -153,34 +164,42 @@ private:
         const unsigned newer = plan.rest & 3U;
         Part rest = one;
         if ((plan.rest & 2U) != 0) {
-            const Part two = twos.ago(single, position);
-            rest = single == 0 ? two : Merge::merge(rest, two, plan.rest_two);
+            const Part two = twos_.ago(single, position_);
+            rest = single == 0 ? two : Part::merge(rest, two, plan.rest_two);
         }
         if ((plan.rest & 4U) != 0) {
-            const Part four = fours.ago(newer, position);
-            rest = newer == 0 ? four : Merge::merge(rest, four, plan.rest_four);
+            const Part four = fours_.ago(newer, position_);
+            rest = newer == 0 ? four : Part::merge(rest, four, plan.rest_four);
         }
         return rest;
     }
+
+    Delay<Part, 1> ones_;
+    Delay<Part, 2> twos_;
+    Delay<Part, 4> fours_;
+    unsigned position_ = 0;
+    std::size_t at_[WindowPlan::steps_max] = {};  // of each step's ring: its oldest summary, counted in T
 };
 
 // The fold of a stream: one value in, one window out.
-template <class Merge>
+template <template <class> class Summary>
 class WindowStream {
 public:
-    using Part = Summary<double, Merge::fields>;
     explicit WindowStream(std::size_t period)
-        : plan_(WindowPlan::of(period)), rings_(plan_.ring_eights * 8 * Merge::fields) {}
+        : plan_(WindowPlan::of(period)), rings_(plan_.ring_eights * 8 * Summary<double>::parts) {}
 
-    Part next(const Part& one) { return fold_.next(plan_, rings_.data(), one); }
-    [[nodiscard]] std::size_t period() const { return plan_.period; }
-    [[nodiscard]] std::size_t seen() const { return fold_.position; }
+    Summary<double> next(const Summary<double>& one) {
+        seen_ += seen_ < plan_.period ? 1 : 0;
+        return fold_.next(plan_, rings_.data(), one);
+    }
+    [[nodiscard]] bool full() const { return seen_ == plan_.period; }
     [[nodiscard]] const WindowPlan& plan() const { return plan_; }
 
 private:
     WindowPlan plan_;
-    WindowFold<double, Merge> fold_;
+    WindowFold<Summary, double> fold_;
     std::vector<double> rings_;
+    std::size_t seen_ = 0;
 };
 
 }  // namespace piggy::indicators

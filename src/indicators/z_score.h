@@ -21,12 +21,12 @@ class ZScore {
 public:
     [[nodiscard]] static Result<ZScore> of_period(std::size_t period);
 
-    [[nodiscard]] std::size_t warm_up() const { return moments_.period() - 1; }
+    [[nodiscard]] std::size_t warm_up() const { return moments_.plan().period - 1; }
     std::optional<double> next(double value) {
-        const Summary<double, 2> window = moments_.next({{value, 0}});
-        if (moments_.seen() < moments_.period()) return std::nullopt;
-        const double deviation = std::sqrt(share_ * window.field[1]);
-        return deviation > 0 ? (value - window.field[0]) / deviation : 0.0;
+        const Moments<double> window = moments_.next({value, 0});
+        if (!moments_.full()) return std::nullopt;
+        const double deviation = std::sqrt(share_ * window.spread);
+        return deviation > 0 ? (value - window.mean) / deviation : 0.0;
     }
 
 private:
