@@ -23,7 +23,7 @@ import {
 } from 'lightweight-charts';
 import type { Curve } from '../model/compare';
 import { marksIn, type Marks } from '../model/marks';
-import { priceDigits } from '../model/numbers';
+import { priceDigits, ratio } from '../model/numbers';
 import { baseLength, factorOf, levelFor, levelOf, windowFor, type Pyramid, type Window } from '../model/pyramid';
 import { axisLabel, minuteWithZone, type Zone } from '../model/time';
 import type { Colours } from './colours';
@@ -120,8 +120,10 @@ export class ResultCanvas {
     const firstOpen = base.open[0] ?? 0;
     this.holdUnits = firstOpen > 0 ? initialCash / firstOpen : 0;
     const digits = priceDigits(base.close[base.close.length - 1] ?? 1);
-    const price = { type: 'price', precision: digits, minMove: 10 ** -digits } as const;
-    const cash = { type: 'price', precision: 2, minMove: 0.01 } as const;
+    const written = (places: number) =>
+      ({ type: 'custom', minMove: 10 ** -places, formatter: (value: number) => ratio(value, places) }) as const;
+    const price = written(digits);
+    const cash = written(2);
     const quiet = { lastValueVisible: false, priceLineVisible: false } as const;
 
     this.chart = makeChart(host, colours, zone);
@@ -132,7 +134,7 @@ export class ResultCanvas {
       priceFormat: { type: 'volume' },
     });
     this.volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
-    this.candles.priceScale().applyOptions({ scaleMargins: { top: 0.08, bottom: 0.2 } });
+    this.candles.priceScale().applyOptions({ scaleMargins: { top: 0.1, bottom: 0.2 } });
     this.hold = this.chart.addSeries(
       LineSeries,
       { ...quiet, priceFormat: cash, lineWidth: 1, lineStyle: LineStyle.Dashed, crosshairMarkerVisible: false },
@@ -176,7 +178,7 @@ export class ResultCanvas {
   private paint(): void {
     const { gain, loss, muted, accent } = this.colours;
     this.candles.applyOptions({ upColor: gain, downColor: loss, wickUpColor: gain, wickDownColor: loss });
-    this.volume.applyOptions({ color: withAlpha(muted, 0.3) });
+    this.volume.applyOptions({ color: withAlpha(muted, 0.22) });
     this.equity.applyOptions({ color: accent });
     this.hold.applyOptions({ color: muted });
     this.drawdown.applyOptions({

@@ -129,7 +129,6 @@ export function ResultChart({ result, trades, columns, zone, look, handle }: Pro
       testId="chart-card"
       tools={
         <div class="card-tools" onKeyDown={onKeys}>
-          {merged > 1 && <span class="count">{words.chart.merged(merged)}</span>}
           {button(words.chart.earlier, <BackIcon />, () => canvas.current?.pan(-0.5))}
           {button(words.chart.later, <ForwardIcon />, () => canvas.current?.pan(0.5))}
           {button(words.chart.zoomOut, <MinusIcon />, () => canvas.current?.zoom(1 / 0.6))}
@@ -148,6 +147,7 @@ export function ResultChart({ result, trades, columns, zone, look, handle }: Pro
             <span class="legend-name">{name}</span> {value}
           </span>
         ))}
+        {merged > 1 && <span class="legend-time">{words.chart.merged(merged)}</span>}
       </p>
       {failed && <p class="empty-line">{words.chart.failed}</p>}
       <div

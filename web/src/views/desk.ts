@@ -5,7 +5,7 @@ import { computed, signal } from '@preact/signals';
 import { ApiError, Client } from '../api/client';
 import { DecodeError } from '../api/decode';
 import type { Strategy, SavedRun } from '../api/backtest';
-import { backtestJobResult, isFinished, type Job } from '../api/jobs';
+import { backtestJobResult, isFinished, type ImportReport, type Job } from '../api/jobs';
 import { LiveConnection, type Link } from '../api/live';
 import type { BacktestId, JobId } from '../api/values';
 import type { Failure } from '../components/basics';
@@ -34,6 +34,8 @@ export const runs = signal<Loadable<Runs>>({ state: 'loading' });
 export const settings = signal<Settings>(settingsFrom(remembered('cryptopiggy.settings')));
 export const settingsSaved = signal<boolean | null>(null);
 export const dialog = signal<DialogName | null>(null);
+/** The report of the last import, until it is dismissed: the screen that started it may be gone by then. */
+export const lastImport = signal<ImportReport | null>(null);
 export const toasts = signal<readonly Toast[]>([]);
 
 export const zone = computed(() => zoneOf(settings.value.time_zone));
@@ -249,7 +251,6 @@ export async function runBacktest(): Promise<void> {
     const job = await followJob(id);
     if (job.state === 'done') {
       go({ name: 'result', id: backtestJobResult(job.result, 'job.result').backtest_id });
-      toast(words.form.done);
       void loadRuns();
     } else if (job.state === 'canceled') runNote.value = words.form.canceled;
     else if (job.error) refuse({ code: job.error.code, sentence: job.error.message, requestId: '' }, '');

@@ -4,11 +4,11 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { importReport, type ImportReport, type Job } from '../api/jobs';
 import type { JobId } from '../api/values';
-import { Notice, Progress, SelectField, Synthetic, TextField, type Failure } from '../components/basics';
+import { Dialog, Notice, Progress, SelectField, Synthetic, TextField, type Failure } from '../components/basics';
 import { FileIcon, WaveIcon } from '../components/icons';
 import { ratio, whole } from '../model/numbers';
 import { words } from '../words';
-import { client, failureOf, followJob, loadCandles, server, toast } from './desk';
+import { client, dialog, failureOf, followJob, lastImport, loadCandles, server, toast } from './desk';
 
 const say = words.candles;
 const frames = ['1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1d', '1w'];
@@ -28,8 +28,8 @@ function useJob(done: (job: Job) => void) {
       const job = await followJob(started);
       if (job.error) setFailure({ code: job.error.code, sentence: job.error.message, requestId: '' });
       else if (job.state === 'done') {
-        await loadCandles();
         done(job);
+        await loadCandles();
       }
     } catch (error) {
       setFailure(failureOf(error));
@@ -107,15 +107,14 @@ function Import() {
   const [file, setFile] = useState<File | null>(null);
   const [missing, setMissing] = useState(false);
   const [sent, setSent] = useState(0);
-  const [report, setReport] = useState<ImportReport | null>(null);
   const { busy, job, failure, setFailure, run } = useJob((finished) => {
-    setReport(importReport(finished.result, 'job.result'));
+    lastImport.value = importReport(finished.result, 'job.result');
     toast(say.imported);
   });
   const submit = () => {
     setMissing(file === null);
     if (file === null) return;
-    setReport(null);
+    lastImport.value = null;
     setSent(0);
     void run(() => client.importFile(file, symbol.trim(), timeframe, setSent));
   };
@@ -153,7 +152,7 @@ function Import() {
       </div>
       {failure && <Notice failure={failure} onDismiss={() => setFailure(null)} />}
       {busy && <Progress label={say.progress} share={job ? job.progress : sent} detail={detail} />}
-      {report && <Report report={report} />}
+      {dialog.value !== null && lastImport.value && <Report report={lastImport.value} />}
       <button type="submit" class="button" data-testid="import" aria-disabled={busy}>
         {say.import}
       </button>
@@ -215,7 +214,22 @@ function Report({ report }: { report: ImportReport }) {
   );
 }
 
-export function StoredCandles() {
+/** Above the saved runs, so that the defects are read even when the import was the way out of an empty start. */
+export function LastImport() {
+  if (lastImport.value === null) return null;
+  return (
+    <section class="card last-import" aria-label={say.report}>
+      <Report report={lastImport.value} />
+      <div class="actions">
+        <button type="button" class="button small" onClick={() => (lastImport.value = null)}>
+          {words.dismiss}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function StoredCandles() {
   const series = server.value.series ?? [];
   if (series.length === 0) return <p class="empty-line">{say.none}</p>;
   const label = say.columns;
@@ -255,11 +269,19 @@ export function StoredCandles() {
   );
 }
 
-export const Ways = () => (
+const Ways = () => (
   <div class="ways">
     <Generate />
     <Import />
   </div>
+);
+
+export const CandlesDialog = () => (
+  <Dialog title={say.title} onClose={() => (dialog.value = null)} wide>
+    <h3>{say.stored}</h3>
+    <StoredCandles />
+    <Ways />
+  </Dialog>
 );
 
 export function FirstStart() {

@@ -1,6 +1,6 @@
 // Help: the keys, what the numbers mean, and whose work this page contains.
 
-import { useEffect, useState } from 'preact/hooks';
+import licences from '../../licenses.txt?raw';
 import { Dialog } from '../components/basics';
 import { words } from '../words';
 import { dialog } from './desk';
@@ -8,9 +8,6 @@ import { dialog } from './desk';
 const say = words.help;
 
 export function GetHelp() {
-  const [licences, setLicences] = useState('');
-  // The texts are long and rarely read: a chunk of their own.
-  useEffect(() => void import('./licences').then((chunk) => setLicences(chunk.licences)), []);
   return (
     <Dialog title={say.title} onClose={() => (dialog.value = null)} wide>
       <h3>{say.shortcuts}</h3>

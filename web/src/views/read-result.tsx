@@ -97,6 +97,11 @@ function ResultActions({ run }: { run: SavedBacktest }) {
     () => (runs.value.state === 'ready' ? runs.value.value.items.filter((other) => other.id !== run.id) : []),
     [runs.value, run.id],
   );
+  const reuse = () => {
+    setForm(formFrom(result));
+    toast(say.reused);
+    document.querySelector<HTMLElement>('.run-form select')?.focus();
+  };
   const saveReport = () =>
     void client.reportFile(run.id).then(
       (file) => {
@@ -125,7 +130,7 @@ function ResultActions({ run }: { run: SavedBacktest }) {
           ))}
         </select>
       )}
-      <button type="button" class="button" onClick={() => setForm(formFrom(result))}>
+      <button type="button" class="button" onClick={reuse}>
         {say.reuse}
       </button>
       <button type="button" class="button" onClick={saveReport}>

@@ -141,7 +141,7 @@ function MarketFields({ series }: { series: readonly SeriesInfo[] }) {
   return (
     <fieldset class="group">
       <legend class="visually-hidden">{say.market}</legend>
-      <div class="pair">
+      <div class="pair wide-first">
         <SelectField
           label={say.symbol}
           problem={problems.value['symbol']}

@@ -1,17 +1,18 @@
 // The shell around every screen: name, connection, tabs, the banner slot, the status bar, dialogs and toasts.
 
+import { signal } from '@preact/signals';
+import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Notice, Skeleton } from '../components/basics';
 import { PiggyIcon, ThemeIcon } from '../components/icons';
 import { clock, zoneLetters } from '../model/time';
 import { words } from '../words';
-import { CommandList } from './command-list';
-import { CompareRuns } from './compare-runs';
 import {
   candlesFailure,
   dialog,
   dropToast,
   follow,
+  lastImport,
   link,
   loadCandles,
   look,
@@ -24,10 +25,6 @@ import {
   zone,
   type Toast,
 } from './desk';
-import { Dialog } from '../components/basics';
-import { DisplaySettings } from './display-settings';
-import { FirstStart, StoredCandles, Ways } from './get-candles';
-import { GetHelp } from './get-help';
 import { ReadResult } from './read-result';
 import { RunBacktest } from './run-backtest';
 import { SavedRuns } from './saved-runs';
@@ -39,6 +36,10 @@ export function Shell() {
     root['colours'] = settings.value.colours;
     root['density'] = settings.value.density;
   }, [look.value, settings.value]);
+  useEffect(() => {
+    const timer = setTimeout(fetchFurther, 1500);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <>
       <a class="skip" href="#content">
@@ -55,6 +56,18 @@ export function Shell() {
       <Toasts />
     </>
   );
+}
+
+type Further = typeof import('./more');
+const further = signal<Further | null>(null);
+const fetchFurther = () => void import('./more').then((chunk) => (further.value = chunk));
+
+/** Shows something from the further chunk as soon as that is here. */
+function More({ show }: { show: (chunk: Further) => JSX.Element }) {
+  useEffect(() => {
+    if (further.value === null) fetchFurther();
+  }, []);
+  return further.value === null ? null : show(further.value);
 }
 
 function useSeconds(): number {
@@ -168,6 +181,13 @@ function Banners() {
 function BacktestTab() {
   const here = route.value;
   const { series } = server.value;
+  const empty = series !== null && series.length === 0;
+  const [wasEmpty, setWasEmpty] = useState(false);
+  // The first candles swap the whole screen: the focus goes to its beginning instead of nowhere.
+  useEffect(() => {
+    if (wasEmpty && !empty) document.getElementById('content')?.focus();
+    setWasEmpty(empty);
+  }, [empty]);
   useEffect(() => {
     if (here.name === 'backtest') document.title = words.title(words.tabs.backtest);
   }, [here.name]);
@@ -182,22 +202,27 @@ function BacktestTab() {
   if (series !== null && series.length === 0 && here.name === 'backtest') {
     return (
       <div class="first-start-place">
-        <FirstStart />
+        <More show={({ FirstStart }) => <FirstStart />} />
       </div>
     );
   }
   return (
     <div class={`desk desk-${here.name}`}>
-      <div class="desk-side">{series !== null && series.length === 0 ? <FirstStart /> : <RunBacktest />}</div>
+      <div class="desk-side">
+        {series !== null && series.length === 0 ? <More show={({ FirstStart }) => <FirstStart />} /> : <RunBacktest />}
+      </div>
       <div class="desk-main">
         {here.name === 'backtest' && (
           <>
             <h1 class="visually-hidden">{words.tabs.backtest}</h1>
+            {lastImport.value !== null && dialog.value === null && <More show={({ LastImport }) => <LastImport />} />}
             {series === null ? <Skeleton shape="list" /> : <SavedRuns />}
           </>
         )}
         {here.name === 'result' && <ReadResult key={here.id} id={here.id} />}
-        {here.name === 'compare' && <CompareRuns first={here.first} second={here.second} />}
+        {here.name === 'compare' && (
+          <More show={({ CompareRuns }) => <CompareRuns first={here.first} second={here.second} />} />
+        )}
       </div>
     </div>
   );
@@ -245,19 +270,13 @@ function PhoneBar() {
 function OpenDialog() {
   switch (dialog.value) {
     case 'help':
-      return <GetHelp />;
+      return <More show={({ GetHelp }) => <GetHelp />} />;
     case 'display':
-      return <DisplaySettings />;
+      return <More show={({ DisplaySettings }) => <DisplaySettings />} />;
     case 'commands':
-      return <CommandList />;
+      return <More show={({ CommandList }) => <CommandList />} />;
     case 'candles':
-      return (
-        <Dialog title={words.candles.title} onClose={() => (dialog.value = null)} wide>
-          <h3>{words.candles.stored}</h3>
-          <StoredCandles />
-          <Ways />
-        </Dialog>
-      );
+      return <More show={({ CandlesDialog }) => <CandlesDialog />} />;
     case null:
       return null;
   }
