@@ -195,12 +195,12 @@ std::string to_text(const candle_store::StoreListing& listing, const std::string
     }
     if (!listing.series.empty()) {
         text += padded("symbol", 12) + padded("frame", 7) + right("candles", 12) + "  " + padded("from (UTC)", 18) +
-                padded("to (UTC)", 18) + right("gaps", 7) + right("missing", 9) + "\n";
+                padded("to (UTC)", 18) + right("gaps", 8) + right("missing", 12) + "\n";
     }
     for (const SeriesInfo& info : listing.series) {
         text += padded(info.symbol.to_string(), 12) + padded(std::string(info.timeframe.name()), 7) +
                 right(grouped(info.candles), 12) + "  " + padded(minute_text(info.first), 18) +
-                padded(minute_text(info.last), 18) + right(grouped(info.gaps), 7) + right(grouped(info.missing), 9) +
+                padded(minute_text(info.last), 18) + right(grouped(info.gaps), 8) + right(grouped(info.missing), 12) +
                 (info.origin == market::Origin::synthetic ? "  synthetic" : "") + "\n";
     }
     for (const Error& error : listing.damaged) text += "damaged: " + error.what + "\n";

@@ -28,16 +28,19 @@ double usual_change(const CandleView& candles) {
 void find_jumps(const CandleView& candles, Timeframe timeframe, const CheckOptions& options, CandleCheck& check) {
     const double usual = usual_change(candles);
     if (usual <= 0) return;
-    const double limit = usual * options.jump_deviations;
     for (std::size_t i = 0; i < candles.size; ++i) {
+        const auto distance = i == 0 ? timeframe.nanoseconds() : candles.time[i] - candles.time[i - 1];
+        // Over a gap a market may move as far as it would have in as many candles: by the root of their number.
+        const double frames =
+            std::max(1.0, static_cast<double>(distance) / static_cast<double>(timeframe.nanoseconds()));
+        const double since = i == 0 ? 0 : change_between(candles.close[i - 1], candles.close[i]) / std::sqrt(frames);
         const double inside = change_between(candles.open[i], candles.close[i]);
-        const double since = i == 0 ? 0 : change_between(candles.close[i - 1], candles.close[i]);
         const bool is_inside = std::abs(inside) > std::abs(since);
-        const double change = is_inside ? inside : since;
-        if (std::abs(change) <= limit) continue;
+        const double deviations = std::max(std::abs(inside), std::abs(since)) / usual;
+        if (deviations <= options.jump_deviations) continue;
         ++check.jumps;
-        const bool after_gap = i > 0 && candles.time[i] - candles.time[i - 1] != timeframe.nanoseconds();
-        check.largest_jumps.push_back({candles.time[i], change, std::abs(change) / usual, is_inside, after_gap});
+        const double change = is_inside ? inside : change_between(candles.close[i - 1], candles.close[i]);
+        check.largest_jumps.push_back({candles.time[i], change, deviations, is_inside, !is_inside && frames > 1});
         if (check.largest_jumps.size() < 2 * options.keep + 64) continue;
         std::nth_element(
             check.largest_jumps.begin(), check.largest_jumps.begin() + static_cast<std::ptrdiff_t>(options.keep),

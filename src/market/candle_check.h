@@ -34,7 +34,8 @@ struct Gaps {
     return low <= open && low <= close && high >= open && high >= close;
 }
 
-// A move that is large beside the usual ones: of the close since the last close, or of the close since the open.
+// A move that is large beside the usual ones: of the close since the last close (over a gap of n candles, beside the
+// root of n usual ones), or of the close since the open.
 struct Jump {
     std::int64_t time = 0;       // opening time of the candle, nanoseconds since 1970 UTC
     double change = 0;           // 0.05 is +5 %

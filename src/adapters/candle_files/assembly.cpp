@@ -61,8 +61,13 @@ std::vector<std::size_t> order_by_time(const CandleSeries& rows, const Steps& st
     return order;
 }
 
-// The distance that most neighbours have; zero when there are no two different times. time is ascending.
-std::int64_t commonest_distance(std::span<const std::int64_t> time) {
+struct Distance {
+    std::int64_t length = 0;  // zero when there are no two different times
+    std::uint64_t count = 0;
+};
+
+// The distance that most neighbours have. time is ascending.
+Distance commonest_distance(std::span<const std::int64_t> time) {
     std::map<std::int64_t, std::uint64_t> counts;
     std::int64_t last = 0;
     std::uint64_t* last_count = nullptr;
@@ -77,7 +82,7 @@ std::int64_t commonest_distance(std::span<const std::int64_t> time) {
     }
     const auto commonest = std::max_element(counts.begin(), counts.end(),
                                             [](const auto& a, const auto& b) { return a.second < b.second; });
-    return commonest == counts.end() ? 0 : commonest->first;
+    return commonest == counts.end() ? Distance{} : Distance{commonest->first, commonest->second};
 }
 
 bool has_distance(std::span<const std::int64_t> time, std::int64_t wanted) {
@@ -96,18 +101,19 @@ std::string spoken(std::int64_t distance_ns) {
 }
 
 Result<Timeframe> decide_timeframe(std::span<const std::int64_t> time, const AssemblyOptions& options) {
-    const std::int64_t distance = commonest_distance(time);
+    const auto [distance, count] = commonest_distance(time);
     const auto told_by_rows = Timeframe::of_length(std::chrono::nanoseconds(distance));
     if (options.timeframe) {
         const Timeframe asked = *options.timeframe;
-        const bool too_large = distance != 0 && asked.nanoseconds() > distance;
-        const bool too_small =
-            told_by_rows && asked.nanoseconds() < distance && !has_distance(time, asked.nanoseconds());
+        // Rows at odd distances, or too few to tell, are believed to be what was asked for.
+        constexpr std::uint64_t telling = 3;
+        const bool too_large = told_by_rows && asked.nanoseconds() > distance;
+        const bool too_small = told_by_rows && asked.nanoseconds() < distance && count >= telling &&
+                               !has_distance(time, asked.nanoseconds());
         if (!too_large && !too_small) return asked;
         const std::string name(asked.name());
         return fail(ErrorCode::refused, "candles of " + name + " were asked for, but the rows are " +
-                                            (told_by_rows ? std::string(told_by_rows->name()) : spoken(distance)) +
-                                            " apart; " +
+                                            std::string(told_by_rows->name()) + " apart; " +
                                             (too_large ? "import them as they are, larger timeframes are put together "
                                                          "from them by themselves"
                                                        : "smaller candles can't be made from larger ones"));
