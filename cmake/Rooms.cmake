@@ -23,9 +23,10 @@ function(piggy_room name)
   target_link_libraries(room_${name} ${visible} piggy_flags ${ROOM_LIBRARIES})
 endfunction()
 
-# piggy_test(NAME [LIBRARIES …]): every .cpp of this folder becomes one test program, each TEST one CTest case.
+# piggy_test(NAME [LIBRARIES …] [PROPERTY_CASES n]): every .cpp of this folder becomes one test program, each TEST one
+# CTest case. PROPERTY_CASES: how many cases each property tries (100 otherwise).
 function(piggy_test name)
-  cmake_parse_arguments(TEST "" "" "LIBRARIES" ${ARGN})
+  cmake_parse_arguments(TEST "" "PROPERTY_CASES" "LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
   add_executable(test_${name} ${sources})
   target_include_directories(test_${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
@@ -33,5 +34,9 @@ function(piggy_test name)
                         rapidcheck_gtest)
   target_compile_definitions(test_${name} PRIVATE PIGGY_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
                              PIGGY_BINARY_DIR="${CMAKE_BINARY_DIR}/bin")
-  gtest_discover_tests(test_${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
+  set(environment "")
+  if(TEST_PROPERTY_CASES)
+    set(environment ENVIRONMENT "RC_PARAMS=max_success=${TEST_PROPERTY_CASES} max_size=1000")
+  endif()
+  gtest_discover_tests(test_${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300 ${environment})
 endfunction()

@@ -6,6 +6,7 @@
 //   request_text.h     sizing, stops and costs as people write them
 //   backtest_report.h  the figures of a run, each defined, none ever NaN
 //   backtest_json.h    a run as JSON;  backtest_table.h  as a table for a terminal;  html_report.h  as one HTML file
+//   merged_series.h    candles, equity and drawdown for charts
 //   run_store.h        the port through which runs are kept
 //
 // A decision made on a candle's close fills at the next candle's open (or, to compare with other tools, at that close),
@@ -62,6 +63,7 @@ struct History {
     market::Timeframe timeframe;
     market::Origin origin = market::Origin::recorded;
     market::CandleView candles;
+    int volume_places = 8;  // decimal places of the volume column
 };
 
 struct BacktestRun {

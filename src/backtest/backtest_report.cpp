@@ -40,8 +40,10 @@ std::string verdict(const BacktestReport& report) {
                    : "No trade: the strategy never entered, so there is not enough data to judge it.";
     }
     const double ahead = report.total_return_pct - report.buy_and_hold_return_pct;
-    std::string sentence = ahead > 0.05    ? "Beat buy and hold: " + made + " against " + held
-                           : ahead < -0.05 ? "Lost to buy and hold: " + made + " against " + held
+    const char* better = report.total_return_pct < 0 ? "Lost less than buy and hold: " : "Beat buy and hold: ";
+    const char* worse = report.total_return_pct < 0 ? "Lost to buy and hold: " : "Made less than buy and hold: ";
+    std::string sentence = ahead > 0.05    ? better + made + " against " + held
+                           : ahead < -0.05 ? worse + made + " against " + held
                                            : "Did the same as buy and hold: " + made;
     std::array<char, 48> fall{};
     std::snprintf(fall.data(), fall.size(), "%.1f %%", report.max_drawdown_pct);
@@ -109,7 +111,7 @@ Result<BacktestReport> make_report(const BacktestRun& run, const History& histor
     const bool by_candle = history.timeframe.length() >= std::chrono::hours(24);
     const std::span<const double> equity =
         by_candle ? run.equity_for_analysis.values().first(candles.size) : run.day_ends.values();
-    const std::vector<double> returns = report::simple_returns(first_equity, equity);
+    const std::vector<double> returns = report::simple_returns(equity);
     const double periods_per_year =
         by_candle ? 365 * day_seconds * 1e9 / static_cast<double>(history.timeframe.nanoseconds()) : 365;
     report.sharpe = defined(report::sharpe_ratio(returns, periods_per_year));

@@ -5,7 +5,7 @@
 // Definitions (also carried as `notes` with every report):
 //   Sharpe, Sortino, volatility  from equity changes between UTC day ends (between candles where these last a day or
 //                                longer), mean over sample deviation (n - 1), times √365 (√(365/7) for weekly
-//                                candles), risk-free rate 0. A day without candles counts as a day without change.
+//                                candles), risk-free rate 0. Days without candles are left out.
 //   annual return                (final / initial)^(365 days / span) - 1, from the first candle's open to the last
 //                                one's close; needs at least one day
 //   drawdown                     from the running peak of the equity after each candle, start included; its length in

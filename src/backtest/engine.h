@@ -120,13 +120,16 @@ private:
         Strategy decider = strategy_;
         const market::CandleView candles = candles_;
         for (std::size_t i = first; i < end; ++i) {
-            if (!at_close && pending_ != strategy::Signal::none) [[unlikely]] carry_out(i, candles.open[i]);
+            if (!at_close && pending_ != strategy::Signal::none) [[unlikely]]
+                carry_out(i, candles.open[i]);
             if constexpr (with_stops) {
                 if (account_.in_position()) touch_stops(i);
             }
             const strategy::Signal signal = decider.on_candle(market::CandleWindow(candles, i));
-            if (signal != strategy::Signal::none) [[unlikely]] decide(signal);
-            if (at_close && pending_ != strategy::Signal::none) [[unlikely]] carry_out(i, candles.close[i]);
+            if (signal != strategy::Signal::none) [[unlikely]]
+                decide(signal);
+            if (at_close && pending_ != strategy::Signal::none) [[unlikely]]
+                carry_out(i, candles.close[i]);
         }
         strategy_ = decider;
     }

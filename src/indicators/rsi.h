@@ -1,22 +1,58 @@
 #pragma once
+// Relative strength index after Wilder: the share of gains in all movement, in percent.
+//     rsi = 100 gains / (gains + losses), both averaged with Wilder's smoothing, average = (period - 1) / period before
+// values   any unit, oldest first        gives   0 to 100
+// warm-up  period values: the first result, RSI(14) at bar 14, has the plain means of the first `period` changes
+// defined  no losses: exactly 100; no gains: exactly 0; no movement at all: 50, neither strong nor weak
+// errors   out_of_range: period 0 or not fewer than the values; malformed: a value that is not a usable number
+// source   J. W. Wilder, New Concepts in Technical Trading Systems, 1978
+//
+// The share of two averages is the share of two fading sums, so neither is ever divided by the period. Prices that stop
+// moving keep their last RSI; when what moved has faded below `stillness` (10,000 candles at period 14) it is 50.
+
 #include <optional>
-#include <cstddef>
-#include "core/result.h"
+#include <span>
+#include <vector>
+
+#include "indicators/kernel.h"
+#include "indicators/series.h"
+
 namespace piggy::indicators {
+
 class Rsi {
 public:
-    static Result<Rsi> of_period(std::size_t p) { return Rsi(p); }
-    std::optional<double> next(double v) {
-        if (n_++ == 0) { last_ = v; return std::nullopt; }
-        const double c = v - last_; last_ = v;
-        const double g = c > 0 ? c : 0, l = c < 0 ? -c : 0;
-        const double p = static_cast<double>(p_);
-        if (n_ <= p_ + 1) { g_ += g / p; l_ += l / p; if (n_ <= p_) return std::nullopt; }
-        else { g_ = (g_ * (p - 1) + g) / p; l_ = (l_ * (p - 1) + l) / p; }
-        return g_ + l_ == 0 ? 50 : 100 * g_ / (g_ + l_);
+    [[nodiscard]] static Result<Rsi> of_period(std::size_t period);
+
+    [[nodiscard]] std::size_t warm_up() const { return period_; }
+    std::optional<double> next(double value) {
+        const double change = value - previous_;
+        previous_ = value;
+        const Pair both_ways = {change, -change};
+        Pair gain_and_loss = both_ways > Pair{} ? both_ways : Pair{};
+        if (seen_ <= period_) [[unlikely]] {
+            if (seen_ > 0) gain_and_loss = seed_ = seed_ + gain_and_loss;  // the first value is no change
+            if (++seen_ <= period_) return std::nullopt;
+        }
+        return share(sums_.next(gain_and_loss));
     }
+
 private:
-    explicit Rsi(std::size_t p) : p_(p) {}
-    std::size_t p_, n_ = 0; double last_ = 0, g_ = 0, l_ = 0;
+    explicit Rsi(std::size_t period);
+    static double share(Pair gain_and_loss) {
+        const double movement = gain_and_loss[0] + gain_and_loss[1];
+        return 100.0 * (movement > stillness ? gain_and_loss[0] / movement : 0.5);
+    }
+    friend Result<> rsi(std::span<const double>, std::size_t, std::span<double>, const Kernel&);
+
+    std::size_t period_;
+    std::size_t seen_ = 0;
+    double previous_ = 0;
+    Pair seed_{};
+    FadingSum<Pair> sums_;
 };
-}
+
+[[nodiscard]] Result<> rsi(std::span<const double> values, std::size_t period, std::span<double> out,
+                           const Kernel& kernel = best_kernel());
+[[nodiscard]] Result<std::vector<double>> rsi(std::span<const double> values, std::size_t period);
+
+}  // namespace piggy::indicators

@@ -7,25 +7,19 @@
 
 namespace piggy::report {
 
-// Simple returns between neighbours, the first against `start`. A value at or below zero ends the series there with a
+// Simple returns between neighbours, one fewer than values. A value at or below zero ends the series there with a
 // return of -1 or less: nothing can be earned on nothing.
-[[nodiscard]] std::vector<double> simple_returns(double start, std::span<const double> equity_for_analysis);
+[[nodiscard]] std::vector<double> simple_returns(std::span<const double> equity_for_analysis);
 
-// Equity at the end of each UTC day, collected in time order. A day that passed without any candle keeps the equity of
-// the day before it, so that every return spans one day.
+// Equity at the end of each UTC day that has candles, collected in time order.
 class DayEnds {
 public:
     // The latest equity of this UTC day (days since 1970); days never go back.
     void see(std::int64_t utc_day, double equity_for_analysis) {
-        if (values_.empty()) {
+        if (values_.empty() || utc_day > last_day_) {
             values_.push_back(equity_for_analysis);
         } else {
-            for (std::int64_t missing = last_day_ + 1; missing < utc_day; ++missing) values_.push_back(values_.back());
-            if (utc_day > last_day_) {
-                values_.push_back(equity_for_analysis);
-            } else {
-                values_.back() = equity_for_analysis;
-            }
+            values_.back() = equity_for_analysis;
         }
         last_day_ = utc_day;
     }

@@ -1,0 +1,63 @@
+// cryptopiggy: the command line. Each command is a file of its own; `cryptopiggy --help` lists them.
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
+
+#include "apps/app_command.h"
+#include "apps/backtest_command.h"
+#include "apps/build_info.h"
+#include "apps/catalogue_commands.h"
+#include "apps/data_commands.h"
+#include "apps/up_command.h"
+
+namespace {
+
+using namespace piggy;
+
+std::filesystem::path default_home() {
+    const char* named = std::getenv("CRYPTOPIGGY_HOME");
+    return named != nullptr && *named != '\0' ? named : ".cryptopiggy";
+}
+
+std::string build_manifest() {
+    return "cryptopiggy " + apps::version() + "\ncommit " + apps::commit() + "\ncompiler " + apps::compiler() +
+           "\nlimits_sha256 " + apps::limits_sha256();
+}
+
+int run(int count, char** arguments) {
+    apps::CommandContext context;
+    context.home = default_home();
+    CLI::App app("CryptoPiggy: try a trading strategy on history.", "cryptopiggy");
+    app.set_version_flag("--version", build_manifest());
+    app.require_subcommand(1);
+    app.fallthrough();
+    app.add_option("--home", context.home, "Where CryptoPiggy keeps its data (or CRYPTOPIGGY_HOME)")
+        ->capture_default_str();
+    apps::add_up_command(app, context);
+    apps::add_app_command(app, context);
+    apps::add_backtest_command(app, context);
+    apps::add_data_commands(app, context);
+    apps::add_catalogue_commands(app, context);
+    try {
+        app.parse(count, arguments);
+    } catch (const CLI::ParseError& error) {
+        const bool asked_for = error.get_exit_code() == 0;  // --help, --version
+        app.exit(error);
+        return asked_for ? 0 : 2;
+    }
+    return context.exit_code;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    try {
+        return run(count, arguments);
+    } catch (const std::bad_alloc&) {
+        std::fprintf(stderr, "cryptopiggy: this machine has not enough free memory for that\n");
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "cryptopiggy: %s\n", error.what());
+    }
+    return 1;
+}

@@ -1,0 +1,43 @@
+#include "apps/file_output.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace piggy::apps {
+namespace {
+
+bool write_all(int file, std::string_view content) {
+    while (!content.empty()) {
+        const ssize_t written = ::write(file, content.data(), content.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) return false;
+        content.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return ::fsync(file) == 0;
+}
+
+}  // namespace
+
+Result<void> write_whole_file(const std::filesystem::path& path, std::string_view content) {
+    const std::string beside = path.string() + ".part" + std::to_string(::getpid());
+    const auto failed = [&](int reason) {
+        ::unlink(beside.c_str());
+        return fail(ErrorCode::unavailable, "can't write " + path.string() + ": " + std::strerror(reason));
+    };
+    const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
+    if (file < 0) return failed(errno);
+    if (!write_all(file, content)) {
+        const int reason = errno;
+        ::close(file);
+        return failed(reason);
+    }
+    if (::close(file) != 0) return failed(errno);
+    if (std::filesystem::is_directory(path)) return failed(EISDIR);
+    if (::rename(beside.c_str(), path.c_str()) != 0) return failed(errno);
+    return {};
+}
+
+}  // namespace piggy::apps

@@ -1,0 +1,15 @@
+#pragma once
+// Writing a whole file: the new content or the old, never half of it.
+
+#include <filesystem>
+#include <string_view>
+
+#include "core/result.h"
+
+namespace piggy::apps {
+
+// Writes beside the place and renames over it, once everything is on the disk.
+// errors: unavailable (no such folder, no permission, disk full), with the reason
+[[nodiscard]] Result<void> write_whole_file(const std::filesystem::path& path, std::string_view content);
+
+}  // namespace piggy::apps

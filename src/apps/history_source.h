@@ -1,0 +1,42 @@
+#pragma once
+// Where a backtest's candles come from: a file, or the candle store; and the part of them that was asked for.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "adapters/candle_store/candle_store.h"
+#include "backtest/backtest.h"
+
+namespace piggy::apps {
+
+// Candles and what keeps them in memory.
+class LoadedHistory {
+public:
+    LoadedHistory(market::CandleSeries series) : owner_(std::move(series)) {}
+    LoadedHistory(candle_store::LoadedSeries series) : owner_(std::move(series)) {}
+
+    // All candles, or those from `from` (included) up to `to` (excluded).
+    // errors: out_of_range (from not before to), not_found (no candle in between)
+    [[nodiscard]] Result<backtest::History> between(std::optional<Timestamp> from, std::optional<Timestamp> to) const;
+
+private:
+    [[nodiscard]] backtest::History all() const;
+    std::variant<market::CandleSeries, candle_store::LoadedSeries> owner_;
+};
+
+struct FromFile {
+    LoadedHistory history;
+    std::string remark;  // what the reader should know of the file: defects, an assumed symbol; empty if nothing
+};
+
+// symbol, timeframe: as the user said, else told by the file. A larger timeframe than the file's is derived from it.
+// errors: as read_candle_file and resample
+[[nodiscard]] Result<FromFile> history_from_file(const std::filesystem::path& file, std::optional<Symbol> symbol,
+                                                 std::optional<market::Timeframe> timeframe);
+
+// The end of a range as people mean it: "2021-12-31" includes that day; with a time of day it is exact and excluded.
+// errors: malformed, out_of_range
+[[nodiscard]] Result<Timestamp> parse_range_end(const std::string& text);
+
+}  // namespace piggy::apps

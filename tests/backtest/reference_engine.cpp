@@ -1,0 +1,324 @@
+#include "reference_engine.h"
+
+#include <algorithm>
+
+namespace piggy::backtest::reference {
+namespace {
+
+const Integer unit = 100'000'000;
+
+Integer floor_divide(const Integer& a, const Integer& b) { return a / b; }  // both positive here
+Integer ceil_divide(const Integer& a, const Integer& b) { return (a + b - 1) / b; }
+
+std::int64_t parameter(const BacktestRequest& request, const char* name, std::int64_t otherwise) {
+    const auto found = request.parameters.find(name);
+    return found == request.parameters.end() ? otherwise : std::stoll(found->second);
+}
+
+std::vector<int> sma_wishes(const market::CandleView& candles, std::size_t fast, std::size_t slow) {
+    std::vector<int> result(candles.size, 0);
+    int before = 0;
+    for (std::size_t i = slow - 1; i < candles.size; ++i) {
+        Integer fast_sum = 0;
+        Integer slow_sum = 0;
+        for (std::size_t k = 0; k < slow; ++k) {
+            if (k < fast) fast_sum += candles.close[i - k];
+            slow_sum += candles.close[i - k];
+        }
+        const Integer left = fast_sum * slow;
+        const Integer right = slow_sum * fast;
+        const int now = left > right ? 1 : left < right ? -1 : 0;
+        if (i >= slow) {
+            if (before <= 0 && now > 0) result[i] = 1;
+            if (before >= 0 && now < 0) result[i] = -1;
+        }
+        before = now;
+    }
+    return result;
+}
+
+std::vector<int> rsi_wishes(const market::CandleView& candles, const BacktestRequest& request) {
+    std::vector<int> result(candles.size, 0);
+    auto rsi = indicators::Rsi::of_period(static_cast<std::size_t>(parameter(request, "period", 14))).value();
+    const double oversold = static_cast<double>(parameter(request, "oversold", 30));
+    const double overbought = static_cast<double>(parameter(request, "overbought", 70));
+    const auto trigger = request.parameters.find("trigger");
+    const bool crosses = trigger != request.parameters.end() && trigger->second == "cross";
+    std::optional<double> before;
+    for (std::size_t i = 0; i < candles.size; ++i) {
+        const auto now = rsi.next(static_cast<double>(candles.close[i]));
+        if (now && !crosses) result[i] = *now < oversold ? 1 : *now > overbought ? -1 : 0;
+        if (now && before && crosses) {
+            if (*before < oversold && *now >= oversold)
+                result[i] = 1;
+            else if (*before <= overbought && *now > overbought)
+                result[i] = -1;
+        }
+        if (now) before = now;
+    }
+    return result;
+}
+
+// Everything that happens to the account, by the words of the specification.
+class Judge {
+public:
+    Judge(const History& history, const BacktestRequest& request)
+        : candles_(history.candles),
+          request_(request),
+          allowed_(history.symbol.to_string() == "BTC/USDT" || history.symbol.to_string() == "ETH/USDT"),
+          cash_(request.cash.ticks()) {}
+
+    Outcome run() {
+        const std::vector<int> wish = wishes(candles_, request_);
+        int pending = 0;
+        for (std::size_t i = 0; i < candles_.size; ++i) {
+            begin_day(i);
+            if (request_.fill == FillAt::next_open && pending != 0) pending = carry_out(pending, i, candles_.open[i]);
+            if (in_position_ && request_.stops.any()) pending = stops(i, pending);
+            if (wish[i] != 0) {
+                pending = (wish[i] > 0) != in_position_ ? wish[i] : 0;
+                reason_ = report::ExitReason::signal;
+            }
+            if (request_.fill == FillAt::close && pending != 0) pending = carry_out(pending, i, candles_.close[i]);
+            mark(i);
+        }
+        out_.final_equity = equity_at(candles_.close[candles_.size - 1]);
+        if (in_position_) {
+            trade_.exit_time = candles_.time[candles_.size - 1];
+            trade_.exit_price = candles_.close[candles_.size - 1];
+            trade_.pnl = floor_divide(quantity_ * candles_.close[candles_.size - 1], unit) - cost_;
+            trade_.reason = report::ExitReason::end_of_data;
+            out_.trades.push_back(trade_);
+        }
+        return out_;
+    }
+
+private:
+    void begin_day(std::size_t i) {
+        const std::int64_t day = candles_.time[i] / 86'400'000'000'000;
+        if (i > 0 && day == day_) return;
+        day_ = day;
+        baseline_ = equity_at(candles_.open[i]);
+        used_ = 0;
+        latched_ = false;
+    }
+    Integer equity_at(const Integer& price) const { return cash_ + floor_divide(quantity_ * price, unit); }
+
+    void mark(std::size_t i) {
+        const Integer equity = equity_at(candles_.close[i]);
+        out_.equity.push_back(equity);
+        if (!in_position_) return;
+        ++out_.candles_in_position;
+        if (baseline_ > 0 && (baseline_ - equity) * 20 >= baseline_) latched_ = true;
+    }
+
+    Integer taken(const Integer& price, bool buys) const {
+        // price × (spread/2 + slippage) basis points, rounded against us.
+        const Integer twice =
+            Integer(request_.costs.spread_bps.ticks()) + 2 * Integer(request_.costs.slippage_bps.ticks());
+        const Integer distance = ceil_divide(price * twice, 2 * 10'000 * unit);
+        return buys ? Integer(price + distance) : Integer(price - distance);
+    }
+    static Integer fee(const Integer& notional, FeeRate rate) {
+        return ceil_divide(notional * rate.value.ticks(), unit);
+    }
+    Integer to_step(const Integer& quantity) const {
+        const Integer step = request_.filters.lot_step.ticks();
+        return quantity / step * step;
+    }
+    Integer one_percent(const Integer& equity) const { return equity / 100; }
+    Integer largest_order(const Integer& equity) const { return std::min<Integer>(50 * unit, one_percent(equity)); }
+    Integer smallest_order() const {
+        return std::max<Integer>(2 * unit, Integer(request_.filters.notional_min.ticks()));
+    }
+
+    // Everything affordable: the largest step count whose notional and fee, each rounded up, fit into the cash.
+    Integer affordable(const Integer& cash, const Integer& price) const {
+        const Integer step = request_.filters.lot_step.ticks();
+        Integer steps = std::min<Integer>(cash * unit / (price * step) + 1, Integer(INT64_MAX) / step);
+        while (steps > 0) {
+            const Integer notional = ceil_divide(price * steps * step, unit);
+            const Integer total = notional + fee(notional, request_.costs.taker_fee);
+            if (total <= cash) break;
+            // Jump close, then walk.
+            const Integer excess = (total - cash) * unit / (2 * price * step);
+            steps -= std::max<Integer>(1, excess);
+        }
+        return std::max<Integer>(0, steps * step);
+    }
+
+    Integer wanted(const Integer& price) const {
+        const Integer amount = request_.sizing.amount.ticks();
+        switch (request_.sizing.mode) {
+            case SizingMode::all_in: return largest_affordable(cash_, price);
+            case SizingMode::percent: return largest_affordable(cash_ * amount / (100 * unit), price);
+            case SizingMode::fixed: return to_step(amount * unit / price);
+            case SizingMode::units: return to_step(amount);
+            case SizingMode::live_limits: {
+                const Integer limit = price * 1005 / 1000;
+                const Integer equity = equity_at(price);
+                if (latched_ || equity < 200 * unit || used_ > 18) return 0;
+                const Integer target = largest_order(equity) * 80 / 100;
+                const Integer quantity = to_step(target * unit / limit);
+                return floor_divide(quantity * limit, unit) < smallest_order() ? Integer(0) : quantity;
+            }
+        }
+        return 0;
+    }
+    // affordable() walks down from above and may overshoot; make sure that one step more is too much.
+    Integer largest_affordable(const Integer& cash, const Integer& price) const {
+        Integer quantity = affordable(cash, price);
+        const Integer step = request_.filters.lot_step.ticks();
+        for (;;) {
+            const Integer notional = ceil_divide(price * (quantity + step), unit);
+            if (notional + fee(notional, request_.costs.taker_fee) > cash) return quantity;
+            if (quantity + step > INT64_MAX) return quantity;  // no more than 92 billion of anything is kept
+            quantity += step;
+        }
+    }
+
+    bool live_gate_passes(const Integer& price, const Integer& quantity) {
+        ++out_.live_orders;
+        const Integer notional = ceil_divide(price * quantity, unit);
+        const Integer equity = equity_at(price);
+        const bool passes = allowed_ && !latched_ && equity >= 200 * unit && notional >= smallest_order() &&
+                            notional <= 50 * unit && notional <= one_percent(equity) && used_ < 20;
+        if (passes)
+            ++used_;
+        else
+            ++out_.blocked;
+        return passes;
+    }
+
+    // What is still pending afterwards.
+    int carry_out(int pending, std::size_t i, const Integer& price) {
+        if (pending > 0) {
+            enter(i, price);
+            return 0;
+        }
+        return leave(i, price, false) ? 0 : pending;
+    }
+
+    void enter(std::size_t i, const Integer& market) {
+        const Integer price = taken(market, true);
+        const Integer quantity = wanted(price);
+        const Integer notional = ceil_divide(price * quantity, unit);
+        const Integer paid_fee = fee(notional, request_.costs.taker_fee);
+        const bool live = request_.sizing.mode == SizingMode::live_limits;
+        if (quantity <= 0 || notional < request_.filters.notional_min.ticks() || notional + paid_fee > cash_ ||
+            (live && !allowed_)) {
+            ++out_.entries_skipped;
+            return;
+        }
+        const bool passes = live_gate_passes(price * 1005 / 1000, quantity);
+        if (live && !passes) {
+            ++out_.entries_skipped;
+            return;
+        }
+        cash_ -= notional + paid_fee;
+        cost_ = notional + paid_fee;
+        quantity_ = quantity;
+        in_position_ = true;
+        out_.fees_paid += paid_fee;
+        trade_ = {};
+        trade_.entry_time = candles_.time[i];
+        trade_.entry_price = price;
+        trade_.quantity = quantity;
+        trade_.fees = paid_fee;
+        highest_ = price;
+    }
+
+    bool leave(std::size_t i, const Integer& market, bool resting) {
+        const Integer price = resting ? market : taken(market, false);
+        const Integer notional = floor_divide(price * quantity_, unit);
+        if (notional < request_.filters.notional_min.ticks()) return false;
+        const Integer paid_fee = fee(notional, resting ? request_.costs.maker_fee : request_.costs.taker_fee);
+        if (request_.sizing.mode == SizingMode::live_limits) {
+            const Integer cap = largest_order(equity_at(price));
+            if (latched_ || cap <= 0) return false;
+            const Integer orders = std::max<Integer>(1, ceil_divide(notional, cap));
+            if (orders > 20 - used_) return false;
+            used_ += static_cast<int>(orders);
+            out_.live_orders += static_cast<std::size_t>(orders);
+        } else {
+            live_gate_passes(price, quantity_);
+        }
+        cash_ += notional - paid_fee;
+        quantity_ = 0;
+        in_position_ = false;
+        out_.fees_paid += paid_fee;
+        trade_.exit_time = candles_.time[i];
+        trade_.exit_price = price;
+        trade_.fees += paid_fee;
+        trade_.pnl = notional - paid_fee - cost_;
+        trade_.reason = reason_;
+        out_.trades.push_back(trade_);
+        return true;
+    }
+
+    // The path open → low → high → close.
+    int stops(std::size_t i, int pending) {
+        const Stops& stops = request_.stops;
+        const auto below = [](const Integer& price, const Decimal& part) {
+            return floor_divide(price * (unit - part.ticks()), unit);
+        };
+        const Integer loss_level = stops.stop_loss ? below(trade_.entry_price, *stops.stop_loss) : Integer(0);
+        const Integer trail_level = stops.trailing_stop ? below(highest_, *stops.trailing_stop) : Integer(0);
+        const Integer level = std::max(loss_level, trail_level);
+        if (candles_.low[i] <= level) {
+            reason_ = loss_level >= trail_level ? report::ExitReason::stop_loss : report::ExitReason::trailing_stop;
+            return leave(i, std::min<Integer>(candles_.open[i], level), false) ? 0 : -1;
+        }
+        if (stops.take_profit) {
+            const Integer target = ceil_divide(trade_.entry_price * (unit + stops.take_profit->ticks()), unit);
+            if (candles_.high[i] >= target) {
+                reason_ = report::ExitReason::take_profit;
+                return leave(i, std::max<Integer>(candles_.open[i], target), true) ? 0 : -1;
+            }
+        }
+        if (stops.trailing_stop && candles_.high[i] > highest_) {
+            highest_ = candles_.high[i];
+            const Integer raised = below(highest_, *stops.trailing_stop);
+            if (candles_.close[i] <= raised) {
+                reason_ = report::ExitReason::trailing_stop;
+                return leave(i, raised, false) ? 0 : -1;
+            }
+        }
+        return pending;
+    }
+
+    using Stops = simulator::Stops;
+
+    const market::CandleView candles_;
+    const BacktestRequest& request_;
+    const bool allowed_;
+    Outcome out_;
+    Integer cash_;
+    Integer quantity_ = 0;
+    Integer cost_ = 0;
+    Integer highest_ = 0;
+    Trade trade_;
+    bool in_position_ = false;
+    report::ExitReason reason_ = report::ExitReason::signal;
+    std::int64_t day_ = 0;
+    Integer baseline_ = 0;
+    int used_ = 0;
+    bool latched_ = false;
+};
+
+}  // namespace
+
+std::vector<int> wishes(const market::CandleView& candles, const BacktestRequest& request) {
+    if (request.strategy == "Buy_and_Hold") {
+        std::vector<int> result(candles.size, 0);
+        result.front() = 1;
+        return result;
+    }
+    if (request.strategy == "RSI_Strategy") return rsi_wishes(candles, request);
+    return sma_wishes(candles, static_cast<std::size_t>(parameter(request, "fast", 20)),
+                      static_cast<std::size_t>(parameter(request, "slow", 50)));
+}
+
+Outcome run(const History& history, const BacktestRequest& request) { return Judge(history, request).run(); }
+
+}  // namespace piggy::backtest::reference

@@ -1,0 +1,74 @@
+// The self-contained HTML report: the data stands in the file itself, nothing is loaded from anywhere.
+
+import { render } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { decodeReport } from '../src/api/report-data';
+import { Synthetic } from '../src/components/basics';
+import { PiggyIcon } from '../src/components/icons';
+import { ResultBody } from '../src/components/result-body';
+import { describe } from '../src/components/verdict';
+import { day } from '../src/model/time';
+import '../src/styles/tokens.css';
+import '../src/styles/parts.css';
+import '../src/styles/result.css';
+import '../src/styles/report.css';
+import { words } from '../src/words';
+
+const say = words.report;
+
+function read(): ReturnType<typeof decodeReport> | 'empty' | 'unreadable' {
+  const json = document.getElementById('report-data')?.textContent ?? '';
+  if (json.length < 20) return 'empty';
+  try {
+    return decodeReport(json);
+  } catch {
+    return 'unreadable';
+  }
+}
+
+function Report() {
+  const [data] = useState(read);
+  const [dark, setDark] = useState(matchMedia('(prefers-color-scheme: dark)').matches);
+  useEffect(() => {
+    const media = matchMedia('(prefers-color-scheme: dark)');
+    media.addEventListener('change', (event) => setDark(event.matches));
+    if (data !== 'empty' && data !== 'unreadable')
+      document.title = words.title(`${describe(data.result)} ${data.result.symbol}`);
+  }, []);
+  if (data === 'empty' || data === 'unreadable') {
+    return (
+      <main class="report">
+        <h1>{say.title}</h1>
+        <p>{data === 'empty' ? say.empty : say.unreadable}</p>
+      </main>
+    );
+  }
+  const { result, trades, columns } = data;
+  return (
+    <main class="report result">
+      <header class="report-head">
+        <p class="brand">
+          <PiggyIcon />
+          <span>{words.name}</span>
+          <span class="muted">{say.title}</span>
+        </p>
+        <h1>
+          {describe(result)} <span class="h1-market">{`${result.symbol} · ${result.timeframe}`}</span>
+          {result.synthetic && <Synthetic />}
+        </h1>
+        <p class="muted mono">
+          {day(Date.parse(result.from), 'UTC')} – {day(Date.parse(result.to), 'UTC')} UTC ·{' '}
+          {words.result.candles(result.candles)}
+        </p>
+        {result.synthetic && <p class="note">{words.syntheticHelp}</p>}
+      </header>
+      <ResultBody result={result} trades={trades} columns={columns} zone="UTC" look={String(dark)} />
+      <footer class="muted small-text">
+        {say.made} {words.notice}
+      </footer>
+    </main>
+  );
+}
+
+const root = document.getElementById('page');
+if (root) render(<Report />, root);

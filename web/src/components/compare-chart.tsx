@@ -1,0 +1,49 @@
+// Two equity curves over each other, each in percent of its own start.
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Curve } from '../model/compare';
+import type { Zone } from '../model/time';
+import { words } from '../words';
+import type { CompareCanvas } from './chart-canvas';
+import { readColours } from './colours';
+
+export function CompareChart(props: { curves: readonly Curve[]; summary: string; zone: Zone; look: string }) {
+  const { curves, summary, zone, look } = props;
+  const host = useRef<HTMLDivElement>(null);
+  const canvas = useRef<CompareCanvas | null>(null);
+  const [failed, setFailed] = useState(false);
+  const [drawn, setDrawn] = useState(false);
+
+  useEffect(() => {
+    let gone = false;
+    import('./chart-canvas').then(
+      (chunk) => {
+        if (gone || !host.current) return;
+        canvas.current = new chunk.CompareCanvas(host.current, curves, readColours(host.current), zone);
+        setDrawn(true);
+      },
+      () => setFailed(true),
+    );
+    return () => {
+      gone = true;
+      canvas.current?.destroy();
+      canvas.current = null;
+    };
+  }, [curves]);
+
+  useEffect(() => {
+    if (host.current) canvas.current?.setLook(readColours(host.current), zone);
+  }, [look, zone]);
+
+  if (failed) return <p class="empty-line">{words.chart.failed}</p>;
+  return (
+    <div
+      ref={host}
+      class="chart-host compare-host"
+      role="img"
+      aria-label={summary}
+      data-testid="compare-chart"
+      data-drawn={drawn}
+    />
+  );
+}

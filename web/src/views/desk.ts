@@ -1,0 +1,298 @@
+// The desk joins the parts: it owns the client, the live connection and the signals, and holds what a person can do.
+// Views read the signals and call these functions; everything that can be pure is in model/.
+
+import { computed, signal } from '@preact/signals';
+import { ApiError, Client } from '../api/client';
+import { DecodeError } from '../api/decode';
+import type { Strategy, SavedRun } from '../api/backtest';
+import { backtestJobResult, isFinished, type ImportReport, type Job } from '../api/jobs';
+import { LiveConnection, type Link } from '../api/live';
+import type { BacktestId, JobId } from '../api/values';
+import type { Failure } from '../components/basics';
+import { blankForm, completed, fieldOf, toRequest, type Form } from '../model/form';
+import { apply, nothingKnown, withJob, withSeries, type ServerState } from '../model/market';
+import { pathOf, routeOf, type Route } from '../model/route';
+import { choices, settingsFrom, type Settings } from '../model/settings';
+import { zoneOf } from '../model/time';
+import { words } from '../words';
+
+export type Loadable<T> =
+  | { readonly state: 'loading' }
+  | { readonly state: 'failed'; readonly failure: Failure }
+  | { readonly state: 'ready'; readonly value: T };
+export type DialogName = 'help' | 'display' | 'candles' | 'commands';
+export type Toast = { readonly id: number; readonly text: string };
+type Runs = { readonly items: readonly SavedRun[]; readonly total: number };
+
+export const client = new Client();
+export const server = signal<ServerState>(nothingKnown);
+export const link = signal<Link>({ kind: 'connecting' });
+export const route = signal<Route>(routeOf(location.pathname));
+export const strategies = signal<Loadable<readonly Strategy[]>>({ state: 'loading' });
+export const candlesFailure = signal<Failure | null>(null);
+export const runs = signal<Loadable<Runs>>({ state: 'loading' });
+export const settings = signal<Settings>(settingsFrom(remembered('cryptopiggy.settings')));
+export const settingsSaved = signal<boolean | null>(null);
+export const dialog = signal<DialogName | null>(null);
+/** The report of the last import, until it is dismissed: the screen that started it may be gone by then. */
+export const lastImport = signal<ImportReport | null>(null);
+export const toasts = signal<readonly Toast[]>([]);
+
+export const zone = computed(() => zoneOf(settings.value.time_zone));
+const systemIsDark = signal(matchMedia('(prefers-color-scheme: dark)').matches);
+export const look = computed(() => `${settings.value.theme}:${settings.value.colours}:${systemIsDark.value}`);
+
+// ---- the form and the run that it starts ----
+
+export const form = signal<Form>({ ...blankForm, ...rememberedForm() });
+export const problems = signal<Readonly<Record<string, string>>>({});
+export const runFailure = signal<Failure | null>(null);
+export const starting = signal(false);
+export const ownRun = signal<JobId | null>(null);
+export const runNote = signal('');
+
+export function failureOf(error: unknown): Failure {
+  if (error instanceof ApiError) {
+    const known = words.errors.codes[error.code];
+    return {
+      code: error.code,
+      sentence: known ?? (error.message || words.errors.other(error.code)),
+      requestId: error.requestId,
+    };
+  }
+  if (error instanceof DecodeError || error instanceof SyntaxError) {
+    return { code: 'BAD_ANSWER', sentence: words.errors.codes['BAD_ANSWER'] ?? '', requestId: error.message };
+  }
+  return { code: 'PAGE_ERROR', sentence: error instanceof Error ? error.message : String(error), requestId: '' };
+}
+
+export function toast(text: string): void {
+  const id = Date.now() + Math.random();
+  toasts.value = [...toasts.value.slice(-2), { id, text }];
+}
+export const dropToast = (id: number): void => void (toasts.value = toasts.value.filter((one) => one.id !== id));
+
+// ---- what this browser remembers: only display settings and the form, never anything secret ----
+
+function remembered(key: string): Record<string, string> {
+  try {
+    const found: unknown = JSON.parse(localStorage.getItem(key) ?? '{}');
+    if (typeof found !== 'object' || found === null) return {};
+    return Object.fromEntries(
+      Object.entries(found).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    );
+  } catch {
+    return {};
+  }
+}
+
+function rememberedForm(): Partial<Form> {
+  const { params, filters, ...rest } = remembered('cryptopiggy.form');
+  const plain = Object.fromEntries(Object.entries(rest).filter(([key]) => key in blankForm));
+  const kept = remembered('cryptopiggy.params');
+  return { ...plain, params: kept, ...(filters === undefined ? {} : { filters: filters === 'true' }) };
+}
+
+function remember(key: string, value: object): void {
+  try {
+    localStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // A full or forbidden storage only costs the memory of the form.
+  }
+}
+
+export function setForm(change: Partial<Form>): void {
+  const strategyList = strategies.value.state === 'ready' ? strategies.value.value : [];
+  form.value = completed({ ...form.value, ...change }, strategyList, server.value.series ?? []);
+  const { params, filters, ...rest } = form.value;
+  remember('cryptopiggy.form', { ...rest, filters: String(filters) });
+  remember('cryptopiggy.params', params);
+  if (Object.keys(problems.value).length > 0) {
+    const touched = [...Object.keys(change), ...Object.keys(change.params ?? {}).map((name) => `param:${name}`)];
+    problems.value = Object.fromEntries(Object.entries(problems.value).filter(([field]) => !touched.includes(field)));
+  }
+}
+
+export function setParam(name: string, value: string): void {
+  const { [`param:${name}`]: _solved, ...others } = problems.value;
+  problems.value = others;
+  setForm({ params: { ...form.value.params, [name]: value } });
+}
+
+// ---- moving about ----
+
+export function go(to: Route): void {
+  if (pathOf(to) !== location.pathname) history.pushState(null, '', pathOf(to));
+  route.value = to;
+}
+window.addEventListener('popstate', () => (route.value = routeOf(location.pathname)));
+
+/** For links: an ordinary click stays in the page, with a modifier the browser does what it always does. */
+export const follow = (to: Route) => ({
+  href: pathOf(to),
+  onClick: (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+    event.preventDefault();
+    go(to);
+  },
+});
+
+// ---- loading ----
+
+export async function loadStrategies(): Promise<void> {
+  try {
+    strategies.value = { state: 'ready', value: await client.strategies() };
+    setForm({});
+  } catch (error) {
+    strategies.value = { state: 'failed', failure: failureOf(error) };
+  }
+}
+
+export async function loadCandles(): Promise<void> {
+  try {
+    candlesFailure.value = null;
+    server.value = withSeries(server.value, await client.candles());
+    setForm({});
+  } catch (error) {
+    candlesFailure.value = failureOf(error);
+  }
+}
+
+const runsPage = 50;
+let runsShown = runsPage;
+
+export async function loadRuns(more = false): Promise<void> {
+  if (more) runsShown += runsPage;
+  try {
+    runs.value = { state: 'ready', value: await client.savedRuns(runsShown, 0) };
+  } catch (error) {
+    if (runs.value.state !== 'ready') runs.value = { state: 'failed', failure: failureOf(error) };
+  }
+}
+
+async function loadSettings(): Promise<void> {
+  try {
+    settings.value = settingsFrom(await client.settings());
+    remember('cryptopiggy.settings', settings.value);
+  } catch {
+    // The remembered ones stay; the header already says that the server does not answer.
+  }
+}
+
+export async function setSetting<K extends keyof Settings>(key: K, value: string): Promise<void> {
+  const allowed: readonly string[] = choices[key];
+  if (!allowed.includes(value)) return;
+  settings.value = { ...settings.value, [key]: value };
+  remember('cryptopiggy.settings', settings.value);
+  try {
+    await client.saveSettings({ ...settings.value });
+    settingsSaved.value = true;
+  } catch {
+    settingsSaved.value = false;
+  }
+}
+
+// ---- jobs ----
+
+export function takeJob(job: Job): void {
+  server.value = withJob(server.value, job);
+}
+
+/** The socket brings a job's progress; asking now and then as well keeps it moving when there is no socket. */
+export async function followJob(id: JobId): Promise<Job> {
+  for (let wait = 60; ; wait = Math.min(1000, wait * 1.6)) {
+    const known = server.value.jobs[id];
+    if (known && isFinished(known)) return known;
+    const job = await client.job(id);
+    takeJob(job);
+    if (isFinished(job)) return job;
+    await new Promise((resolve) => setTimeout(resolve, wait));
+  }
+}
+
+export async function cancelJob(id: JobId): Promise<void> {
+  try {
+    await client.cancel(id);
+  } catch (error) {
+    runFailure.value = failureOf(error);
+  }
+}
+
+const chosenStrategy = (): Strategy | undefined =>
+  strategies.value.state === 'ready'
+    ? strategies.value.value.find((one) => one.name === form.value.strategy)
+    : undefined;
+
+/** Puts a refusal beside the field it names; one that names none stands above the button. */
+function refuse(failure: Failure, field: string): void {
+  const names = chosenStrategy()?.parameters.map((one) => one.name) ?? [];
+  const place = failure.code === 'NO_ANSWER' ? null : fieldOf(failure.sentence, field, names);
+  if (place === null) runFailure.value = failure;
+  else problems.value = { [place]: failure.sentence };
+}
+
+export async function runBacktest(): Promise<void> {
+  if (starting.value || ownRun.value !== null) return;
+  runFailure.value = null;
+  problems.value = {};
+  runNote.value = '';
+  const checked = toRequest(form.value, chosenStrategy(), server.value.series ?? []);
+  if (!checked.ok) {
+    problems.value = Object.fromEntries(
+      Object.entries(checked.problems).map(([field, kind]) => [field, words.form.problems[kind]]),
+    );
+    return;
+  }
+  starting.value = true;
+  try {
+    const id = await client.runBacktest(checked.request);
+    ownRun.value = id;
+    starting.value = false;
+    const job = await followJob(id);
+    if (job.state === 'done') {
+      go({ name: 'result', id: backtestJobResult(job.result, 'job.result').backtest_id });
+      void loadRuns();
+    } else if (job.state === 'canceled') runNote.value = words.form.canceled;
+    else if (job.error) refuse({ code: job.error.code, sentence: job.error.message, requestId: '' }, '');
+  } catch (error) {
+    refuse(failureOf(error), error instanceof ApiError ? error.field : '');
+  } finally {
+    starting.value = false;
+    ownRun.value = null;
+  }
+}
+
+export async function deleteRun(id: BacktestId): Promise<void> {
+  await client.deleteBacktest(id);
+  toast(words.runs.deleted);
+  if (route.value.name !== 'backtest') go({ name: 'backtest' });
+  await loadRuns();
+}
+
+// ---- start ----
+
+const connection = new LiveConnection(client, {
+  link: (now) => (link.value = now),
+  message: (message) => {
+    const before = server.value;
+    server.value = apply(before, message);
+    if (server.value.series !== before.series) {
+      candlesFailure.value = null;
+      setForm({});
+    }
+    if (server.value.runsVersion !== before.runsVersion) void loadRuns();
+  },
+});
+export const retryNow = connection.retryNow;
+
+export function start(): void {
+  matchMedia('(prefers-color-scheme: dark)').addEventListener(
+    'change',
+    (event) => (systemIsDark.value = event.matches),
+  );
+  connection.start();
+  void loadSettings();
+  void loadStrategies();
+  void loadCandles();
+  void loadRuns();
+}

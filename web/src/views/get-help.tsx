@@ -1,0 +1,39 @@
+// Help: the keys, what the numbers mean, and whose work this page contains.
+
+import licences from '../../licenses.txt?raw';
+import { Dialog } from '../components/basics';
+import { words } from '../words';
+import { dialog } from './desk';
+
+const say = words.help;
+
+export function GetHelp() {
+  return (
+    <Dialog title={say.title} onClose={() => (dialog.value = null)} wide>
+      <h3>{say.shortcuts}</h3>
+      <dl class="keys-list">
+        {say.keys.map(([key, meaning]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+      <h3>{say.about}</h3>
+      <p>{say.aboutText}</p>
+      <h3>{say.licences}</h3>
+      <p>{say.licencesText}</p>
+      <p>
+        {words.notice.replace(` ${words.attributionAddress}`, '')}{' '}
+        <a href={words.attributionAddress} target="_blank" rel="noreferrer noopener">
+          {words.attributionAddress}
+        </a>
+      </p>
+      <pre class="licences" tabIndex={0} aria-label={say.licences}>
+        {licences}
+      </pre>
+    </Dialog>
+  );
+}

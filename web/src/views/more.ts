@@ -1,0 +1,7 @@
+// What a first look at the page does not need: one further chunk, fetched when the browser is idle or it is asked for.
+
+export { CommandList } from './command-list';
+export { CompareRuns } from './compare-runs';
+export { DisplaySettings } from './display-settings';
+export { CandlesDialog, FirstStart, LastImport } from './get-candles';
+export { GetHelp } from './get-help';

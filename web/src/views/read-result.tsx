@@ -1,0 +1,152 @@
+// One finished run, at its own address: who it is, what it came to, and what can be done with it.
+
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { SavedBacktest } from '../api/backtest';
+import type { BacktestId } from '../api/values';
+import { Notice, Skeleton, Synthetic } from '../components/basics';
+import { download } from '../components/download';
+import { BackIcon, DownloadIcon, TrashIcon } from '../components/icons';
+import { ResultBody } from '../components/result-body';
+import { Definitions, Figures, Verdict, describe } from '../components/verdict';
+import { formFrom } from '../model/form';
+import { day } from '../model/time';
+import { words } from '../words';
+import { client, failureOf, follow, go, look, runFailure, runs, setForm, toast, zone } from './desk';
+import { useDetail, useRun } from './load-run';
+import { ConfirmDelete, nameOf } from './saved-runs';
+
+const say = words.result;
+
+export function ReadResult({ id }: { id: BacktestId }) {
+  const [run, retry] = useRun(id);
+  if (run.state === 'loading') return <Skeleton shape="result" onRetry={retry} />;
+  if (run.state === 'failed') {
+    return (
+      <section class="result">
+        <BackLink />
+        <h1>{say.gone}</h1>
+        <Notice failure={run.failure} onRetry={retry} />
+      </section>
+    );
+  }
+  return <Result run={run.value} />;
+}
+
+const BackLink = () => (
+  <a class="back-link" {...follow({ name: 'backtest' })}>
+    <BackIcon />
+    {say.back}
+  </a>
+);
+
+function Result({ run }: { run: SavedBacktest }) {
+  const { result } = run;
+  const [detail, retry] = useDetail(run.id);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = words.title(describe(result));
+    heading.current?.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }, [run.id]);
+  return (
+    <article class="result">
+      <header class="result-head">
+        <div>
+          <BackLink />
+          <h1 ref={heading} tabIndex={-1}>
+            {describe(result)} <span class="h1-market">{`${result.symbol} · ${result.timeframe}`}</span>
+            {result.synthetic && <Synthetic />}
+          </h1>
+          <p class="muted mono">
+            {day(Date.parse(result.from), zone.value)} – {day(Date.parse(result.to), zone.value)} ·{' '}
+            {say.candles(result.candles)}
+          </p>
+        </div>
+        <ResultActions run={run} />
+      </header>
+      {detail.state === 'ready' ? (
+        <ResultBody
+          result={result}
+          trades={detail.value.trades}
+          columns={detail.value.columns}
+          zone={zone.value}
+          look={look.value}
+        />
+      ) : (
+        <>
+          <Verdict result={result} />
+          {detail.state === 'failed' ? (
+            <Notice failure={detail.failure} onRetry={retry} />
+          ) : (
+            <Skeleton shape="chart" onRetry={retry} />
+          )}
+          <Figures result={result} />
+          {detail.state === 'loading' && <Skeleton shape="table" />}
+          <Definitions result={result} />
+        </>
+      )}
+    </article>
+  );
+}
+
+function ResultActions({ run }: { run: SavedBacktest }) {
+  const [deleting, setDeleting] = useState(false);
+  const { result } = run;
+  const name = `${describe(result)} · ${result.symbol} ${result.timeframe}`;
+  const others = useMemo(
+    () => (runs.value.state === 'ready' ? runs.value.value.items.filter((other) => other.id !== run.id) : []),
+    [runs.value, run.id],
+  );
+  const reuse = () => {
+    setForm(formFrom(result));
+    toast(say.reused);
+    document.querySelector<HTMLElement>('.run-form select')?.focus();
+  };
+  const saveReport = () =>
+    void client.reportFile(run.id).then(
+      (file) => {
+        download(file, `${describe(result)}-${result.symbol}-${result.timeframe}.html`);
+        toast(say.reportSaved);
+      },
+      (error: unknown) => (runFailure.value = failureOf(error)),
+    );
+  return (
+    <div class="actions result-actions">
+      {others.length > 0 && (
+        <select
+          class="input"
+          aria-label={say.compareWith}
+          value=""
+          onChange={(event) => {
+            const other = others.find((one) => one.id === event.currentTarget.value);
+            if (other) go({ name: 'compare', first: run.id, second: other.id });
+          }}
+        >
+          <option value="">{say.compareWith}</option>
+          {others.map((other) => (
+            <option key={other.id} value={other.id}>
+              {nameOf(other)}
+            </option>
+          ))}
+        </select>
+      )}
+      <button type="button" class="button" onClick={reuse}>
+        {say.reuse}
+      </button>
+      <button type="button" class="button" onClick={saveReport}>
+        <DownloadIcon />
+        {say.report}
+      </button>
+      <button
+        type="button"
+        class="icon-button bordered"
+        aria-label={words.runs.deleteNamed(name)}
+        title={say.delete}
+        onClick={() => setDeleting(true)}
+      >
+        <TrashIcon />
+      </button>
+      {deleting && <ConfirmDelete id={run.id} name={name} onClose={() => setDeleting(false)} />}
+    </div>
+  );
+}
