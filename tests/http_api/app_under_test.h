@@ -60,7 +60,7 @@ public:
             return fail(ErrorCode::not_found, "there are no candles of " + symbol.to_string());
         }
         LoadedCandles loaded;
-        loaded.history = {symbol, timeframe, market::Origin::synthetic, found->second->view()};
+        loaded.history = {symbol, timeframe, market::Origin::synthetic, found->second->view(), 8};
         loaded.owner = found->second;
         return loaded;
     }
