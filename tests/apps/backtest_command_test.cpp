@@ -103,7 +103,7 @@ TEST_F(BacktestCommand, WritesOneHtmlFileThatAsksForNothingElse) {
     EXPECT_NE(html.find("\"verdict\""), std::string::npos);
     EXPECT_EQ(html.find("__REPORT_DATA__\""), std::string::npos);
     EXPECT_EQ(html.find("src=\"http"), std::string::npos);
-    EXPECT_EQ(html.find("<link"), std::string::npos);
+    EXPECT_EQ(html.find("rel=\"stylesheet\""), std::string::npos);
 }
 
 TEST_F(BacktestCommand, BadFilesGetASentence) {
@@ -123,8 +123,9 @@ TEST_F(BacktestCommand, BadFilesGetASentence) {
 }
 
 TEST_F(BacktestCommand, OneCandleAndFlatPricesGiveDefinedAnswers) {
-    const ProgramRun one =
-        backtest({"--data", file("one.csv", "time,open,high,low,close,volume\n1609459200000,5,5,5,5,1\n"), "--json"});
+    const std::string single = file("one.csv", "time,open,high,low,close,volume\n1609459200000,5,5,5,5,1\n");
+    expect_refused({"--data", single}, 1, "--timeframe 1h");
+    const ProgramRun one = backtest({"--data", single, "--timeframe", "1h", "--json"});
     ASSERT_EQ(one.exit_code, 0) << one.err;
     EXPECT_TRUE(json::parse(one.out).at("sharpe").is_null());
     std::string flat = "time,open,high,low,close,volume\n";
