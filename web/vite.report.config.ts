@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 
 // The report's template: one HTML file with script, style and chart library inside, written beside the page's files.
@@ -40,13 +41,14 @@ export default defineConfig({
   root: 'report',
   base: './',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  resolve: { alias: [{ find: './load-chart', replacement: join(import.meta.dirname, 'report/load-chart.ts') }] },
   plugins: [oneFile()],
   build: {
     target: 'es2022',
     outDir: '../dist',
     emptyOutDir: false,
     sourcemap: false,
-    modulePreload: { polyfill: false },
+    modulePreload: false,
     cssCodeSplit: false,
     chunkSizeWarningLimit: 500,
     rolldownOptions: { output: { codeSplitting: false } },

@@ -59,6 +59,10 @@ Result<FromFile> history_from_file(const std::filesystem::path& file, std::optio
     candle_files::ReadOptions options;
     options.symbol = symbol;
     auto read = candle_files::read_candle_file(file, options);
+    if (!read && timeframe) {  // a single candle does not tell how long it lasts
+        options.timeframe = timeframe;
+        read = candle_files::read_candle_file(file, options);
+    }
     if (!read) return fail(read.error());
     std::string remark = left_out_remark(file, read->report);
     if (read->series.symbol.base.code.empty()) {
@@ -67,10 +71,6 @@ Result<FromFile> history_from_file(const std::filesystem::path& file, std::optio
                   " is assumed (say --symbol).";
     }
     if (!timeframe || read->series.timeframe == *timeframe) return FromFile{std::move(read->series), remark};
-    if (read->series.size() < 2) {  // a single candle does not tell how long it lasts
-        read->series.timeframe = *timeframe;
-        return FromFile{std::move(read->series), remark};
-    }
     auto larger = market::resample(read->series, *timeframe);
     if (!larger) return fail(larger.error());
     if (larger->size() == 0) {

@@ -119,7 +119,7 @@ Result<Timeframe> decide_timeframe(std::span<const std::int64_t> time, const Ass
                                                        : "smaller candles can't be made from larger ones"));
     }
     if (told_by_rows) return *told_by_rows;
-    if (distance == 0 && options.timeframe_of_name) return *options.timeframe_of_name;
+    if (options.timeframe_of_name) return *options.timeframe_of_name;
     if (distance == 0) {
         return fail(ErrorCode::refused,
                     "the timeframe can't be told from a single candle; name it, like --timeframe 1h");

@@ -12,7 +12,7 @@ namespace piggy::candle_files {
 
 struct AssemblyOptions {
     std::optional<market::Timeframe> timeframe;          // asked for
-    std::optional<market::Timeframe> timeframe_of_name;  // what the file's name says, for a file of one candle
+    std::optional<market::Timeframe> timeframe_of_name;  // what the file's name says, where the rows don't tell
 };
 
 // rows   columns as read, in the order of the file; becomes the series

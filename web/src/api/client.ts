@@ -74,12 +74,15 @@ export class Client {
       if (method !== 'GET') headers['Content-Type'] = 'application/json';
       return this.send(method, path, method === 'GET' ? null : JSON.stringify(json ?? {}), headers);
     };
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!(error instanceof ApiError) || (error.status !== 401 && error.status !== 403)) throw error;
-      this.session = null;
-      return attempt();
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        if (error.status === 429 && tries < 8) await new Promise((resolve) => setTimeout(resolve, 1000));
+        else if ((error.status === 401 || error.status === 403) && tries === 1) this.session = null;
+        else throw error;
+      }
     }
   }
 

@@ -1,18 +1,6 @@
 // Jobs are the server's long work: a backtest, a generated market, an import.
 
-import {
-  anything,
-  branded,
-  count,
-  list,
-  nullable,
-  number,
-  object,
-  oneOf,
-  otherwise,
-  text,
-  type Decoder,
-} from './decode';
+import { anything, branded, count, list, nullable, number, object, oneOf, otherwise, text, utcTime } from './decode';
 
 const failure = object({ code: otherwise(text, 'FAILED'), message: text });
 
@@ -33,37 +21,24 @@ export const backtestJobResult = object({ backtest_id: branded<'BacktestId'>() }
 export const isFinished = (one: Job): boolean =>
   one.state === 'done' || one.state === 'failed' || one.state === 'canceled';
 
-const defect = object({ kind: text, count, lines: otherwise(list(count), []) });
+const defect = object({ kind: text, count, first_lines: otherwise(list(count), []), sentence: otherwise(text, '') });
 export type Defect = ReturnType<typeof defect>;
 
-/** What an import found in the file. */
-export type ImportReport = {
-  readonly rowsRead: number | null;
-  readonly kept: number | null;
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly gaps: number | null;
-  readonly defects: readonly Defect[];
-};
-
-const reportShape = object({
-  rows_read: nullable(count),
-  kept: nullable(count),
-  from: nullable(text),
-  to: nullable(text),
-  gaps: nullable(anything),
-  defects: anything,
+/** What an import found in the file, and what became of it. */
+export const importReport = object({
+  file: otherwise(text, ''),
+  form: otherwise(text, 'csv'),
+  symbol: text,
+  timeframe: text,
+  rows_read: count,
+  rows_kept: count,
+  from: utcTime,
+  to: utcTime,
+  defects: list(defect),
+  gaps: object({ count, missing: count }),
+  added: otherwise(count, 0),
+  identical: otherwise(count, 0),
+  conflicting: otherwise(count, 0),
+  notes: otherwise(list(text), []),
 });
-
-export const importReport: Decoder<ImportReport> = (value, path) => {
-  const found = reportShape(value, path);
-  return {
-    rowsRead: found.rows_read,
-    kept: found.kept,
-    from: found.from,
-    to: found.to,
-    gaps: typeof found.gaps === 'number' ? found.gaps : Array.isArray(found.gaps) ? found.gaps.length : null,
-    defects:
-      found.defects === undefined || found.defects === null ? [] : list(defect)(found.defects, `${path}.defects`),
-  };
-};
+export type ImportReport = ReturnType<typeof importReport>;

@@ -6,6 +6,7 @@ import type { Zone } from '../model/time';
 import { words } from '../words';
 import type { CompareCanvas } from './chart-canvas';
 import { readColours } from './colours';
+import { loadChart } from './load-chart';
 
 export function CompareChart(props: { curves: readonly Curve[]; summary: string; zone: Zone; look: string }) {
   const { curves, summary, zone, look } = props;
@@ -16,7 +17,7 @@ export function CompareChart(props: { curves: readonly Curve[]; summary: string;
 
   useEffect(() => {
     let gone = false;
-    import('./chart-canvas').then(
+    loadChart().then(
       (chunk) => {
         if (gone || !host.current) return;
         canvas.current = new chunk.CompareCanvas(host.current, curves, readColours(host.current), zone);

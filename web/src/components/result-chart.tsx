@@ -11,6 +11,7 @@ import { words } from '../words';
 import { Card } from './basics';
 import type { Picked, ResultCanvas, View } from './chart-canvas';
 import { readColours } from './colours';
+import { loadChart } from './load-chart';
 import { BackIcon, FitIcon, ForwardIcon, MinusIcon, PlusIcon } from './icons';
 import { VirtualTable, type Column } from './virtual-table';
 
@@ -53,7 +54,7 @@ export function ResultChart({ result, trades, columns, zone, look, handle }: Pro
 
   useEffect(() => {
     let gone = false;
-    import('./chart-canvas').then(
+    loadChart().then(
       (chunk) => {
         if (gone || !host.current) return;
         const listeners = { view: setView, picked: setPicked };

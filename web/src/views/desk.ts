@@ -161,13 +161,29 @@ export async function loadCandles(): Promise<void> {
 const runsPage = 50;
 let runsShown = runsPage;
 
-export async function loadRuns(more = false): Promise<void> {
+let runsLoading: Promise<void> | null = null;
+let runsAskedAgain = false;
+
+/** Loads the list; asked for again meanwhile, it loads once more afterwards, however often it was asked. */
+export function loadRuns(more = false): Promise<void> {
   if (more) runsShown += runsPage;
-  try {
-    runs.value = { state: 'ready', value: await client.savedRuns(runsShown, 0) };
-  } catch (error) {
-    if (runs.value.state !== 'ready') runs.value = { state: 'failed', failure: failureOf(error) };
+  if (runsLoading !== null) {
+    runsAskedAgain = true;
+    return runsLoading;
   }
+  const load = async () => {
+    do {
+      runsAskedAgain = false;
+      try {
+        runs.value = { state: 'ready', value: await client.savedRuns(runsShown, 0) };
+      } catch (error) {
+        if (runs.value.state !== 'ready') runs.value = { state: 'failed', failure: failureOf(error) };
+      }
+    } while (runsAskedAgain);
+    runsLoading = null;
+  };
+  runsLoading = load();
+  return runsLoading;
 }
 
 async function loadSettings(): Promise<void> {

@@ -160,55 +160,70 @@ function Import() {
   );
 }
 
-const dayOf = (iso: string | null) => (iso === null ? '…' : iso.slice(0, 16).replace('T', ' '));
+const minuteOf = (iso: string) => iso.slice(0, 16).replace('T', ' ');
 
 function Report({ report }: { report: ImportReport }) {
+  const facts: readonly (readonly [string, string])[] = [
+    [say.rowsRead, whole(report.rows_read)],
+    [say.kept, whole(report.rows_kept)],
+    [say.added, whole(report.added)],
+    [say.gaps, report.gaps.count === 0 ? '0' : say.gapsMissing(report.gaps.count, report.gaps.missing)],
+  ];
   return (
     <section class="import-report" aria-label={say.report} data-testid="import-report">
-      <h4>{say.report}</h4>
+      <h3>
+        {say.report}: {report.symbol} {report.timeframe}
+      </h3>
+      <p class="muted mono">
+        {minuteOf(report.from)} – {minuteOf(report.to)} UTC{report.file !== '' && ` · ${report.file}`}
+      </p>
       <dl class="facts">
-        <div>
-          <dt>{say.rowsRead}</dt>
-          <dd>{whole(report.rowsRead)}</dd>
-        </div>
-        <div>
-          <dt>{say.kept}</dt>
-          <dd>{whole(report.kept)}</dd>
-        </div>
-        <div>
-          <dt>{say.gaps}</dt>
-          <dd>{whole(report.gaps)}</dd>
-        </div>
-        <div class="wide">
-          <dt>{say.span}</dt>
-          <dd>
-            {dayOf(report.from)} – {dayOf(report.to)} UTC
-          </dd>
-        </div>
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
       </dl>
+      {report.conflicting > 0 && <p class="note">{say.conflicting(report.conflicting)}</p>}
       {report.defects.length === 0 ? (
         <p class="note">{say.noDefects}</p>
       ) : (
-        <table class="plain">
-          <thead>
-            <tr>
-              <th scope="col">{say.defect}</th>
-              <th scope="col" class="end">
-                {say.found}
-              </th>
-              <th scope="col">{say.firstLines}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {report.defects.map((defect) => (
-              <tr key={defect.kind}>
-                <td>{defect.kind.replaceAll('_', ' ')}</td>
-                <td class="end">{whole(defect.count)}</td>
-                <td class="lines">{defect.lines.join(', ')}</td>
+        <div class="table-region" role="region" aria-label={say.defects} tabIndex={0}>
+          <table class="plain">
+            <thead>
+              <tr>
+                <th scope="col" class="end">
+                  {say.found}
+                </th>
+                <th scope="col">{say.defect}</th>
+                <th scope="col">{report.form === 'json' ? say.firstRows : say.firstLines}</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {report.defects.map((defect) => (
+                <tr key={defect.kind}>
+                  <td class="end">{whole(defect.count)}</td>
+                  <td>
+                    <b>{defect.kind.replaceAll('_', ' ')}</b>
+                    {defect.sentence !== '' && <span class="muted">: {defect.sentence}</span>}
+                  </td>
+                  <td class="lines">
+                    {defect.first_lines.join(', ')}
+                    {defect.count > defect.first_lines.length && defect.first_lines.length > 0 && ', …'}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {report.notes.length > 0 && (
+        <ul class="notes muted">
+          {report.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
       )}
     </section>
   );

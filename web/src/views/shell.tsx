@@ -60,7 +60,12 @@ export function Shell() {
 
 type Further = typeof import('./more');
 const further = signal<Further | null>(null);
-const fetchFurther = () => void import('./more').then((chunk) => (further.value = chunk));
+// While the server is away this fails; it is tried again when something of the chunk is asked for.
+const fetchFurther = () =>
+  void import('./more').then(
+    (chunk) => (further.value = chunk),
+    () => {},
+  );
 
 /** Shows something from the further chunk as soon as that is here. */
 function More({ show }: { show: (chunk: Further) => JSX.Element }) {

@@ -65,16 +65,24 @@ test('frames of the socket', () => {
 });
 
 test('an import report with its defects and line numbers', () => {
-  const report = importReport(
-    { rows_read: 10, kept: 8, gaps: [1, 2], defects: [{ kind: 'bad_row', count: 2, lines: [3, 7] }] },
-    'r',
-  );
-  expect(report).toMatchObject({
-    rowsRead: 10,
-    kept: 8,
-    gaps: 2,
-    defects: [{ kind: 'bad_row', count: 2, lines: [3, 7] }],
+  const given = {
+    symbol: 'BTC/USDT',
+    timeframe: '1m',
+    rows_read: 10,
+    rows_kept: 8,
+    from: '2024-01-01T00:00:00Z',
+    to: '2024-01-01T00:09:00Z',
+    gaps: { count: 2, missing: 2, longest: 1, first: [] },
+    defects: [{ kind: 'bad_row', count: 2, first_lines: [3, 7], sentence: 'left out' }],
+    added: 8,
+  };
+  expect(importReport(given, 'r')).toMatchObject({
+    rows_kept: 8,
+    gaps: { missing: 2 },
+    defects: [{ first_lines: [3, 7] }],
+    conflicting: 0,
   });
+  refuses(() => importReport({ ...given, defects: [{ kind: 'bad_row' }] }, 'r'), /r\.defects\[0\]\.count/);
 });
 
 describe('the columns of a run', () => {

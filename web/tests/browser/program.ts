@@ -1,0 +1,112 @@
+// Starts and stops the real program on a free port with a home of its own, and opens Chromium on it.
+
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser } from 'playwright-core';
+
+export const artifacts = process.env['PIGGY_ARTIFACTS'] ?? join(import.meta.dirname, '../artifacts');
+mkdirSync(artifacts, { recursive: true });
+
+function programPath(): string {
+  const path = process.env['PIGGY_APP'];
+  if (path === undefined || path === '') {
+    throw new Error('PIGGY_APP must be the path of the cryptopiggy program, for example build/release/bin/cryptopiggy');
+  }
+  return path;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      );
+    });
+  });
+}
+
+export class Program {
+  private process: ChildProcess | null = null;
+  private said = '';
+  readonly home = mkdtempSync(join(tmpdir(), 'cryptopiggy-page-'));
+
+  private constructor(readonly port: number) {}
+
+  /** markets: symbols for which the command line makes 90 days of synthetic candles first. */
+  static async start(markets: readonly string[]): Promise<Program> {
+    const program = new Program(await freePort());
+    for (const symbol of markets) {
+      execFileSync(programPath(), ['data', 'generate', '--symbol', symbol, '--days', '90', '--seed', '7'], {
+        env: program.environment(),
+        cwd: program.home,
+        stdio: 'pipe',
+      });
+    }
+    await program.up();
+    return program;
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  private environment(): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      CRYPTOPIGGY_HOME: join(this.home, '.cryptopiggy'),
+      CRYPTOPIGGY_APP_PORT: String(this.port),
+    };
+  }
+
+  async up(): Promise<void> {
+    const child = spawn(programPath(), ['app'], { env: this.environment(), cwd: this.home, stdio: 'pipe' });
+    this.process = child;
+    const listen = (text: Buffer) => (this.said = (this.said + text.toString()).slice(-4000));
+    child.stdout?.on('data', listen);
+    child.stderr?.on('data', listen);
+    for (;;) {
+      if (child.exitCode !== null) throw new Error(`the program ended with ${child.exitCode}: ${this.said}`);
+      const answered = await fetch(`${this.address}/api/session`).then(
+        (response) => response.ok,
+        () => false,
+      );
+      if (answered) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  async down(): Promise<void> {
+    const child = this.process;
+    this.process = null;
+    if (child === null || child.exitCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await ended;
+  }
+
+  async end(): Promise<void> {
+    await this.down();
+    rmSync(this.home, { recursive: true, force: true });
+  }
+}
+
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: process.env['PIGGY_CHROMIUM'] ?? '/usr/bin/chromium',
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
