@@ -4,10 +4,12 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "apps/app_command.h"
 #include "apps/backtest_command.h"
 #include "apps/build_info.h"
 #include "apps/catalogue_commands.h"
 #include "apps/data_commands.h"
+#include "apps/up_command.h"
 
 namespace {
 
@@ -32,6 +34,8 @@ int run(int count, char** arguments) {
     app.fallthrough();
     app.add_option("--home", context.home, "Where CryptoPiggy keeps its data (or CRYPTOPIGGY_HOME)")
         ->capture_default_str();
+    apps::add_up_command(app, context);
+    apps::add_app_command(app, context);
     apps::add_backtest_command(app, context);
     apps::add_data_commands(app, context);
     apps::add_catalogue_commands(app, context);
