@@ -30,12 +30,15 @@ struct MergeWeights {
 [[nodiscard]] inline double smaller(double a, double b) { return a < b ? a : b; }
 
 // What is known of some neighbouring values. each(f, a, b…) is f of every part: {f(a.mean, b.mean…), …}.
+// two() merges single values, halves() neighbours of the same length, merge() any.
 template <class T>
 struct Mean {
     static constexpr std::size_t parts = 1;
     T mean;
 
     static Mean each(auto f, auto&... of) { return {f(of.mean...)}; }
+    static Mean two(const Mean& newer, const Mean& older) { return {0.5 * (newer.mean + older.mean)}; }
+    static Mean halves(const Mean& newer, const Mean& older, const MergeWeights&) { return two(newer, older); }
     static Mean merge(const Mean& newer, const Mean& older, const MergeWeights& weights) {
         return {newer.mean + weights.older_share * (older.mean - newer.mean)};
     }
@@ -50,6 +53,15 @@ struct Moments {
     T mean, spread;
 
     static Moments each(auto f, auto&... of) { return {f(of.mean...), f(of.spread...)}; }
+    static Moments two(const Moments& newer, const Moments& older) {
+        const T apart = older.mean - newer.mean;
+        return {0.5 * (newer.mean + older.mean), 0.5 * (apart * apart)};
+    }
+    static Moments halves(const Moments& newer, const Moments& older, const MergeWeights& weights) {
+        const T apart = older.mean - newer.mean;
+        return {0.5 * (newer.mean + older.mean),
+                (newer.spread + older.spread) + weights.spread_share * (apart * apart)};
+    }
     static Moments merge(const Moments& newer, const Moments& older, const MergeWeights& weights) {
         const T apart = older.mean - newer.mean;
         return {newer.mean + weights.older_share * apart,
@@ -64,8 +76,14 @@ struct Extremes {
     T high, low;
 
     static Extremes each(auto f, auto&... of) { return {f(of.high...), f(of.low...)}; }
-    static Extremes merge(const Extremes& newer, const Extremes& older, const MergeWeights&) {
+    static Extremes two(const Extremes& newer, const Extremes& older) {
         return {larger(newer.high, older.high), smaller(newer.low, older.low)};
+    }
+    static Extremes halves(const Extremes& newer, const Extremes& older, const MergeWeights&) {
+        return two(newer, older);
+    }
+    static Extremes merge(const Extremes& newer, const Extremes& older, const MergeWeights&) {
+        return two(newer, older);
     }
 };
 
@@ -93,7 +111,7 @@ struct WindowPlan {
     static constexpr std::size_t steps_max = 40;
     std::size_t period;
     unsigned rest;  // period % 8
-    MergeWeights two, four, eight;
+    MergeWeights four, eight;
     MergeWeights rest_two, rest_four;
     std::size_t steps = 0;
     std::size_t ring_eights = 0;  // all rings together, counted in eights
@@ -119,9 +137,9 @@ public:
     using Part = Summary<T>;
 
     Part next(const WindowPlan& plan, const WindowRings& rings, const Part& one) {
-        const Part two = Part::merge(one, ones_.push(one, position_), plan.two);
-        const Part four = Part::merge(two, twos_.push(two, position_), plan.four);
-        const Part eight = Part::merge(four, fours_.push(four, position_), plan.eight);
+        const Part two = Part::two(one, ones_.push(one, position_));
+        const Part four = Part::halves(two, twos_.push(two, position_), plan.four);
+        const Part eight = Part::halves(four, fours_.push(four, position_), plan.eight);
         const Part rest = rest_of(plan, one);
         ++position_;
         if (plan.period < 8) return rest;
@@ -131,7 +149,7 @@ public:
             double* const place = next_place(step, rings.at[i], rings.memory);
             switch (step.with) {
                 case WindowPlan::With::itself:
-                    window = Part::merge(window, exchange(place, window), step.weights);
+                    window = Part::halves(window, exchange(place, window), step.weights);
                     break;
                 case WindowPlan::With::an_eight:
                     window = Part::merge(window, exchange(place, eight), step.weights);
