@@ -147,12 +147,12 @@ struct Two {
 
 [[gnu::flatten]] bool sma_kernel(const WindowWork& work, const double* values, std::size_t count, double* out) {
     Watch<registers_per_eight> watch;
-    EightWindows<Mean> windows(work);
+    WindowFold<Mean, Eight> windows;
     const std::size_t warm_up = work.plan.period - 1;
     each_eight(count, warm_up, out, [&](Place place) {
         const Eight value = place.read(values);
         watch.see(value);
-        place.write(out, static_cast<std::ptrdiff_t>(warm_up), windows.next({value}).mean);
+        place.write(out, static_cast<std::ptrdiff_t>(warm_up), windows.next(work.plan, work.rings, {value}).mean);
     });
     return watch.all_usable();
 }
@@ -160,13 +160,13 @@ struct Two {
 [[gnu::flatten]] bool bollinger_kernel(const WindowWork& work, double deviations, const double* values,
                                        std::size_t count, double* middle, double* upper, double* lower) {
     Watch<registers_per_eight> watch;
-    EightWindows<Moments> windows(work);
+    WindowFold<Moments, Eight> windows;
     const auto warm_up = static_cast<std::ptrdiff_t>(work.plan.period - 1);
     const double share = 1.0 / static_cast<double>(work.plan.period);
     each_eight(count, work.plan.period - 1, middle, [&](Place place) {
         const Eight value = place.read(values);
         watch.see(value);
-        const Moments<Eight> window = windows.next({value, Eight{}});
+        const Moments<Eight> window = windows.next(work.plan, work.rings, {value, Eight{}});
         const Eight width = deviations * square_root(share * window.spread);
         place.write(middle, warm_up, window.mean);
         place.write(upper, warm_up, window.mean + width);
@@ -177,13 +177,13 @@ struct Two {
 
 [[gnu::flatten]] bool z_score_kernel(const WindowWork& work, const double* values, std::size_t count, double* out) {
     Watch<registers_per_eight> watch;
-    EightWindows<Moments> windows(work);
+    WindowFold<Moments, Eight> windows;
     const auto warm_up = static_cast<std::ptrdiff_t>(work.plan.period - 1);
     const double share = 1.0 / static_cast<double>(work.plan.period);
     each_eight(count, work.plan.period - 1, out, [&](Place place) {
         const Eight value = place.read(values);
         watch.see(value);
-        const Moments<Eight> window = windows.next({value, Eight{}});
+        const Moments<Eight> window = windows.next(work.plan, work.rings, {value, Eight{}});
         const Eight deviation = square_root(share * window.spread);
         place.write(out, warm_up, where_above(deviation, 0.0, (value - window.mean) / deviation, 0.0));
     });
@@ -193,7 +193,7 @@ struct Two {
 [[gnu::flatten]] bool donchian_kernel(const WindowWork& work, const double* high, const double* low, std::size_t count,
                                       double* upper, double* middle, double* lower) {
     Watch<registers_per_eight> watch;
-    EightWindows<Extremes> windows(work);
+    WindowFold<Extremes, Eight> windows;
     const auto warm_up = static_cast<std::ptrdiff_t>(work.plan.period - 1);
     const Eight zero{};
     each_eight(count, work.plan.period - 1, upper, [&](Place place) {
@@ -201,7 +201,7 @@ struct Two {
         const Eight bottom = place.read(low) + zero;
         watch.see(top);
         watch.see(bottom);
-        const Extremes<Eight> window = windows.next({top, bottom});
+        const Extremes<Eight> window = windows.next(work.plan, work.rings, {top, bottom});
         place.write(upper, warm_up, window.high);
         place.write(middle, warm_up, 0.5 * (window.high + window.low));
         place.write(lower, warm_up, window.low);
