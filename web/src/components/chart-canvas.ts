@@ -121,7 +121,11 @@ export class ResultCanvas {
     this.holdUnits = firstOpen > 0 ? initialCash / firstOpen : 0;
     const digits = priceDigits(base.close[base.close.length - 1] ?? 1);
     const written = (places: number) =>
-      ({ type: 'custom', minMove: 10 ** -places, formatter: (value: number) => ratio(value, places) }) as const;
+      ({
+        type: 'custom',
+        minMove: 10 ** -places, // From ten thousand on, the legend alone tells the places after the point.
+        formatter: (value: number) => ratio(value, Math.abs(value) >= 10_000 ? 0 : places),
+      }) as const;
     const price = written(digits);
     const cash = written(2);
     const quiet = { lastValueVisible: false, priceLineVisible: false } as const;
