@@ -119,15 +119,13 @@ export class ResultCanvas {
     const base = levelOf(pyramid, 0);
     const firstOpen = base.open[0] ?? 0;
     this.holdUnits = firstOpen > 0 ? initialCash / firstOpen : 0;
-    const digits = priceDigits(base.close[base.close.length - 1] ?? 1);
-    const written = (places: number) =>
-      ({
-        type: 'custom',
-        minMove: 10 ** -places, // From ten thousand on, the legend alone tells the places after the point.
-        formatter: (value: number) => ratio(value, Math.abs(value) >= 10_000 ? 0 : places),
-      }) as const;
-    const price = written(digits);
-    const cash = written(2);
+    // On an axis of ten thousands the places after the point only take room; the legend tells them.
+    const written = (size: number) => {
+      const places = size >= 10_000 ? 0 : priceDigits(size);
+      return { type: 'custom', minMove: 10 ** -places, formatter: (value: number) => ratio(value, places) } as const;
+    };
+    const price = written(base.close[base.close.length - 1] ?? 1);
+    const cash = written(initialCash);
     const quiet = { lastValueVisible: false, priceLineVisible: false } as const;
 
     this.chart = makeChart(host, colours, zone);

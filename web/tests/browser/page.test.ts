@@ -82,7 +82,7 @@ describe.each(sizes)('$name', (size) => {
     await open('/backtest');
     await screen.run();
     await screen.chartIsDrawn();
-    const candles = () => page.getByTestId('chart').getAttribute('data-bars').then(Number);
+    const candles = () => page.getByTestId('chart').getAttribute('data-candles').then(Number);
     const whole = await candles();
     const row = page.getByTestId('trades').locator('tbody tr').nth(2);
     const entry = (await row.locator('.c-entry').innerText()).trim();
