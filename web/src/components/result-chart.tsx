@@ -161,6 +161,8 @@ export function ResultChart({ result, trades, columns, zone, look, handle }: Pro
         data-drawn={drawn}
         data-level={view.level}
         data-bars={view.end - view.start}
+        data-first={levelOf(pyramid, view.level).time[view.start] ?? 0}
+        data-last={levelOf(pyramid, view.level).time[Math.max(0, view.end - 1)] ?? 0}
         data-candles={(view.end - view.start) * merged}
         aria-label={words.chart.summary(
           `${result.symbol} ${result.timeframe}${result.synthetic ? ` (${words.synthetic})` : ''}`,
