@@ -47,7 +47,7 @@ export function Verdict({ result }: { result: BacktestResult }) {
       </p>
       <p class="verdict-more">
         <span data-testid="blocked">{words.result.blocked(result.blocked_by_live_limits, result.live_orders)}</span>
-        {result.open_trade_at_end && <span> {words.result.openAtEnd}</span>}
+        {result.open_trade_at_end && <span> · {words.result.openAtEnd}</span>}
       </p>
       <dl class="headline">
         {headline.map((figure) => (

@@ -132,7 +132,7 @@ export function SavedRuns() {
             <input
               type="search"
               class="input search"
-              placeholder={`${say.search}  /`}
+              placeholder={say.search}
               aria-label={say.search}
               data-search
               value={search}
