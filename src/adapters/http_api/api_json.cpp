@@ -21,7 +21,10 @@ int status_of(ErrorCode code) {
 
 net::Response refused(int status, const char* code, const Error& error, const net::Request& request,
                       std::string field) {
-    return net::refusal_response({status, code, as_sentence(error.what), std::move(field)}, request.id);
+    // A sentence that begins with the field's own name leaves it as it is written.
+    const bool starts_with_field = !field.empty() && error.what.starts_with(field);
+    std::string sentence = starts_with_field ? error.what + "." : as_sentence(error.what);
+    return net::refusal_response({status, code, std::move(sentence), std::move(field)}, request.id);
 }
 
 void write_range(JsonText& json, const strategy::IntegerRange& range) {

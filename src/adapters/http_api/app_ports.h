@@ -30,7 +30,6 @@ struct SeriesInfo {
 // Candles that stay readable as long as this lives, also when the stored ones are replaced meanwhile.
 struct LoadedCandles {
     backtest::History history;
-    int volume_places = 8;
     std::shared_ptr<const void> owner;
 };
 
@@ -61,13 +60,14 @@ struct CandleDesk {
     [[nodiscard]] virtual Result<std::string> import(const ImportOrder& order, const Progress& progress) = 0;
 };
 
-// A file of the page. The views live as long as the program.
+// A file of the page. The views live as long as the owner.
 struct PageFile {
     std::string_view mime;
     std::string_view etag;
     std::string_view bytes;
     bool gzipped = false;
     std::function<std::string()> plain;  // the bytes before gzip
+    std::shared_ptr<const void> owner{};
 };
 
 using HtmlReport = std::function<Result<std::string>(const backtest::BacktestReport&, const backtest::BacktestRun&,

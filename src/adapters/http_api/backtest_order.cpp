@@ -120,7 +120,7 @@ Result<Timestamp> parse_range_end(std::string_view text) {
     const auto time = parse_iso8601(text);
     if (!time) return fail(time.error());
     const bool is_date = text.size() == 10;
-    return *time + (is_date ? std::chrono::nanoseconds(std::chrono::hours(24)) : std::chrono::nanoseconds(1));
+    return is_date ? *time + std::chrono::hours(24) : *time;
 }
 
 tl::expected<BacktestOrder, OrderRefusal> read_backtest_order(std::string_view text) {

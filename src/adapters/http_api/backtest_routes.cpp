@@ -112,7 +112,7 @@ net::Response series(AppState& state, const net::Request& request) {
     const Rerun& found = **rerun;
     net::Response response;
     response.content_type = "application/octet-stream";
-    response.body = series_bytes(found.candles.history.candles, found.candles.volume_places, found.run);
+    response.body = series_bytes(found.candles.history.candles, found.candles.history.volume_places, found.run);
     return response;
 }
 

@@ -37,7 +37,6 @@ Result<std::string> JobQueue::add(std::string kind, std::string detail, Work wor
     entry->job.kind = std::move(kind);
     entry->job.detail = std::move(detail);
     entry->work = std::move(work);
-    Job job;
     {
         const std::lock_guard lock(mutex_);
         if (waiting_.size() >= waiting_max) {
@@ -48,11 +47,10 @@ Result<std::string> JobQueue::add(std::string kind, std::string detail, Work wor
         entries_.push_back(entry);
         waiting_.push_back(entry);
         forget_old();
-        job = entry->job;
     }
-    listener_(job);
     wake_.notify_one();
-    return job.id;
+    tell(entry);
+    return entry->job.id;  // never changes again
 }
 
 std::optional<Job> JobQueue::find(std::string_view id) const {
@@ -81,7 +79,7 @@ Result<Job> JobQueue::cancel(std::string_view id) {
     }
     Job job = entry->job;
     lock.unlock();
-    if (was_waiting) listener_(job);
+    if (was_waiting) tell(entry);
     return job;
 }
 
@@ -136,10 +134,19 @@ bool JobQueue::report(const EntryPointer& entry, double share, std::string_view 
 }
 
 void JobQueue::change(const EntryPointer& entry, const std::function<void(Job&)>& how) {
-    Job job;
     {
         const std::lock_guard lock(mutex_);
         how(entry->job);
+    }
+    tell(entry);
+}
+
+void JobQueue::tell(const EntryPointer& entry) {
+    // One after the other, each with the job as it is by then: so the last word is never an old one.
+    const std::lock_guard telling(telling_);
+    Job job;
+    {
+        const std::lock_guard lock(mutex_);
         job = entry->job;
     }
     listener_(job);

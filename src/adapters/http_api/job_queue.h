@@ -40,7 +40,7 @@ public:
 
     // Gives its result as JSON. Should stop soon after progress gave false.
     using Work = std::function<Result<std::string>(const Progress& progress)>;
-    // Told about every change, on the thread that made it, without any lock held.
+    // Told about every change, on the thread that made it. Must not call the queue.
     using Listener = std::function<void(const Job&)>;
 
     JobQueue(net::RandomBytes random, Listener listener);
@@ -70,11 +70,13 @@ private:
     bool report(const EntryPointer& entry, double share, std::string_view detail);
     // Changes a job under the lock and tells the listener.
     void change(const EntryPointer& entry, const std::function<void(Job&)>& how);
+    void tell(const EntryPointer& entry);
     [[nodiscard]] EntryPointer entry_of(std::string_view id) const;
     void forget_old();
 
     net::RandomBytes random_;
     Listener listener_;
+    std::mutex telling_;
     mutable std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<EntryPointer> entries_;  // all, oldest first

@@ -26,6 +26,7 @@ net::Response file_answer(const PageFile& file, std::string_view path, const net
     net::Response response;
     response.content_type = file.mime;
     // The files under assets/ carry their content's hash in their names; the page itself is asked for again each time.
+    response.fixed_body_owner = file.owner;
     const bool never_changes = path.starts_with("assets/");
     response.fields.push_back({"Cache-Control", never_changes ? "public, max-age=31536000, immutable" : "no-cache"});
     response.fields.push_back({"ETag", std::string(file.etag)});

@@ -62,8 +62,9 @@ struct Response {
     int status = 200;
     std::string content_type = "application/json";
     std::string body{};
-    std::string_view fixed_body{};  // used instead of body when not empty; must live as long as the server
-    std::vector<Field> fields{};    // further headers; one of a security header's name replaces it
+    std::string_view fixed_body{};  // used instead of body when not empty; lives as long as its owner
+    std::shared_ptr<const void> fixed_body_owner{};
+    std::vector<Field> fields{};  // further headers; one of a security header's name replaces it
 
     [[nodiscard]] std::string_view content() const { return fixed_body.empty() ? std::string_view(body) : fixed_body; }
 };
