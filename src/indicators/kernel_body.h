@@ -8,6 +8,11 @@
 #include "indicators/kernel_windows.h"
 #include "indicators/series.h"
 
+// Inlines whatever a loop calls (CMakeLists.txt says where not).
+#ifndef PIGGY_ONE_LOOP
+#define PIGGY_ONE_LOOP
+#endif
+
 namespace piggy::indicators {
 namespace {
 
@@ -37,8 +42,8 @@ inline Blocks read(const double* from) {
     return value;
 }
 
-[[gnu::flatten]] bool ema_kernel(FadingState& lag, double& previous, const double* values, std::size_t count,
-                                 double* out) {
+PIGGY_ONE_LOOP bool ema_kernel(FadingState& lag, double& previous, const double* values, std::size_t count,
+                               double* out) {
     Watch<8> watch;
     Changes changes(previous);
     FadingState lags = lag;
@@ -62,8 +67,8 @@ struct Two {
     Blocks first, second;
 };
 
-[[gnu::flatten]] bool rsi_kernel(FadingState& gains, FadingState& losses, double& previous, const double* values,
-                                 std::size_t count, double* out) {
+PIGGY_ONE_LOOP bool rsi_kernel(FadingState& gains, FadingState& losses, double& previous, const double* values,
+                               std::size_t count, double* out) {
     Watch<8> watch;
     Changes changes(previous);
     FadingState gain_sums = gains;
@@ -88,9 +93,9 @@ struct Two {
     return watch.all_usable();
 }
 
-[[gnu::flatten]] bool macd_kernel(FadingState& fast, FadingState& slow, FadingState& signal, double& previous,
-                                  double& previous_macd, const double* values, std::size_t count, double* macd_out,
-                                  double* signal_out, double* histogram_out) {
+PIGGY_ONE_LOOP bool macd_kernel(FadingState& fast, FadingState& slow, FadingState& signal, double& previous,
+                                double& previous_macd, const double* values, std::size_t count, double* macd_out,
+                                double* signal_out, double* histogram_out) {
     Watch<8> watch;
     Changes changes(previous);
     Changes macd_changes(previous_macd);
@@ -123,8 +128,8 @@ struct Two {
     return watch.all_usable();
 }
 
-[[gnu::flatten]] bool atr_kernel(FadingState& ranges, double share, const double* high, const double* low,
-                                 const double* close, std::size_t count, double* out) {
+PIGGY_ONE_LOOP bool atr_kernel(FadingState& ranges, double share, const double* high, const double* low,
+                               const double* close, std::size_t count, double* out) {
     Watch<8> watch;
     FadingState range_sums = ranges;
     each_stride(
@@ -145,7 +150,7 @@ struct Two {
     return watch.all_usable();
 }
 
-[[gnu::flatten]] bool sma_kernel(const WindowWork& work, const double* values, std::size_t count, double* out) {
+PIGGY_ONE_LOOP bool sma_kernel(const WindowWork& work, const double* values, std::size_t count, double* out) {
     Watch<registers_per_eight> watch;
     WindowFold<Mean, Eight> windows;
     const std::size_t warm_up = work.plan.period - 1;
@@ -157,8 +162,8 @@ struct Two {
     return watch.all_usable();
 }
 
-[[gnu::flatten]] bool bollinger_kernel(const WindowWork& work, double deviations, const double* values,
-                                       std::size_t count, double* middle, double* upper, double* lower) {
+PIGGY_ONE_LOOP bool bollinger_kernel(const WindowWork& work, double deviations, const double* values, std::size_t count,
+                                     double* middle, double* upper, double* lower) {
     Watch<registers_per_eight> watch;
     WindowFold<Moments, Eight> windows;
     const auto warm_up = static_cast<std::ptrdiff_t>(work.plan.period - 1);
@@ -175,7 +180,7 @@ struct Two {
     return watch.all_usable();
 }
 
-[[gnu::flatten]] bool z_score_kernel(const WindowWork& work, const double* values, std::size_t count, double* out) {
+PIGGY_ONE_LOOP bool z_score_kernel(const WindowWork& work, const double* values, std::size_t count, double* out) {
     Watch<registers_per_eight> watch;
     WindowFold<Moments, Eight> windows;
     const auto warm_up = static_cast<std::ptrdiff_t>(work.plan.period - 1);
@@ -190,8 +195,8 @@ struct Two {
     return watch.all_usable();
 }
 
-[[gnu::flatten]] bool donchian_kernel(const WindowWork& work, const double* high, const double* low, std::size_t count,
-                                      double* upper, double* middle, double* lower) {
+PIGGY_ONE_LOOP bool donchian_kernel(const WindowWork& work, const double* high, const double* low, std::size_t count,
+                                    double* upper, double* middle, double* lower) {
     Watch<registers_per_eight> watch;
     WindowFold<Extremes, Eight> windows;
     const auto warm_up = static_cast<std::ptrdiff_t>(work.plan.period - 1);
