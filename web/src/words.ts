@@ -289,7 +289,7 @@ export const words = {
     max_drawdown_candles: 'Longest drawdown, candles',
     volatility_annual_pct: 'Annual volatility',
     exposure_pct: 'Time in the market',
-    trades: 'Trades',
+    trades: 'Closed trades',
     win_rate_pct: 'Win rate',
     profit_factor: 'Profit factor',
     expectancy_pct: 'Mean trade',

@@ -128,6 +128,7 @@ export function Definitions({ result }: { result: BacktestResult }) {
       <p class="muted">
         {words.result.conditions}: {conditions(result).join(' · ')}
         {result.elapsed_ms !== null &&
+          result.elapsed_ms >= 0.01 &&
           ` · ${words.result.elapsed(ratio(result.elapsed_ms, result.elapsed_ms < 10 ? 2 : 0))}`}
       </p>
     </section>

@@ -69,10 +69,13 @@ describe.each(sizes)('$name', (size) => {
     expect(await page.getByTestId('blocked').innerText()).toMatch(
       /^[\d,]+ of [\d,]+ orders? would have been blocked live$/,
     );
-    for (const name of ['Return', 'Buy and hold', 'Sharpe', 'Max drawdown', 'Trades', 'Win rate']) {
+    for (const name of ['Return', 'Buy and hold', 'Sharpe', 'Max drawdown', 'Closed trades', 'Win rate']) {
       expect(await page.locator('.headline dt', { hasText: name }).first().isVisible()).toBe(true);
     }
     expect(await page.getByRole('link', { name: 'Charts by TradingView' }).isVisible()).toBe(true);
+    // What the socket said first is still known after everything else has been loaded.
+    if (!size.phone)
+      expect(await page.locator('.status').innerText()).toMatch(/1 market stored[^]*limits [0-9a-f]{6}…[^]*v\d/);
     expect(await page.getByRole('img', { name: /^Candles of BTC\/USDT 1h \(synthetic\)/ }).count()).toBe(1);
     await screen.look('result');
     await page.getByTestId('trades').scrollIntoViewIfNeeded();
