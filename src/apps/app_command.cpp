@@ -141,7 +141,10 @@ Result<std::unique_ptr<RunningApp>> start(const AppArguments& arguments, const C
 int run(const AppArguments& arguments, const CommandContext& context) {
     system::StopSignal stop;  // before the first thread
     const auto app = start(arguments, context);
-    if (!app) return report_failure(app.error(), false);
+    if (!app) {
+        static_cast<void>(report_failure(app.error(), false));
+        return 1;  // whatever it is, it is not the command line's fault: CLI11 has judged that
+    }
     log_info("started, version " + version() + ", port " + std::to_string((*app)->server->port()));
     std::printf("CryptoPiggy is at http://localhost:%u\n", static_cast<unsigned>((*app)->server->port()));
     std::fflush(stdout);

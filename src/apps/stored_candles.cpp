@@ -11,6 +11,14 @@ namespace {
 
 tl::unexpected<Error> stopped() { return fail(ErrorCode::refused, "this was stopped; nothing was changed"); }
 
+// The sentence with the file's own name where it says our path to the upload.
+std::string without(std::string sentence, const std::string& path, const std::string& name) {
+    for (std::size_t at = sentence.find(path); at != std::string::npos; at = sentence.find(path, at + name.size())) {
+        sentence.replace(at, path.size(), name);
+    }
+    return sentence;
+}
+
 // The uploaded file under the name that its person knows: the reader looks there for symbol and form, and reports it.
 class NamedLink {
 public:
@@ -81,7 +89,7 @@ Result<std::string> StoredCandles::import(const http_api::ImportOrder& order, co
     const auto outcome = import_candles(store_, named.path(), options, [&](double share, const std::string& detail) {
         return progress(share, detail);
     });
-    if (!outcome) return fail(outcome.error());
+    if (!outcome) return fail(outcome.error().code, without(outcome.error().what, named.path().string(), order.name));
     return to_json(*outcome);
 }
 
