@@ -1,6 +1,7 @@
 #pragma once
 // Average true range after Wilder: how far prices move in one candle, gaps included.
-//     true range = max(high, close before) - min(low, close before), averaged as (period - 1) / period before
+//     true range = max(high, close before) - min(low, close before)
+//     average = ((period - 1) * average before + newest) / period
 // high, low, close  of each candle, any one unit, oldest first        gives   the same unit
 // warm-up  period candles: the first candle has no close before it, and ATR(14) starts at bar 14 with the plain mean of
 //          the true ranges of bars 1 to 14

@@ -26,8 +26,8 @@ Result<> bollinger(std::span<const double> values, const BollingerSettings& sett
             return checked;
         }
     }
-    std::vector<CacheLine> rings(stream->moments_.plan().ring_eights * Moments<double>::parts);
-    const WindowWork work{stream->moments_.plan(), rings.empty() ? nullptr : rings.front().value};
+    WindowMemory memory(stream->moments_.plan(), Moments<double>::parts);
+    const WindowWork work{stream->moments_.plan(), memory.rings()};
     if (!kernel.bollinger(work, settings.deviations, values.data(), values.size(), out.middle.data(), out.upper.data(),
                           out.lower.data())) {
         return check_values("Bollinger bands", values);

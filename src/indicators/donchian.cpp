@@ -25,8 +25,8 @@ Result<> donchian(const HighLow& candles, std::size_t period, const DonchianOut&
             return checked;
         }
     }
-    std::vector<CacheLine> rings(stream->extremes_.plan().ring_eights * Extremes<double>::parts);
-    const WindowWork work{stream->extremes_.plan(), rings.empty() ? nullptr : rings.front().value};
+    WindowMemory memory(stream->extremes_.plan(), Extremes<double>::parts);
+    const WindowWork work{stream->extremes_.plan(), memory.rings()};
     if (!kernel.donchian(work, high.data(), low.data(), high.size(), out.upper.data(), out.middle.data(),
                          out.lower.data())) {
         for (const auto column : {high, low}) {

@@ -29,13 +29,9 @@ inline constexpr std::size_t kernel_stride = 64;
 }
 
 // The kernels of windows begin with the first value, as the streams do, and write no results before the warm-up.
-// rings: plan.ring_eights * fields cache lines, all zero.
-struct alignas(64) CacheLine {
-    double value[8];
-};
 struct WindowWork {
     const WindowPlan& plan;
-    double* rings;
+    WindowRings rings;
 };
 
 struct Kernel {

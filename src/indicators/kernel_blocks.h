@@ -113,12 +113,18 @@ template <class Begin, class Finish>
 inline void each_stride(std::size_t count, Begin begin, Finish finish) {
     if (count == 0) return;
     auto begun = begin(std::size_t{0});
-    for (std::size_t i = values_in_blocks; i < count; i += values_in_blocks) {
-        const auto next = begin(i);
-        finish(i - values_in_blocks, begun);
-        begun = next;
+    std::size_t i = 0;  // what is begun
+    for (; i + 2 * values_in_blocks < count; i += 2 * values_in_blocks) {
+        const auto next = begin(i + values_in_blocks);
+        finish(i, begun);
+        begun = begin(i + 2 * values_in_blocks);
+        finish(i + values_in_blocks, next);
     }
-    finish(count - values_in_blocks, begun);
+    for (; i + values_in_blocks < count; i += values_in_blocks) {
+        finish(i, begun);
+        begun = begin(i + values_in_blocks);
+    }
+    finish(i, begun);
 }
 
 }  // namespace

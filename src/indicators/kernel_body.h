@@ -8,6 +8,11 @@
 #include "indicators/kernel_windows.h"
 #include "indicators/series.h"
 
+// Inlines whatever a loop calls (CMakeLists.txt says where not).
+#ifndef PIGGY_ONE_LOOP
+#define PIGGY_ONE_LOOP
+#endif
+
 namespace piggy::indicators {
 namespace {
 
@@ -37,8 +42,8 @@ inline Blocks read(const double* from) {
     return value;
 }
 
-[[gnu::flatten]] bool ema_kernel(FadingState& lag, double& previous, const double* values, std::size_t count,
-                                 double* out) {
+PIGGY_ONE_LOOP bool ema_kernel(FadingState& lag, double& previous, const double* values, std::size_t count,
+                               double* out) {
     Watch<8> watch;
     Changes changes(previous);
     FadingState lags = lag;
@@ -62,8 +67,8 @@ struct Two {
     Blocks first, second;
 };
 
-[[gnu::flatten]] bool rsi_kernel(FadingState& gains, FadingState& losses, double& previous, const double* values,
-                                 std::size_t count, double* out) {
+PIGGY_ONE_LOOP bool rsi_kernel(FadingState& gains, FadingState& losses, double& previous, const double* values,
+                               std::size_t count, double* out) {
     Watch<8> watch;
     Changes changes(previous);
     FadingState gain_sums = gains;
@@ -88,9 +93,9 @@ struct Two {
     return watch.all_usable();
 }
 
-[[gnu::flatten]] bool macd_kernel(FadingState& fast, FadingState& slow, FadingState& signal, double& previous,
-                                  double& previous_macd, const double* values, std::size_t count, double* macd_out,
-                                  double* signal_out, double* histogram_out) {
+PIGGY_ONE_LOOP bool macd_kernel(FadingState& fast, FadingState& slow, FadingState& signal, double& previous,
+                                double& previous_macd, const double* values, std::size_t count, double* macd_out,
+                                double* signal_out, double* histogram_out) {
     Watch<8> watch;
     Changes changes(previous);
     Changes macd_changes(previous_macd);
@@ -123,8 +128,8 @@ struct Two {
     return watch.all_usable();
 }
 
-[[gnu::flatten]] bool atr_kernel(FadingState& ranges, double share, const double* high, const double* low,
-                                 const double* close, std::size_t count, double* out) {
+PIGGY_ONE_LOOP bool atr_kernel(FadingState& ranges, double share, const double* high, const double* low,
+                               const double* close, std::size_t count, double* out) {
     Watch<8> watch;
     FadingState range_sums = ranges;
     each_stride(
@@ -145,28 +150,28 @@ struct Two {
     return watch.all_usable();
 }
 
-[[gnu::flatten]] bool sma_kernel(const WindowWork& work, const double* values, std::size_t count, double* out) {
+PIGGY_ONE_LOOP bool sma_kernel(const WindowWork& work, const double* values, std::size_t count, double* out) {
     Watch<registers_per_eight> watch;
-    EightWindows<Mean> windows(work);
+    WindowFold<Mean, Eight> windows;
     const std::size_t warm_up = work.plan.period - 1;
     each_eight(count, warm_up, out, [&](Place place) {
         const Eight value = place.read(values);
         watch.see(value);
-        place.write(out, static_cast<std::ptrdiff_t>(warm_up), windows.next({value}).mean);
+        place.write(out, static_cast<std::ptrdiff_t>(warm_up), windows.next(work.plan, work.rings, {value}).mean);
     });
     return watch.all_usable();
 }
 
-[[gnu::flatten]] bool bollinger_kernel(const WindowWork& work, double deviations, const double* values,
-                                       std::size_t count, double* middle, double* upper, double* lower) {
+PIGGY_ONE_LOOP bool bollinger_kernel(const WindowWork& work, double deviations, const double* values, std::size_t count,
+                                     double* middle, double* upper, double* lower) {
     Watch<registers_per_eight> watch;
-    EightWindows<Moments> windows(work);
+    WindowFold<Moments, Eight> windows;
     const auto warm_up = static_cast<std::ptrdiff_t>(work.plan.period - 1);
     const double share = 1.0 / static_cast<double>(work.plan.period);
     each_eight(count, work.plan.period - 1, middle, [&](Place place) {
         const Eight value = place.read(values);
         watch.see(value);
-        const Moments<Eight> window = windows.next({value, Eight{}});
+        const Moments<Eight> window = windows.next(work.plan, work.rings, {value, Eight{}});
         const Eight width = deviations * square_root(share * window.spread);
         place.write(middle, warm_up, window.mean);
         place.write(upper, warm_up, window.mean + width);
@@ -175,25 +180,25 @@ struct Two {
     return watch.all_usable();
 }
 
-[[gnu::flatten]] bool z_score_kernel(const WindowWork& work, const double* values, std::size_t count, double* out) {
+PIGGY_ONE_LOOP bool z_score_kernel(const WindowWork& work, const double* values, std::size_t count, double* out) {
     Watch<registers_per_eight> watch;
-    EightWindows<Moments> windows(work);
+    WindowFold<Moments, Eight> windows;
     const auto warm_up = static_cast<std::ptrdiff_t>(work.plan.period - 1);
     const double share = 1.0 / static_cast<double>(work.plan.period);
     each_eight(count, work.plan.period - 1, out, [&](Place place) {
         const Eight value = place.read(values);
         watch.see(value);
-        const Moments<Eight> window = windows.next({value, Eight{}});
+        const Moments<Eight> window = windows.next(work.plan, work.rings, {value, Eight{}});
         const Eight deviation = square_root(share * window.spread);
         place.write(out, warm_up, where_above(deviation, 0.0, (value - window.mean) / deviation, 0.0));
     });
     return watch.all_usable();
 }
 
-[[gnu::flatten]] bool donchian_kernel(const WindowWork& work, const double* high, const double* low, std::size_t count,
-                                      double* upper, double* middle, double* lower) {
+PIGGY_ONE_LOOP bool donchian_kernel(const WindowWork& work, const double* high, const double* low, std::size_t count,
+                                    double* upper, double* middle, double* lower) {
     Watch<registers_per_eight> watch;
-    EightWindows<Extremes> windows(work);
+    WindowFold<Extremes, Eight> windows;
     const auto warm_up = static_cast<std::ptrdiff_t>(work.plan.period - 1);
     const Eight zero{};
     each_eight(count, work.plan.period - 1, upper, [&](Place place) {
@@ -201,7 +206,7 @@ struct Two {
         const Eight bottom = place.read(low) + zero;
         watch.see(top);
         watch.see(bottom);
-        const Extremes<Eight> window = windows.next({top, bottom});
+        const Extremes<Eight> window = windows.next(work.plan, work.rings, {top, bottom});
         place.write(upper, warm_up, window.high);
         place.write(middle, warm_up, 0.5 * (window.high + window.low));
         place.write(lower, warm_up, window.low);

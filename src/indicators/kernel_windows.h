@@ -96,17 +96,5 @@ inline void each_eight(std::size_t count, std::size_t warm_up, const double* out
     if (from < end) body(Place{from, 0, static_cast<int>(end - from)});
 }
 
-template <template <class> class Summary>
-class EightWindows {
-public:
-    explicit EightWindows(const WindowWork& work) : plan_(work.plan), rings_(work.rings) {}
-    Summary<Eight> next(const Summary<Eight>& one) { return fold_.next(plan_, rings_, one); }
-
-private:
-    const WindowPlan plan_;
-    double* rings_;
-    WindowFold<Summary, Eight> fold_;
-};
-
 }  // namespace
 }  // namespace piggy::indicators

@@ -1,6 +1,7 @@
 #pragma once
 // Relative strength index after Wilder: the share of gains in all movement, in percent.
-//     rsi = 100 gains / (gains + losses), both averaged with Wilder's smoothing, average = (period - 1) / period before
+//     rsi = 100 gains / (gains + losses)
+//     each averaged with Wilder's smoothing: average = ((period - 1) * average before + newest) / period
 // values   any unit, oldest first        gives   0 to 100
 // warm-up  period values: the first result, RSI(14) at bar 14, has the plain means of the first `period` changes
 // defined  no losses: exactly 100; no gains: exactly 0; no movement at all: 50, neither strong nor weak

@@ -13,8 +13,8 @@ Result<> sma(std::span<const double> values, std::size_t period, std::span<doubl
     const std::size_t warm_up = stream->warm_up();
     if (auto checked = check_lengths("SMA", values.size(), warm_up, out.size()); !checked) return checked;
 
-    std::vector<CacheLine> rings(stream->means_.plan().ring_eights * Mean<double>::parts);
-    const WindowWork work{stream->means_.plan(), rings.empty() ? nullptr : rings.front().value};
+    WindowMemory memory(stream->means_.plan(), Mean<double>::parts);
+    const WindowWork work{stream->means_.plan(), memory.rings()};
     if (!kernel.sma(work, values.data(), values.size(), out.data())) return check_values("SMA", values);
     return {};
 }

@@ -17,7 +17,6 @@ WindowPlan WindowPlan::of(std::size_t period) {
     WindowPlan plan{};
     plan.period = period;
     plan.rest = static_cast<unsigned>(period % 8);
-    plan.two = weights(1, 1);
     plan.four = weights(2, 2);
     plan.eight = weights(4, 4);
     plan.rest_two = weights(1, 2);

@@ -12,6 +12,7 @@
 //
 // T is double in the streams and Eight (eight neighbours) in the kernels: one text, the same roundings.
 
+#include <array>
 #include <cstddef>
 #include <vector>
 
@@ -29,12 +30,15 @@ struct MergeWeights {
 [[nodiscard]] inline double smaller(double a, double b) { return a < b ? a : b; }
 
 // What is known of some neighbouring values. each(f, a, b…) is f of every part: {f(a.mean, b.mean…), …}.
+// two() merges single values, halves() neighbours of the same length, merge() any.
 template <class T>
 struct Mean {
     static constexpr std::size_t parts = 1;
     T mean;
 
     static Mean each(auto f, auto&... of) { return {f(of.mean...)}; }
+    static Mean two(const Mean& newer, const Mean& older) { return {0.5 * (newer.mean + older.mean)}; }
+    static Mean halves(const Mean& newer, const Mean& older, const MergeWeights&) { return two(newer, older); }
     static Mean merge(const Mean& newer, const Mean& older, const MergeWeights& weights) {
         return {newer.mean + weights.older_share * (older.mean - newer.mean)};
     }
@@ -49,6 +53,15 @@ struct Moments {
     T mean, spread;
 
     static Moments each(auto f, auto&... of) { return {f(of.mean...), f(of.spread...)}; }
+    static Moments two(const Moments& newer, const Moments& older) {
+        const T apart = older.mean - newer.mean;
+        return {0.5 * (newer.mean + older.mean), 0.5 * (apart * apart)};
+    }
+    static Moments halves(const Moments& newer, const Moments& older, const MergeWeights& weights) {
+        const T apart = older.mean - newer.mean;
+        return {0.5 * (newer.mean + older.mean),
+                (newer.spread + older.spread) + weights.spread_share * (apart * apart)};
+    }
     static Moments merge(const Moments& newer, const Moments& older, const MergeWeights& weights) {
         const T apart = older.mean - newer.mean;
         return {newer.mean + weights.older_share * apart,
@@ -63,8 +76,14 @@ struct Extremes {
     T high, low;
 
     static Extremes each(auto f, auto&... of) { return {f(of.high...), f(of.low...)}; }
-    static Extremes merge(const Extremes& newer, const Extremes& older, const MergeWeights&) {
+    static Extremes two(const Extremes& newer, const Extremes& older) {
         return {larger(newer.high, older.high), smaller(newer.low, older.low)};
+    }
+    static Extremes halves(const Extremes& newer, const Extremes& older, const MergeWeights&) {
+        return two(newer, older);
+    }
+    static Extremes merge(const Extremes& newer, const Extremes& older, const MergeWeights&) {
+        return two(newer, older);
     }
 };
 
@@ -92,13 +111,19 @@ struct WindowPlan {
     static constexpr std::size_t steps_max = 40;
     std::size_t period;
     unsigned rest;  // period % 8
-    MergeWeights two, four, eight;
+    MergeWeights four, eight;
     MergeWeights rest_two, rest_four;
     std::size_t steps = 0;
     std::size_t ring_eights = 0;  // all rings together, counted in eights
     Step step[steps_max];
 
     [[nodiscard]] static WindowPlan of(std::size_t period);
+};
+
+// What the steps of a plan remember; the caller's, so that a fold stays in registers.
+struct WindowRings {
+    double* memory;   // plan.ring_eights * 8 * parts doubles, zero at first
+    std::size_t* at;  // of each step's ring: its oldest summary, counted in T, zero at first
 };
 
 inline void load(const double* from, double& value) { value = *from; }
@@ -111,21 +136,20 @@ class WindowFold {
 public:
     using Part = Summary<T>;
 
-    // rings: plan.ring_eights * 8 * parts doubles, zero at first; the caller's, so that this stays a plain value.
-    Part next(const WindowPlan& plan, double* rings, const Part& one) {
-        const Part two = Part::merge(one, ones_.push(one, position_), plan.two);
-        const Part four = Part::merge(two, twos_.push(two, position_), plan.four);
-        const Part eight = Part::merge(four, fours_.push(four, position_), plan.eight);
+    Part next(const WindowPlan& plan, const WindowRings& rings, const Part& one) {
+        const Part two = Part::two(one, ones_.push(one, position_));
+        const Part four = Part::halves(two, twos_.push(two, position_), plan.four);
+        const Part eight = Part::halves(four, fours_.push(four, position_), plan.eight);
         const Part rest = rest_of(plan, one);
         ++position_;
         if (plan.period < 8) return rest;
         Part window = eight;
         for (std::size_t i = 0; i < plan.steps; ++i) {
             const WindowPlan::Step& step = plan.step[i];
-            double* const place = next_place(step, at_[i], rings);
+            double* const place = next_place(step, rings.at[i], rings.memory);
             switch (step.with) {
                 case WindowPlan::With::itself:
-                    window = Part::merge(window, exchange(place, window), step.weights);
+                    window = Part::halves(window, exchange(place, window), step.weights);
                     break;
                 case WindowPlan::With::an_eight:
                     window = Part::merge(window, exchange(place, eight), step.weights);
@@ -141,8 +165,8 @@ public:
 private:
     static constexpr std::size_t lanes = sizeof(T) / sizeof(double);
 
-    static double* next_place(const WindowPlan::Step& step, std::size_t& at, double* rings) {
-        double* const place = rings + (step.ring_begin * (8 / lanes) + at) * lanes * Part::parts;
+    static double* next_place(const WindowPlan::Step& step, std::size_t& at, double* memory) {
+        double* const place = memory + (step.ring_begin * (8 / lanes) + at) * lanes * Part::parts;
         at = at + 1 == step.eights_back * (8 / lanes) ? 0 : at + 1;
         return place;
     }
@@ -178,19 +202,31 @@ private:
     Delay<Part, 2> twos_;
     Delay<Part, 4> fours_;
     unsigned position_ = 0;
-    std::size_t at_[WindowPlan::steps_max] = {};  // of each step's ring: its oldest summary, counted in T
+};
+
+// Memory for the rings of one plan, on whole cache lines.
+class WindowMemory {
+public:
+    WindowMemory(const WindowPlan& plan, std::size_t parts) : lines_(plan.ring_eights * parts) {}
+    WindowRings rings() { return {lines_.empty() ? nullptr : lines_.front().value, at_.data()}; }
+
+private:
+    struct alignas(64) Line {
+        double value[8] = {};
+    };
+    std::vector<Line> lines_;
+    std::array<std::size_t, WindowPlan::steps_max> at_{};
 };
 
 // The fold of a stream: one value in, one window out.
 template <template <class> class Summary>
 class WindowStream {
 public:
-    explicit WindowStream(std::size_t period)
-        : plan_(WindowPlan::of(period)), rings_(plan_.ring_eights * 8 * Summary<double>::parts) {}
+    explicit WindowStream(std::size_t period) : plan_(WindowPlan::of(period)), memory_(plan_, Summary<double>::parts) {}
 
     Summary<double> next(const Summary<double>& one) {
         seen_ += seen_ < plan_.period ? 1 : 0;
-        return fold_.next(plan_, rings_.data(), one);
+        return fold_.next(plan_, memory_.rings(), one);
     }
     [[nodiscard]] bool full() const { return seen_ == plan_.period; }
     [[nodiscard]] const WindowPlan& plan() const { return plan_; }
@@ -198,7 +234,7 @@ public:
 private:
     WindowPlan plan_;
     WindowFold<Summary, double> fold_;
-    std::vector<double> rings_;
+    WindowMemory memory_;
     std::size_t seen_ = 0;
 };
 

@@ -13,8 +13,8 @@ Result<> z_score(std::span<const double> values, std::size_t period, std::span<d
     const std::size_t warm_up = stream->warm_up();
     if (auto checked = check_lengths("z-score", values.size(), warm_up, out.size()); !checked) return checked;
 
-    std::vector<CacheLine> rings(stream->moments_.plan().ring_eights * Moments<double>::parts);
-    const WindowWork work{stream->moments_.plan(), rings.empty() ? nullptr : rings.front().value};
+    WindowMemory memory(stream->moments_.plan(), Moments<double>::parts);
+    const WindowWork work{stream->moments_.plan(), memory.rings()};
     if (!kernel.z_score(work, values.data(), values.size(), out.data())) return check_values("z-score", values);
     return {};
 }

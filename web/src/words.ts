@@ -248,7 +248,7 @@ export const words = {
     back: 'Saved runs',
     section: 'Result',
     compareWith: 'Compare with…',
-    reuse: 'Use these settings',
+    reuse: 'Reuse settings',
     reused: 'The form now holds the settings of this run',
     report: 'HTML report',
     reportSaved: 'Report downloaded',
@@ -256,7 +256,7 @@ export const words = {
     candles: (count: number) => many(count, 'candle', 'candles'),
     blocked: (blocked: number, orders: number) =>
       `${new Intl.NumberFormat().format(blocked)} of ${many(orders, 'order', 'orders')} would have been blocked live`,
-    openAtEnd: 'One trade was still open at the end and is marked at the last close.',
+    openAtEnd: 'one trade was still open at the end and is marked at the last close',
     conditions: 'Conditions',
     condition: {
       fee: (value: string) => `${value} % fee`,
@@ -289,7 +289,7 @@ export const words = {
     max_drawdown_candles: 'Longest drawdown, candles',
     volatility_annual_pct: 'Annual volatility',
     exposure_pct: 'Time in the market',
-    trades: 'Trades',
+    trades: 'Closed trades',
     win_rate_pct: 'Win rate',
     profit_factor: 'Profit factor',
     expectancy_pct: 'Mean trade',

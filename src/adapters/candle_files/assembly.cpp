@@ -143,6 +143,19 @@ bool is_clean(std::span<const std::int64_t> time, Timeframe timeframe) {
     return true;
 }
 
+// True when every row is as far from the one before as the second from the first: one look instead of several.
+bool is_regular(std::span<const std::int64_t> time, Timeframe& timeframe) {
+    if (time.size() < 2) return false;
+    const std::int64_t* at = time.data();
+    const std::int64_t step = at[1] - at[0];
+    std::int64_t difference = 0;
+    for (std::size_t i = 1; i < time.size(); ++i) difference |= (at[i] - at[i - 1]) ^ step;
+    const auto found = Timeframe::of_length(std::chrono::nanoseconds(step));
+    if (difference != 0 || !found || !found->is_on_grid(timestamp_from_nanoseconds(at[0]))) return false;
+    timeframe = *found;
+    return true;
+}
+
 // Collects the lines of one kind, which come in the order of time, and notes them in the order of the file.
 class FoundLines {
 public:
@@ -191,6 +204,11 @@ void leave_out_misfits(CandleSeries& rows, const std::vector<std::size_t>& order
 }  // namespace
 
 Result<Timeframe> assemble(CandleSeries& rows, Part& part, const AssemblyOptions& options) {
+    Timeframe regular;
+    if (is_regular(rows.time.values(), regular) && (!options.timeframe || *options.timeframe == regular)) {
+        rows.timeframe = regular;
+        return regular;
+    }
     const Steps steps = count_steps(rows.time.values());
     note_order(rows.time.values(), steps, part);
     const std::vector<std::size_t> order = order_by_time(rows, steps);

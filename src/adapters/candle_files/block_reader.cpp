@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <atomic>
 #include <cstring>
+#include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -108,8 +110,19 @@ private:
     RowTarget target_{};
 };
 
-// The blocks are read in any order and by several threads, and their rows are put in place in the order of the file:
-// whoever has read a block waits for its turn, takes its place, and copies while the next one has its turn.
+// A block that was read and waits for its place in the columns, which the blocks before it decide.
+struct FinishedBlock {
+    explicit FinishedBlock(std::size_t rows) : scratch(rows) {}
+
+    Scratch scratch;
+    Part part;
+    std::uint64_t place = 0;  // row
+    bool is_placed = false;   // under the crew's lock
+};
+
+// The blocks are read in any order and by several threads. Whoever hands in the one that all were waiting for gives it
+// and those behind it their places; everybody copies his own. A thread that the system holds up for a while does not
+// hold up the others: they read on, up to a few dozen blocks ahead.
 class Crew {
 public:
     Crew(const LineBlocks& blocks, const TextPlan& plan, const RowTarget& target)
@@ -117,29 +130,30 @@ public:
 
     void work() {
         TextBuffer buffer(block_bytes + overlap_bytes + 1);
-        Scratch scratch(rows_possible(block_bytes + overlap_bytes));
         LineReader reader(plan_.rows, plan_.delimiter, plan_.kernel, plan_.fast);
+        Blocks mine;   // read, not yet copied
+        Blocks spare;  // the last one used comes first, it is still in the cache
         for (std::uint64_t block = next_.fetch_add(1); block < blocks_.count(); block = next_.fetch_add(1)) {
-            Part part;
+            if (spare.empty()) {
+                spare.push_back(std::make_unique<FinishedBlock>(rows_possible(block_bytes + overlap_bytes)));
+            }
+            mine.push_back(std::move(spare.back()));
+            spare.pop_back();
+            FinishedBlock& finished = *mine.back();
+            finished.part = Part{};
+            finished.is_placed = false;
             const auto text = blocks_.load(block, buffer);
             if (text) {
-                static_cast<void>(reader.read(text->at, text->limit, text->end, text->is_last, part, scratch.target()));
+                static_cast<void>(reader.read(text->at, text->limit, text->end, text->is_last, finished.part,
+                                              finished.scratch.target()));
             }
-            if (!wait_for_turn(block)) return;
-            const std::uint64_t place = whole_.rows;
-            if (text) {
-                whole_.append(part);
-            } else {
-                error_ = text.error();
-            }
-            if (!text || !goes_on(block)) {
-                stopped_.store(true, std::memory_order_release);
-                return;
-            }
-            turn_.store(block + 1, std::memory_order_release);
-            for (std::size_t i = 0; i < target_.size(); ++i) {
-                std::memcpy(target_.at(i) + place, scratch.target().at(i), part.rows * sizeof(std::int64_t));
-            }
+            hand_in(block, finished, text ? std::nullopt : std::optional<Error>(text.error()));
+            do {
+                if (!copy_placed(mine, spare)) return;
+            } while (mine.size() >= ahead_max);
+        }
+        while (!mine.empty()) {
+            if (!copy_placed(mine, spare)) return;
         }
     }
 
@@ -150,27 +164,61 @@ public:
     }
 
 private:
-    [[nodiscard]] bool wait_for_turn(std::uint64_t block) const {
-        while (turn_.load(std::memory_order_acquire) != block) {
-            if (stopped_.load(std::memory_order_acquire)) return false;
-            std::this_thread::yield();
+    using Blocks = std::vector<std::unique_ptr<FinishedBlock>>;
+    static constexpr std::size_t ahead_max = 32;
+
+    void hand_in(std::uint64_t block, FinishedBlock& finished, std::optional<Error> error) {
+        const std::lock_guard lock(mutex_);
+        if (error_) return;
+        if (error) {
+            error_ = std::move(error);
+            return;
         }
-        return !stopped_.load(std::memory_order_acquire);
+        waiting_.emplace(block, &finished);
+        while (!waiting_.empty() && waiting_.begin()->first == turn_) {
+            FinishedBlock& first = *waiting_.begin()->second;
+            first.place = whole_.rows;
+            whole_.append(first.part);
+            first.is_placed = true;
+            waiting_.erase(waiting_.begin());
+            const std::uint64_t done = turn_++;
+            if (!plan_.progress || done % progress_blocks != 0) continue;
+            if (!plan_.progress(blocks_.bytes_before(done + 1))) {
+                error_ = Error{ErrorCode::refused, "the reading of the file was stopped; nothing was changed"};
+                return;
+            }
+        }
     }
 
-    [[nodiscard]] bool goes_on(std::uint64_t block) {
-        if (!plan_.progress || block % progress_blocks != 0) return true;
-        if (plan_.progress(blocks_.bytes_before(block + 1))) return true;
-        error_ = Error{ErrorCode::refused, "the reading of the file was stopped; nothing was changed"};
-        return false;
+    // Copies those of mine that have a place to it, and lets others work when there are none. False when all stop.
+    [[nodiscard]] bool copy_placed(Blocks& mine, Blocks& spare) {
+        Blocks placed;
+        {
+            const std::lock_guard lock(mutex_);
+            if (error_) return false;
+            for (std::unique_ptr<FinishedBlock>& block : mine) {
+                if (block->is_placed) placed.push_back(std::move(block));
+            }
+        }
+        std::erase(mine, nullptr);
+        if (placed.empty()) std::this_thread::yield();
+        for (std::unique_ptr<FinishedBlock>& block : placed) {
+            for (std::size_t i = 0; i < target_.size(); ++i) {
+                std::memcpy(target_.at(i) + block->place, block->scratch.target().at(i),
+                            block->part.rows * sizeof(std::int64_t));
+            }
+            spare.push_back(std::move(block));
+        }
+        return true;
     }
 
     const LineBlocks& blocks_;
     const TextPlan& plan_;
     RowTarget target_;
     std::atomic<std::uint64_t> next_{0};
-    std::atomic<std::uint64_t> turn_{0};  // whoever has it owns whole_ and error_
-    std::atomic<bool> stopped_{false};
+    std::mutex mutex_;  // guards all below, and is_placed and place of every block
+    std::map<std::uint64_t, FinishedBlock*> waiting_;
+    std::uint64_t turn_ = 0;
     Part whole_;
     std::optional<Error> error_;
 };

@@ -1,7 +1,7 @@
 // The small parts every view is made of: dialog, notice, field, badge, skeleton, progress.
 
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { words } from '../words';
 import { CloseIcon } from './icons';
 
@@ -9,7 +9,8 @@ import { CloseIcon } from './icons';
 export function Dialog(props: { title: string; onClose: () => void; children: ComponentChildren; wide?: boolean }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
-  useEffect(() => {
+  // Before the next paint, so that no key typed meanwhile is lost.
+  useLayoutEffect(() => {
     const element = dialog.current;
     const opener = document.activeElement;
     element?.showModal();

@@ -18,6 +18,7 @@ import {
   type ISeriesApi,
   type ISeriesMarkersPluginApi,
   type MouseEventParams,
+  type SeriesMarker,
   type Time,
   type UTCTimestamp,
 } from 'lightweight-charts';
@@ -105,6 +106,7 @@ export class ResultCanvas {
   private window: Window = { level: 0, start: 0, end: 1 };
   private group = 1;
   private frame = 0;
+  private chosen: { readonly entry: number; readonly exit: number } | null = null;
   private readonly holdUnits: number;
 
   constructor(
@@ -119,11 +121,13 @@ export class ResultCanvas {
     const base = levelOf(pyramid, 0);
     const firstOpen = base.open[0] ?? 0;
     this.holdUnits = firstOpen > 0 ? initialCash / firstOpen : 0;
-    const digits = priceDigits(base.close[base.close.length - 1] ?? 1);
-    const written = (places: number) =>
-      ({ type: 'custom', minMove: 10 ** -places, formatter: (value: number) => ratio(value, places) }) as const;
-    const price = written(digits);
-    const cash = written(2);
+    // On an axis of ten thousands the places after the point only take room; the legend tells them.
+    const written = (size: number) => {
+      const places = size >= 10_000 ? 0 : priceDigits(size);
+      return { type: 'custom', minMove: 10 ** -places, formatter: (value: number) => ratio(value, places) } as const;
+    };
+    const price = written(base.close[base.close.length - 1] ?? 1);
+    const cash = written(initialCash);
     const quiet = { lastValueVisible: false, priceLineVisible: false } as const;
 
     this.chart = makeChart(host, colours, zone);
@@ -215,6 +219,7 @@ export class ResultCanvas {
 
   /** Brings a trade to the middle of the screen and puts the crosshair on its entry. */
   showTrade(entry: number, exit: number): void {
+    this.chosen = { entry, exit };
     const room = Math.max(30, (exit - entry) * 0.8);
     this.show(entry - room, exit + room + 1);
     const bars = levelOf(this.pyramid, this.window.level);
@@ -273,8 +278,9 @@ export class ResultCanvas {
     // In powers of two, so that marks do not jump about at every step of the zoom.
     this.group = 2 ** Math.max(0, Math.ceil(Math.log2(pixelsPerMark / spacing)));
     const color = this.colours.text;
-    this.markers.setMarkers(
-      marksIn(this.marks, this.pyramid, this.window, this.group).map(({ time, side, count }) => ({
+    const all: SeriesMarker<Time>[] = this.dots();
+    all.push(
+      ...marksIn(this.marks, this.pyramid, this.window, this.group).map(({ time, side, count }) => ({
         time: stamp(time),
         position: side === 'buy' ? ('belowBar' as const) : ('aboveBar' as const),
         shape: side === 'buy' ? ('arrowUp' as const) : ('arrowDown' as const),
@@ -283,6 +289,23 @@ export class ResultCanvas {
         ...(count > 1 ? { text: String(count) } : {}),
       })),
     );
+    this.markers.setMarkers(all.sort((a, b) => Number(a.time) - Number(b.time)));
+  }
+
+  /** Dots on the entry and the exit of the trade that was chosen in the table. */
+  private dots(): SeriesMarker<Time>[] {
+    if (this.chosen === null) return [];
+    const { level, start, end } = this.window;
+    const bars = levelOf(this.pyramid, level);
+    return [this.chosen.entry, this.chosen.exit]
+      .map((base) => Math.floor(base / factorOf(level)))
+      .filter((bar) => bar >= start && bar < end)
+      .map((bar) => ({
+        time: stamp(bars.time[bar] ?? 0),
+        position: 'inBar',
+        shape: 'circle',
+        color: this.colours.accent,
+      }));
   }
 
   private schedule = (): void => {

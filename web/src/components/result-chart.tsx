@@ -130,6 +130,7 @@ export function ResultChart({ result, trades, columns, zone, look, handle }: Pro
       testId="chart-card"
       tools={
         <div class="card-tools" onKeyDown={onKeys}>
+          {merged > 1 && <span class="count">{words.chart.merged(merged)}</span>}
           {button(words.chart.earlier, <BackIcon />, () => canvas.current?.pan(-0.5))}
           {button(words.chart.later, <ForwardIcon />, () => canvas.current?.pan(0.5))}
           {button(words.chart.zoomOut, <MinusIcon />, () => canvas.current?.zoom(1 / 0.6))}
@@ -148,7 +149,7 @@ export function ResultChart({ result, trades, columns, zone, look, handle }: Pro
             <span class="legend-name">{name}</span> {value}
           </span>
         ))}
-        {merged > 1 && <span class="legend-time">{words.chart.merged(merged)}</span>}
+        {merged > 1 && <span class="legend-merged">{words.chart.merged(merged)}</span>}
       </p>
       {failed && <p class="empty-line">{words.chart.failed}</p>}
       <div
@@ -160,6 +161,9 @@ export function ResultChart({ result, trades, columns, zone, look, handle }: Pro
         data-drawn={drawn}
         data-level={view.level}
         data-bars={view.end - view.start}
+        data-first={levelOf(pyramid, view.level).time[view.start] ?? 0}
+        data-last={levelOf(pyramid, view.level).time[Math.max(0, view.end - 1)] ?? 0}
+        data-candles={(view.end - view.start) * merged}
         aria-label={words.chart.summary(
           `${result.symbol} ${result.timeframe}${result.synthetic ? ` (${words.synthetic})` : ''}`,
           minuteWithZone((columns.time[0] ?? 0) * 1000, zone),

@@ -47,7 +47,7 @@ export function Verdict({ result }: { result: BacktestResult }) {
       </p>
       <p class="verdict-more">
         <span data-testid="blocked">{words.result.blocked(result.blocked_by_live_limits, result.live_orders)}</span>
-        {result.open_trade_at_end && <span> {words.result.openAtEnd}</span>}
+        {result.open_trade_at_end && <span> · {words.result.openAtEnd}</span>}
       </p>
       <dl class="headline">
         {headline.map((figure) => (
@@ -128,6 +128,7 @@ export function Definitions({ result }: { result: BacktestResult }) {
       <p class="muted">
         {words.result.conditions}: {conditions(result).join(' · ')}
         {result.elapsed_ms !== null &&
+          result.elapsed_ms >= 0.01 &&
           ` · ${words.result.elapsed(ratio(result.elapsed_ms, result.elapsed_ms < 10 ? 2 : 0))}`}
       </p>
     </section>

@@ -151,7 +151,8 @@ export async function loadStrategies(): Promise<void> {
 export async function loadCandles(): Promise<void> {
   try {
     candlesFailure.value = null;
-    server.value = withSeries(server.value, await client.candles());
+    const items = await client.candles();
+    server.value = withSeries(server.value, items);
     setForm({});
   } catch (error) {
     candlesFailure.value = failureOf(error);
@@ -159,6 +160,8 @@ export async function loadCandles(): Promise<void> {
 }
 
 const runsPage = 50;
+/** The server gives no longer list at once; older runs are reached by their own address. */
+export const runsMost = 500;
 let runsShown = runsPage;
 
 let runsLoading: Promise<void> | null = null;
@@ -166,7 +169,7 @@ let runsAskedAgain = false;
 
 /** Loads the list; asked for again meanwhile, it loads once more afterwards, however often it was asked. */
 export function loadRuns(more = false): Promise<void> {
-  if (more) runsShown += runsPage;
+  if (more) runsShown = Math.min(runsMost, runsShown + runsPage);
   if (runsLoading !== null) {
     runsAskedAgain = true;
     return runsLoading;

@@ -10,7 +10,7 @@ import { VirtualTable, type Column } from '../components/virtual-table';
 import { percent, ratio, signOf, whole } from '../model/numbers';
 import { minute, zoneLetters } from '../model/time';
 import { words } from '../words';
-import { deleteRun, failureOf, follow, go, loadRuns, runs, zone } from './desk';
+import { deleteRun, failureOf, follow, go, loadRuns, runs, runsMost, zone } from './desk';
 
 const say = words.runs;
 const tone = (value: number | null) => (signOf(value) > 0 ? 'gain' : signOf(value) < 0 ? 'loss' : '');
@@ -132,7 +132,7 @@ export function SavedRuns() {
             <input
               type="search"
               class="input search"
-              placeholder={`${say.search}  /`}
+              placeholder={say.search}
               aria-label={say.search}
               data-search
               value={search}
@@ -174,7 +174,7 @@ export function SavedRuns() {
       {items.length > 0 && (
         <p class="card-foot" id="compare-help">
           {chosen.length === 1 ? say.compareOne : say.compareHelp}
-          {items.length < total && (
+          {items.length < Math.min(total, runsMost) && (
             <button type="button" class="button small" onClick={() => void loadRuns(true)}>
               {say.more}
             </button>

@@ -8,15 +8,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { artifacts, openBrowser, Program } from './program';
 import { Screen, sizes } from './screen';
 
-let browser: Browser;
 let program: Program;
 
 beforeAll(async () => {
-  browser = await openBrowser();
   program = await Program.start(['BTC/USDT']);
 });
 afterAll(async () => {
-  await browser?.close();
   await program?.end();
 });
 
@@ -24,7 +21,14 @@ const dist = join(import.meta.dirname, '../../dist');
 const packed = (name: string) => gzipSync(readFileSync(join(dist, name)), { level: 9 }).length;
 
 describe.each(sizes)('$name', (size) => {
+  let browser: Browser;
   let screen: Screen;
+  beforeAll(async () => {
+    browser = await openBrowser(size.phone ? 2 : 1);
+  });
+  afterAll(async () => {
+    await browser?.close();
+  });
   const open = (path: string) => screen.page.goto(program.address + path);
 
   beforeEach(async () => {
@@ -65,10 +69,13 @@ describe.each(sizes)('$name', (size) => {
     expect(await page.getByTestId('blocked').innerText()).toMatch(
       /^[\d,]+ of [\d,]+ orders? would have been blocked live$/,
     );
-    for (const name of ['Return', 'Buy and hold', 'Sharpe', 'Max drawdown', 'Trades', 'Win rate']) {
+    for (const name of ['Return', 'Buy and hold', 'Sharpe', 'Max drawdown', 'Closed trades', 'Win rate']) {
       expect(await page.locator('.headline dt', { hasText: name }).first().isVisible()).toBe(true);
     }
     expect(await page.getByRole('link', { name: 'Charts by TradingView' }).isVisible()).toBe(true);
+    // What the socket said first is still known after everything else has been loaded.
+    if (!size.phone)
+      expect(await page.locator('.status').innerText()).toMatch(/1 market stored[^]*limits [0-9a-f]{6}…[^]*v\d/);
     expect(await page.getByRole('img', { name: /^Candles of BTC\/USDT 1h \(synthetic\)/ }).count()).toBe(1);
     await screen.look('result');
     await page.getByTestId('trades').scrollIntoViewIfNeeded();
@@ -82,22 +89,23 @@ describe.each(sizes)('$name', (size) => {
     await open('/backtest');
     await screen.run();
     await screen.chartIsDrawn();
-    const bars = () => page.getByTestId('chart').getAttribute('data-bars').then(Number);
-    const whole = await bars();
+    const candles = () => page.getByTestId('chart').getAttribute('data-candles').then(Number);
+    const whole = await candles();
     const row = page.getByTestId('trades').locator('tbody tr').nth(2);
     const entry = (await row.locator('.c-entry').innerText()).trim();
     await row.getByRole('button').click();
-    await expect.poll(bars).toBeLessThan(whole);
-    // A phone merges candles at this zoom, so its bar may begin a little before the trade.
-    const shown = await page.locator('.legend-time').first().innerText();
-    expect(size.phone ? shown.slice(0, 7) : shown).toContain(size.phone ? entry.slice(0, 7) : entry);
+    await expect.poll(candles).toBeLessThan(whole);
+    const edge = (name: string) => page.getByTestId('chart').getAttribute(name).then(Number);
+    const moment = Date.parse(`${entry.replace(' ', 'T')}:00Z`) / 1000;
+    expect(await edge('data-first')).toBeLessThan(moment);
+    expect(await edge('data-last')).toBeGreaterThan(moment);
     await page.getByRole('button', { name: 'Table', exact: true }).click();
     const table = page.getByRole('table', { name: 'The bars in view' });
     expect(Number(await table.getAttribute('aria-rowcount'))).toBeGreaterThan(8);
     await screen.look('chart-as-table');
     await page.getByRole('button', { name: 'Table', exact: true }).click();
     await page.getByRole('button', { name: 'Show all' }).click();
-    await expect.poll(bars).toBe(whole);
+    await expect.poll(candles).toBe(whole);
   });
 
   test('what the server refuses stands beside its field, and nothing typed is lost', async () => {
@@ -237,14 +245,16 @@ describe.each(sizes)('$name', (size) => {
     const { page } = screen;
     await open('/backtest');
     await page.getByRole('button', { name: 'Run Backtest', exact: true }).waitFor();
+    await page.bringToFront();
     await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
+    const focused = () => page.evaluate(() => document.activeElement?.textContent);
+    await expect.poll(focused).toBe('Skip to the content');
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Help' }).waitFor();
     await screen.look('help');
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
+    expect(await focused()).toBe('Skip to the content');
 
     await screen.param('fast').focus();
     await page.keyboard.press('Control+a');
@@ -349,6 +359,35 @@ describe.each(sizes)('$name', (size) => {
     await page.getByRole('button', { name: 'Run Backtest', exact: true }).waitFor();
   });
 
+  test('without a socket the page polls, and a backtest still runs', async () => {
+    const { page } = screen;
+    await page.routeWebSocket(/\/ws\?/, (socket) => void socket.close());
+    await open('/backtest');
+    await page.getByText('◐ Polling').waitFor({ timeout: 30_000 });
+    await screen.run();
+    await screen.chartIsDrawn();
+    await screen.look('polling');
+  });
+
+  test('another version on the server asks for a reload and does not reload by itself', async () => {
+    const { page } = screen;
+    let connections = 0;
+    await page.routeWebSocket(/\/ws\?/, (socket) => {
+      connections += 1;
+      const old = connections === 1;
+      const server = socket.connectToServer();
+      server.onMessage((text) => {
+        const frame = JSON.parse(String(text)) as { kind: string; build?: { commit: string } };
+        if (frame.kind === 'hello' && frame.build && !old) frame.build.commit = 'another';
+        socket.send(JSON.stringify(frame));
+        if (frame.kind === 'snapshot' && old) void socket.close();
+      });
+    });
+    await open('/backtest');
+    await page.getByRole('button', { name: 'Reload to update' }).waitFor({ timeout: 30_000 });
+    await screen.look('new-version');
+  });
+
   test('hostile text stays text, and an error can be copied with its id', async () => {
     const { page } = screen;
     screen.networkTroubleExpected = true;
@@ -423,6 +462,9 @@ describe.each(sizes)('$name', (size) => {
     await screen.field('timeframe').selectOption('1m');
     await screen.param('fast').fill('2');
     await screen.param('slow').fill('3');
+    // Without a fee, or the money is gone long before the ten-thousandth trade.
+    await page.getByText('Costs and fills').click();
+    await screen.field('fee-pct').fill('0');
     const begun = Date.now();
     await screen.run();
     await screen.chartIsDrawn();
@@ -431,7 +473,7 @@ describe.each(sizes)('$name', (size) => {
     console.log(`${size.name}: run to everything on the screen ${Date.now() - begun} ms`);
     const total = Number(await region.getByRole('table').getAttribute('aria-rowcount'));
     expect(total).toBeGreaterThan(10_000);
-    await region.evaluate((element) => (element.scrollTop = element.scrollHeight / 2));
+    await region.evaluate((element) => (element.scrollTop = 36 * 5000));
     await page.waitForTimeout(100);
     const nodes = await page.evaluate(() => document.querySelectorAll('*').length);
     console.log(`${size.name}: ${total} trades, ${nodes} nodes`);

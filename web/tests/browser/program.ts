@@ -96,7 +96,8 @@ export class Program {
   }
 }
 
-export const openBrowser = (): Promise<Browser> =>
+/** scale: pixels of the device per CSS pixel; a context alone would emulate it, and leave the canvas coarse. */
+export const openBrowser = (scale = 1): Promise<Browser> =>
   chromium.launch({
     executablePath: process.env['PIGGY_CHROMIUM'] ?? '/usr/bin/chromium',
     args: [
@@ -108,5 +109,6 @@ export const openBrowser = (): Promise<Browser> =>
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      `--force-device-scale-factor=${scale}`,
     ],
   });

@@ -1,0 +1,12 @@
+export declare const PiggyIcon: () => import("preact").JSX.Element;
+export declare const ThemeIcon: () => import("preact").JSX.Element;
+export declare const CloseIcon: () => import("preact").JSX.Element;
+export declare const TrashIcon: () => import("preact").JSX.Element;
+export declare const BackIcon: () => import("preact").JSX.Element;
+export declare const ForwardIcon: () => import("preact").JSX.Element;
+export declare const PlusIcon: () => import("preact").JSX.Element;
+export declare const MinusIcon: () => import("preact").JSX.Element;
+export declare const FitIcon: () => import("preact").JSX.Element;
+export declare const DownloadIcon: () => import("preact").JSX.Element;
+export declare const FileIcon: () => import("preact").JSX.Element;
+export declare const WaveIcon: () => import("preact").JSX.Element;
