@@ -60,7 +60,7 @@ ParameterValue initial_value(const ParameterSpec& spec) {
 Result<Parameters> read_parameters(const StrategyInfo& info, const std::map<std::string, std::string>& texts) {
     for (const auto& [name, text] : texts) {
         const auto known = std::any_of(info.parameters.begin(), info.parameters.end(),
-                                       [&](const ParameterSpec& spec) { return spec.name == name; });
+                                       [&name = name](const ParameterSpec& spec) { return spec.name == name; });
         if (known) continue;
         std::string names;
         for (const ParameterSpec& spec : info.parameters) names += (names.empty() ? "" : ", ") + spec.name;

@@ -1,6 +1,6 @@
 // docs/openapi.json is the contract: every route is in it, and every answer is as it says.
 
-#include <regex>
+#include <algorithm>
 #include <set>
 
 #include "adapters/net/url.h"
@@ -74,12 +74,23 @@ private:
     }
     void visit_text(const json::object& schema, const std::string& text, const std::string& where) {
         if (const auto* pattern = schema.if_contains("pattern")) {
-            if (!std::regex_search(text, std::regex(pattern->as_string().c_str()))) complain(where, "is " + text);
+            if (*pattern != decimal_pattern) complain(where, "has a pattern that this test does not know");
+            if (!is_decimal(text)) complain(where, "is no decimal: " + text);
         }
         if (schema.contains("format") && schema.at("format") == "date-time") {
-            static const std::regex iso(R"(^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$)");
-            if (!std::regex_match(text, iso)) complain(where, "is no time: " + text);
+            if (!text.ends_with('Z') || !parse_iso8601(text)) complain(where, "is no time in UTC: " + text);
         }
+    }
+    // The one pattern of the document, by hand: g++ 12 takes <regex> for faulty under the sanitizers.
+    static constexpr const char* decimal_pattern = "^-?[0-9]+(\\.[0-9]{1,8})?$";
+    static bool is_decimal(std::string_view text) {
+        if (text.starts_with('-')) text.remove_prefix(1);
+        const std::size_t point = text.find('.');
+        const auto digits = [](std::string_view part) {
+            return !part.empty() && std::ranges::all_of(part, [](char c) { return c >= '0' && c <= '9'; });
+        };
+        if (point == std::string_view::npos) return digits(text);
+        return digits(text.substr(0, point)) && digits(text.substr(point + 1)) && text.size() - point - 1 <= 8;
     }
     void visit_number(const json::object& schema, double number, const std::string& where) {
         if (schema.contains("minimum") && number < schema.at("minimum").to_number<double>())
@@ -113,9 +124,16 @@ private:
     std::vector<std::string> complaints_;
 };
 
-std::string document_path(const std::string& pattern) {
-    return std::regex_replace(pattern, std::regex(":([a-z_]+)"), "{$1}");
+// "/api/jobs/:id/cancel" with each ":name" as the given text; without one, as "{name}".
+std::string with_parameters(std::string pattern, const std::string& value = "") {
+    for (std::size_t at = pattern.find(':'); at != std::string::npos; at = pattern.find(':', at)) {
+        const std::size_t end = std::min(pattern.find('/', at), pattern.size());
+        const std::string name = pattern.substr(at + 1, end - at - 1);
+        pattern.replace(at, end - at, value.empty() ? "{" + name + "}" : value);
+    }
+    return pattern;
 }
+std::string document_path(const std::string& pattern) { return with_parameters(pattern); }
 std::string lower(std::string text) {
     for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     return text;
@@ -169,9 +187,12 @@ TEST_F(OpenApi, EveryRouteIsInTheDocumentAndEveryOperationIsARoute) {
 
 TEST_F(OpenApi, EveryReferenceLeadsSomewhere) {
     const std::string text = json::serialize(document());
-    const std::regex reference("\"\\$ref\":\"#/components/schemas/([A-Za-z]+)\"");
+    const std::string reference = "#/components/schemas/";
     std::set<std::string> used;
-    for (std::sregex_iterator at(text.begin(), text.end(), reference), end; at != end; ++at) used.insert((*at)[1]);
+    for (std::size_t at = text.find(reference); at != std::string::npos; at = text.find(reference, at)) {
+        at += reference.size();
+        used.insert(text.substr(at, text.find('"', at) - at));
+    }
     std::set<std::string> defined;
     for (const auto& schema : document().at("components").at("schemas").as_object()) {
         defined.insert(std::string(schema.key()));
@@ -233,7 +254,7 @@ TEST_F(OpenApi, AnswersAreAsTheDocumentSays) {
 TEST_F(OpenApi, RefusalsOfTheFirstLayerAreInItForEveryRoute) {
     for (const net::Route& route : server_->router().routes()) {
         if (route.options.access == net::Access::open) continue;
-        std::string path = std::regex_replace(route.pattern, std::regex(":id"), "x");
+        const std::string path = with_parameters(route.pattern, "x");
         check(route.method, route.pattern,
               client().ask(route.method, path, "Content-Type: " + route.options.content_type + "\r\n"), 401);
         auto flooded = client().ask(route.method, path, token_line());

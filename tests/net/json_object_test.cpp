@@ -89,6 +89,12 @@ RC_GTEST_PROP(JsonObject, AnyTextCanBeQuotedAndReadBack, (const std::vector<std:
     RC_ASSERT(std::string(value->as_string().c_str(), value->as_string().size()) == text);
 }
 
+TEST(JsonQuoted, BytesThatAreNotUtf8AreReplaced) {
+    EXPECT_EQ(json_quoted("a\xC3"), "\"a\uFFFD\"");
+    EXPECT_EQ(json_quoted("\xED\xA0\x80"), "\"\uFFFD\uFFFD\uFFFD\"");
+    EXPECT_EQ(json_quoted("\u00FC\n\\"), "\"\u00FC\\u000a\\\\\"");
+}
+
 RC_GTEST_PROP(Url, DecodingUndoesEncoding, (const std::string& text)) {
     std::string encoded;
     bool has_control = false;

@@ -45,7 +45,7 @@ void read_parameters(JsonObject& body, backtest::BacktestRequest& request) {
     const json::object* parameters = body.optional_object("params");
     if (parameters == nullptr) return;
     for (const auto& pair : *parameters) {
-        const std::string name(pair.key().data(), std::min<std::size_t>(pair.key().size(), 60));
+        const std::string name(pair.key().data(), pair.key().size());
         const json::value& value = pair.value();
         if (value.is_int64()) {
             request.parameters[name] = std::to_string(value.get_int64());

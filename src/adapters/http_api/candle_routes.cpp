@@ -39,8 +39,13 @@ Result<ImportOrder> read_import_order(const net::Request& request) {
     if (auto names = check_query_names(request, {"symbol", "timeframe", "name"}); !names) return fail(names.error());
     ImportOrder order;
     order.name = request.query_value("name").value_or("upload");
-    // Only the last part of a name, and no longer than file systems allow: it is shown and logged, never opened.
-    order.name = order.name.substr(order.name.find_last_of("/\\") + 1).substr(0, 200);
+    // Only the last part of a name, and no longer than file systems allow, by whole characters.
+    order.name = order.name.substr(order.name.find_last_of("/\\") + 1);
+    if (order.name.size() > 200) {
+        std::size_t bytes = 200;
+        while (bytes > 0 && (static_cast<unsigned char>(order.name[bytes]) & 0xC0U) == 0x80U) --bytes;
+        order.name.resize(bytes);
+    }
     if (const auto text = request.query_value("symbol"); text && !text->empty()) {
         const auto symbol = Symbol::parse(*text);
         if (!symbol) return fail(symbol.error());

@@ -82,7 +82,9 @@ std::string response_head(const Response& response, std::string_view request_id,
 
 std::string json_quoted(std::string_view text) {
     std::string quoted = "\"";
-    for (const char c : text) {
+    while (!text.empty()) {
+        const char c = text.front();
+        const std::size_t bytes = utf8_character(text);
         if (c == '"' || c == '\\') {
             quoted.push_back('\\');
             quoted.push_back(c);
@@ -91,8 +93,9 @@ std::string json_quoted(std::string_view text) {
             std::snprintf(escape.data(), escape.size(), "\\u%04x", static_cast<unsigned>(c));
             quoted.append(escape.data());
         } else {
-            quoted.push_back(c);
+            quoted.append(bytes == 0 ? "\uFFFD" : text.substr(0, bytes));
         }
+        text.remove_prefix(std::max<std::size_t>(bytes, 1));
     }
     return quoted.append("\"");
 }

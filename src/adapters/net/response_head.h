@@ -16,7 +16,7 @@ enum class Connection { keep_alive, close };
 // {"code","message","request_id"}, and "field" where one is to blame; a 421 has no body at all.
 [[nodiscard]] Response refusal_response(const Refusal& refusal, std::string_view request_id);
 
-// text as the inside of a JSON string, with quotes.
+// text as a JSON string, with quotes. Bytes that are not UTF-8 become U+FFFD.
 [[nodiscard]] std::string json_quoted(std::string_view text);
 
 }  // namespace piggy::net

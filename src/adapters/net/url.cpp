@@ -16,19 +16,6 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
-// Length of the sequence that starts here, 0 when it is not UTF-8 (overlong, surrogate, too large, cut off).
-std::size_t utf8_sequence(std::string_view text) {
-    const auto first = static_cast<unsigned char>(text[0]);
-    if (first < 0x80) return 1;
-    const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-    if (first < 0xC2 || first > 0xF4 || text.size() < length) return 0;
-    if (!std::all_of(text.begin() + 1, text.begin() + static_cast<std::ptrdiff_t>(length), is_continuation)) return 0;
-    const auto second = static_cast<unsigned char>(text[1]);
-    if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return 0;
-    if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return 0;
-    return length;
-}
-
 std::string with_spaces(std::string_view text) {
     std::string spaced(text);
     std::ranges::replace(spaced, '+', ' ');
@@ -43,11 +30,24 @@ bool equal_ignoring_case(std::string_view a, std::string_view b) {
 
 bool is_valid_utf8(std::string_view text) {
     while (!text.empty()) {
-        const std::size_t length = utf8_sequence(text);
+        const std::size_t length = utf8_character(text);
         if (length == 0) return false;
         text.remove_prefix(length);
     }
     return true;
+}
+
+// Overlong forms, halves of surrogate pairs, too large and cut off ones are refused.
+std::size_t utf8_character(std::string_view text) {
+    const auto first = static_cast<unsigned char>(text[0]);
+    if (first < 0x80) return 1;
+    const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+    if (first < 0xC2 || first > 0xF4 || text.size() < length) return 0;
+    if (!std::all_of(text.begin() + 1, text.begin() + static_cast<std::ptrdiff_t>(length), is_continuation)) return 0;
+    const auto second = static_cast<unsigned char>(text[1]);
+    if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return 0;
+    if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return 0;
+    return length;
 }
 
 Result<std::string> percent_decode(std::string_view text) {

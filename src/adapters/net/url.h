@@ -24,5 +24,7 @@ namespace piggy::net {
 [[nodiscard]] bool equal_ignoring_case(std::string_view a, std::string_view b);
 
 [[nodiscard]] bool is_valid_utf8(std::string_view text);
+// Bytes of the character that the text begins with, 0 when that is not UTF-8. The text is not empty.
+[[nodiscard]] std::size_t utf8_character(std::string_view text);
 
 }  // namespace piggy::net

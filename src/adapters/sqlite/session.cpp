@@ -11,11 +11,13 @@ sqlite_api::sqlite3* connection_of(soci::session& sql) {
 
 // May throw; Database::open catches.
 Session::Session(std::filesystem::path file) : file_(std::move(file)) {
-    sql_.open(soci::sqlite3, "db=\"" + file_.string() + "\" timeout=5 synchronous=FULL");
+    // Not with synchronous=FULL in this text: where the file is no database, SOCI would lose the connection over it.
+    sql_.open(soci::sqlite3, "db=\"" + file_.string() + "\" timeout=5");
     auto* connection = connection_of(sql_);
     sqlite_api::sqlite3_db_config(connection, SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
     sqlite_api::sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite_api::sqlite3_extended_result_codes(connection, 0);
+    sql_ << "PRAGMA synchronous=FULL";
     std::string mode;
     sql_ << "PRAGMA journal_mode=WAL", soci::into(mode);
     sql_ << "PRAGMA trusted_schema=OFF";
