@@ -15,10 +15,11 @@
 #include "backtest/backtest_table.h"
 #include "backtest/html_report.h"
 #include "backtest/request_text.h"
-#include "strategy/registry.h"
 
 namespace piggy::apps {
 namespace {
+
+constexpr std::size_t date_length = 10;  // 2021-01-31
 
 // The options as typed.
 struct Typed {
@@ -129,7 +130,8 @@ Result<backtest::History> cut(const LoadedHistory& loaded, const Typed& typed) {
         // Judged as typed: "--from 2021-01-01 --to 2021-01-01" is an empty range, not a day.
         auto as_typed = parse_iso8601(typed.to);
         if (!as_typed) return fail(as_typed.error());
-        if (from && *from >= *as_typed) return loaded.between(from, as_typed.value());
+        const bool dates = typed.from.size() == typed.to.size() && typed.to.size() == date_length;
+        if (from && dates && *from >= *as_typed) return loaded.between(from, *as_typed);
         to = *parse_range_end(typed.to);
     }
     return loaded.between(from, to);
@@ -145,7 +147,8 @@ Result<void> write_html(const std::string& path, const backtest::BacktestReport&
     return write_whole_file(path, *html);
 }
 
-Result<backtest::BacktestRun> with_progress(const backtest::History& history, const backtest::BacktestRequest& request) {
+Result<backtest::BacktestRun> with_progress(const backtest::History& history,
+                                            const backtest::BacktestRequest& request) {
     ProgressBar bar("backtest", static_cast<double>(history.candles.size) / 1e6, "M candles");
     return backtest::run_backtest(history, request, [&](double share) {
         bar.show(share);
@@ -156,11 +159,8 @@ Result<backtest::BacktestRun> with_progress(const backtest::History& history, co
 Result<void> run_command(const Typed& typed, const CommandContext& context) {
     const auto request = parse_request(typed);
     if (!request) return fail(request.error());
-    const auto info = strategy::find_strategy(request->strategy);
-    if (!info) return fail(ErrorCode::malformed, info.error().what);
-    if (const auto known = strategy::read_parameters(*info, request->parameters); !known) {
-        return fail(ErrorCode::malformed, known.error().what);
-    }
+    // Whatever is wrong with what was typed is a usage error, unknown names included, and is said before a long read.
+    if (const auto sound = backtest::check(*request); !sound) return fail(ErrorCode::malformed, sound.error().what);
     const auto loaded = load_history(typed, context);
     if (!loaded) return fail(loaded.error());
     const auto history = cut(*loaded, typed);
@@ -222,6 +222,11 @@ void add_backtest_command(CLI::App& app, CommandContext& context) {
     command->add_flag("--trades", typed->trades, "List every trade");
     command->add_flag("--json", typed->json, "One JSON object instead of a table");
     command->add_option("--html", typed->html, "Write a report into this HTML file");
+    // `--stop-loss "$SL"` with SL unset must not run without a stop.
+    for (CLI::Option* option : command->get_options()) {
+        if (option->get_items_expected_max() == 0) continue;
+        option->check([](const std::string& value) { return value.empty() ? "an empty value was given" : ""; });
+    }
     command->callback([typed, &context] {
         if (auto done = run_command(*typed, context); !done)
             context.exit_code = report_failure(done.error(), typed->json);

@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "core/shortened.h"
+
 namespace piggy::apps {
 namespace {
 
@@ -195,7 +197,7 @@ Result<std::chrono::nanoseconds> parse_shift(const std::string& text) {
         return fail(ErrorCode::malformed,
                     "a shift is written like -8h, +5h30m or 90s, up to 366 days, and 0 for "
                     "none; found '" +
-                        text.substr(0, 40) + "'");
+                        shortened(text) + "'");
     };
     std::size_t at = !text.empty() && (text[0] == '-' || text[0] == '+') ? 1 : 0;
     if (text.substr(at) == "0") return std::chrono::nanoseconds(0);

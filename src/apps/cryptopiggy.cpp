@@ -1,8 +1,10 @@
 // cryptopiggy: the command line. Each command is a file of its own; `cryptopiggy --help` lists them.
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
 #include "apps/app_command.h"
 #include "apps/backtest_command.h"
@@ -45,6 +47,10 @@ int run(int count, char** arguments) {
         const bool asked_for = error.get_exit_code() == 0;  // --help, --version
         app.exit(error);
         return asked_for ? 0 : 2;
+    }
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+        std::fprintf(stderr, "cryptopiggy: the output could not be written: %s\n", std::strerror(errno));
+        return context.exit_code == 0 ? 1 : context.exit_code;
     }
     return context.exit_code;
 }

@@ -22,7 +22,18 @@ bool write_all(int file, std::string_view content) {
 }  // namespace
 
 Result<void> write_whole_file(const std::filesystem::path& path, std::string_view content) {
-    const std::string beside = path.string() + ".part" + std::to_string(::getpid());
+    std::error_code trouble;
+    const auto kind = std::filesystem::status(path, trouble).type();
+    if (kind != std::filesystem::file_type::not_found && kind != std::filesystem::file_type::regular) {
+        return fail(ErrorCode::unavailable, "can't write " + path.string() + ": it is there and is no ordinary file");
+    }
+    // A link is followed, not replaced.
+    const std::filesystem::path place =
+        kind == std::filesystem::file_type::regular ? std::filesystem::canonical(path, trouble) : path;
+    if (trouble && kind == std::filesystem::file_type::regular) {
+        return fail(ErrorCode::unavailable, "can't write " + path.string() + ": " + trouble.message());
+    }
+    const std::string beside = place.string() + ".part" + std::to_string(::getpid());
     const auto failed = [&](int reason) {
         ::unlink(beside.c_str());
         return fail(ErrorCode::unavailable, "can't write " + path.string() + ": " + std::strerror(reason));
@@ -35,8 +46,7 @@ Result<void> write_whole_file(const std::filesystem::path& path, std::string_vie
         return failed(reason);
     }
     if (::close(file) != 0) return failed(errno);
-    if (std::filesystem::is_directory(path)) return failed(EISDIR);
-    if (::rename(beside.c_str(), path.c_str()) != 0) return failed(errno);
+    if (::rename(beside.c_str(), place.c_str()) != 0) return failed(errno);
     return {};
 }
 

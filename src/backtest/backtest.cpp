@@ -26,18 +26,12 @@ Result<void> check_sizing(const Sizing& sizing) {
     return {};
 }
 
-Result<void> check_request(const History& history, const BacktestRequest& request) {
-    if (history.candles.size == 0) {
-        return fail(ErrorCode::refused, "there are no candles to run on; import some or choose another range");
-    }
-    if (request.cash <= Decimal{} || request.cash > cash_max) {
-        return fail(ErrorCode::out_of_range,
-                    "the starting cash must be above 0 and at most 1000000000, was " + request.cash.to_string());
-    }
-    if (auto costs = simulator::checked(request.costs); !costs) return fail(costs.error());
-    if (auto filters = simulator::checked(request.filters); !filters) return fail(filters.error());
-    if (auto stops = simulator::checked(request.stops); !stops) return fail(stops.error());
-    return check_sizing(request.sizing);
+Result<strategy::AnyStrategy> strategy_of(const BacktestRequest& request) {
+    const auto info = strategy::find_strategy(request.strategy);
+    if (!info) return fail(info.error());
+    const auto parameters = strategy::read_parameters(*info, request.parameters);
+    if (!parameters) return fail(parameters.error());
+    return strategy::make_strategy(request.strategy, *parameters);
 }
 
 void start_over(BacktestRun& run) {
@@ -51,14 +45,25 @@ void start_over(BacktestRun& run) {
 
 }  // namespace
 
+Result<void> check(const BacktestRequest& request) {
+    if (request.cash <= Decimal{} || request.cash > cash_max) {
+        return fail(ErrorCode::out_of_range,
+                    "the starting cash must be above 0 and at most 1000000000, was " + request.cash.to_string());
+    }
+    if (auto costs = simulator::checked(request.costs); !costs) return fail(costs.error());
+    if (auto filters = simulator::checked(request.filters); !filters) return fail(filters.error());
+    if (auto stops = simulator::checked(request.stops); !stops) return fail(stops.error());
+    if (auto chosen = strategy_of(request); !chosen) return fail(chosen.error());
+    return check_sizing(request.sizing);
+}
+
 Result<void> run_backtest_into(BacktestRun& run, const History& history, const BacktestRequest& request,
                                const Progress& progress) {
-    if (auto sound = check_request(history, request); !sound) return sound;
-    const auto info = strategy::find_strategy(request.strategy);
-    if (!info) return fail(info.error());
-    const auto parameters = strategy::read_parameters(*info, request.parameters);
-    if (!parameters) return fail(parameters.error());
-    auto chosen = strategy::make_strategy(request.strategy, *parameters);
+    if (auto sound = check(request); !sound) return sound;
+    if (history.candles.size == 0) {
+        return fail(ErrorCode::refused, "there are no candles to run on; import some or choose another range");
+    }
+    const auto chosen = strategy_of(request);
     if (!chosen) return fail(chosen.error());
 
     start_over(run);

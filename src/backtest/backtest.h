@@ -76,6 +76,7 @@ struct BacktestRun {
     Decimal fees_paid;
     double traded_notional_for_analysis = 0;  // of all fills
     std::size_t candles_in_position = 0;
+    std::size_t exits_refused = 0;           // … that the venue's or live limits' minimum, slots or latch held back
     std::size_t entries_skipped = 0;         // too small, too large or too dear for cash, filters or live limits
     std::size_t live_orders = 0;             // orders that live trading would have had to send
     std::size_t blocked_by_live_limits = 0;  // … and how many of them the live gate would have refused
@@ -83,6 +84,10 @@ struct BacktestRun {
 
 // Called now and then with the share done, 0 to 1; false cancels.
 using Progress = std::function<bool(double)>;
+
+// What can be said of a request before any candle is read.
+// errors: not_found (strategy, parameter), malformed, out_of_range (parameters, costs, sizes)
+[[nodiscard]] Result<void> check(const BacktestRequest& request);
 
 // errors: not_found (strategy, parameter), malformed, out_of_range (parameters, costs, sizes; or equity beyond what
 //         money can hold), refused (no candles, canceled)

@@ -103,6 +103,7 @@ void write_report(JsonText& json, const BacktestReport& report) {
     json.field("worst_trade_pct", report.trips.worst_trade_pct);
     json.field("fees_paid", report.fees_paid.to_string());
     json.field("turnover", report.turnover);
+    json.field("exits_refused", report.exits_refused);
     json.field("entries_skipped", report.entries_skipped);
     json.field("live_orders", report.live_orders);
     json.field("blocked_by_live_limits", report.blocked_by_live_limits);

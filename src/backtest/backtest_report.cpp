@@ -6,12 +6,15 @@
 #include <numeric>
 
 #include "report/metrics.h"
+#include "risk/limits.h"
 #include "strategy/registry.h"
 
 namespace piggy::backtest {
 namespace {
 
 constexpr double day_seconds = 24 * 3600;
+// Shorter spans say nothing about a year: two lucky days would be billions of percent.
+constexpr double years_min = 30.0 / 365;
 // Fewer closed trades than this say little about the next one.
 constexpr std::size_t trades_to_judge = 30;
 
@@ -40,8 +43,9 @@ std::string verdict(const BacktestReport& report) {
                    : "No trade: the strategy never entered, so there is not enough data to judge it.";
     }
     const double ahead = report.total_return_pct - report.buy_and_hold_return_pct;
-    const char* better = report.total_return_pct < 0 ? "Lost less than buy and hold: " : "Beat buy and hold: ";
-    const char* worse = report.total_return_pct < 0 ? "Lost to buy and hold: " : "Made less than buy and hold: ";
+    const bool lost = report.total_return_pct <= -0.05;  // as shown
+    const char* better = lost ? "Lost less than buy and hold: " : "Beat buy and hold: ";
+    const char* worse = lost ? "Lost to buy and hold: " : "Made less than buy and hold: ";
     std::string sentence = ahead > 0.05    ? better + made + " against " + held
                            : ahead < -0.05 ? worse + made + " against " + held
                                            : "Did the same as buy and hold: " + made;
@@ -69,8 +73,7 @@ std::vector<std::string> notes(const BacktestReport& report, bool by_candle) {
             (report.request.fill == FillAt::close ? "close that the decision was made on" : "next candle's open") +
             ", half the spread and the slippage against you; fee " + report.request.costs.taker_fee.value.to_string() +
             " of the notional.",
-        "Blocked by live limits: orders that the live gate would have refused ($50, 1 % of equity, $2, 20 orders a UTC "
-        "day, 5 % daily loss, BTC/USDT and ETH/USDT only)."};
+        "Blocked by live limits: orders that the live gate would have refused (" + risk::limits_summary() + ")."};
     if (report.synthetic) {
         lines.insert(lines.begin(), "Synthetic candles: made by a seeded generator, not by a market.");
     }
@@ -119,9 +122,12 @@ Result<BacktestReport> make_report(const BacktestRun& run, const History& histor
     report.volatility_annual_pct = defined(report::annual_volatility(returns, periods_per_year), 100);
 
     const double span_ns = static_cast<double>(candles.time[last] - candles.time[0] + history.timeframe.nanoseconds());
-    const auto annual = report::annual_return(first_equity, last_equity, span_ns / (365 * day_seconds * 1e9));
-    report.annual_return_pct = defined(annual, 100);
-    if (annual) report.calmar = defined(report::calmar_ratio(*annual, run.drawdown.deepest));
+    const double years = span_ns / (365 * day_seconds * 1e9);
+    if (years >= years_min) {
+        const auto annual = report::annual_return(first_equity, last_equity, years);
+        report.annual_return_pct = defined(annual, 100);
+        if (annual) report.calmar = defined(report::calmar_ratio(*annual, run.drawdown.deepest));
+    }
 
     report.max_drawdown_pct = 100 * run.drawdown.deepest;
     report.max_drawdown_candles = run.drawdown.candles;
@@ -132,6 +138,7 @@ Result<BacktestReport> make_report(const BacktestRun& run, const History& histor
     const double day_end_mean =
         std::accumulate(day_ends.begin(), day_ends.end(), 0.0) / static_cast<double>(day_ends.size());
     if (day_end_mean > 0) report.turnover = run.traded_notional_for_analysis / day_end_mean;
+    report.exits_refused = run.exits_refused;
     report.entries_skipped = run.entries_skipped;
     report.live_orders = run.live_orders;
     report.blocked_by_live_limits = run.blocked_by_live_limits;

@@ -7,7 +7,7 @@
 //                                longer), mean over sample deviation (n - 1), times √365 (√(365/7) for weekly
 //                                candles), risk-free rate 0. Days without candles are left out.
 //   annual return                (final / initial)^(365 days / span) - 1, from the first candle's open to the last
-//                                one's close; needs at least one day
+//                                one's close; needs at least 30 days
 //   drawdown                     from the running peak of the equity after each candle, start included; its length in
 //                                candles from that peak until equity was back at it, or until the end
 //   buy and hold                 first close to last close, no costs
@@ -15,7 +15,10 @@
 //   turnover                     notional of all fills over the mean UTC day-end equity
 //   trades, win rate …           closed round trips after fees; an open position is marked at the last close, without
 //                                exit fee, and counts as no trade
-//   blocked by live limits       orders (entries and exits) that the live gate would have refused, of all
+//   blocked by live limits       orders (entries and exits) that the live gate would have refused, of all. The day's
+//                                loss is seen at opens of orders and at closes, not inside candles, and counters go by
+//                                the UTC day of the candle; so on candles of a day or longer the 5 % latch never binds.
+//                                With live_limits sizing, an exit that the gate would refuse counts once
 
 #include <optional>
 #include <string>
@@ -49,7 +52,8 @@ struct BacktestReport {
     double exposure_pct = 0;
     report::TripFigures trips;
     Decimal fees_paid;
-    double turnover = 0;
+    std::optional<double> turnover;
+    std::size_t exits_refused = 0;
     std::size_t entries_skipped = 0;
     std::size_t live_orders = 0;
     std::size_t blocked_by_live_limits = 0;

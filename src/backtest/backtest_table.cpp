@@ -106,6 +106,11 @@ std::string to_table(const BacktestReport& report) {
         table.line(count(report.entries_skipped) +
                    " entries were skipped: too small or too large for the cash, filters or limits.");
     }
+    if (report.exits_refused > 0) {
+        table.line(
+            count(report.exits_refused) +
+            " exits could not be had when they were wanted: below the smallest order, or held back by the limits.");
+    }
     if (report.open_trade_at_end) table.line("The last position is still open; it is marked at the last close.");
     return table.text();
 }

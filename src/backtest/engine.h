@@ -28,7 +28,7 @@ public:
     // Buys at a market that stands at `price` on candle i. Nothing happens where no legal size exists.
     void enter(std::size_t i, std::int64_t price);
     // Sells everything at a market that stands at `price`. False where the venue or the live limits would not take the
-    // order now; the position stays.
+    // order now; the position stays. resting: filled as maker at exactly this price.
     [[nodiscard]] bool exit(std::size_t i, std::int64_t price, report::ExitReason reason, bool resting);
     // What the present position was bought at, spread and slippage included.
     [[nodiscard]] Price entry_price() const { return open_trip_.entry_price; }
@@ -41,24 +41,31 @@ public:
 private:
     void mark_piece(std::size_t end);
     void begin_day();
-    [[nodiscard]] Quantity entry_quantity(Price price) const;
-    [[nodiscard]] Quantity live_entry_quantity(Price price) const;
+    [[nodiscard]] Quantity entry_quantity(Price taken, Price touch) const;
     [[nodiscard]] risk::Exposure exposure(Price price) const;
+    // The day's loss is looked at with this price: before each order, after each fill, at each close.
+    void see_price(Price price);
     // Counts an order as live trading would have seen it. True when the live gate would have let it pass.
     bool judge_live(Price price, Quantity quantity);
     [[nodiscard]] bool live_exit_possible(Price price);
-    void book(const orders::Fill& fill);
+    // A wish to leave that can't be had now is counted once, however often it is tried again.
+    [[nodiscard]] bool refuse_exit();
+    // When a fill of candle i happens: at its open, or with `--fill close` at its end.
+    [[nodiscard]] Timestamp fill_time(std::size_t i, report::ExitReason reason) const;
+    void book(const orders::Fill& fill, Price market);
 
     const market::CandleView& candles_;
     const BacktestRequest& request_;
     BacktestRun& run_;
     const bool symbol_allowed_;
     const bool limited_;  // sizing as the live limits allow
+    const std::chrono::nanoseconds candle_length_;
 
     ledger::Holding holding_;
     report::RoundTrip open_trip_;
     bool in_position_ = false;
     bool in_range_ = true;
+    bool exit_refused_ = false;
 
     std::size_t marked_ = 0;      // candles already marked
     std::int64_t day_ = 0;        // UTC day being marked
@@ -134,11 +141,17 @@ private:
         strategy_ = decider;
     }
 
-    // A wish that makes no sense in the present position falls away, and takes an older one with it.
+    // A wish that makes no sense in the present position falls away. Wishing in again takes back a wish to leave, but
+    // not what a stop has decided.
     void decide(strategy::Signal signal) {
-        const bool makes_sense = (signal == strategy::Signal::enter_long) != account_.in_position();
-        pending_ = makes_sense ? signal : strategy::Signal::none;
-        reason_ = report::ExitReason::signal;
+        if (!account_.in_position()) {
+            pending_ = signal == strategy::Signal::enter_long ? signal : strategy::Signal::none;
+        } else if (signal == strategy::Signal::exit_long) {
+            if (pending_ != strategy::Signal::exit_long) reason_ = report::ExitReason::signal;
+            pending_ = strategy::Signal::exit_long;
+        } else if (reason_ == report::ExitReason::signal) {
+            pending_ = strategy::Signal::none;
+        }
     }
 
     void carry_out(std::size_t i, std::int64_t price) {
@@ -146,6 +159,7 @@ private:
         if (pending_ == strategy::Signal::enter_long) {
             account_.enter(i, price);
             pending_ = strategy::Signal::none;
+            reason_ = report::ExitReason::signal;
             if constexpr (with_stops) {
                 if (account_.in_position()) stops_.emplace(request_.stops, account_.entry_price());
             }

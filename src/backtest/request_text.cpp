@@ -3,6 +3,8 @@
 #include <array>
 #include <utility>
 
+#include "core/shortened.h"
+
 namespace piggy::backtest {
 namespace {
 
@@ -23,14 +25,13 @@ Result<Sizing> parse_sizing(std::string_view text) {
     for (const auto& [known, mode] : sizing_names) {
         if (known != name || takes_amount(mode) != (colon != std::string_view::npos)) continue;
         if (!takes_amount(mode)) return Sizing{mode, {}};
-        const auto amount =
-            parse_named("the size in '" + std::string(text.substr(0, 40)) + "'", text.substr(colon + 1));
+        const auto amount = parse_named("the size in '" + shortened(text) + "'", text.substr(colon + 1));
         if (!amount) return fail(amount.error());
         return Sizing{mode, *amount};
     }
-    return fail(ErrorCode::malformed,
-                "'" + std::string(text.substr(0, 40)) +
-                    "' is not a sizing; write all_in, percent:25, fixed:50, units:1 or live_limits");
+    return fail(
+        ErrorCode::malformed,
+        "'" + shortened(text) + "' is not a sizing; write all_in, percent:25, fixed:50, units:1 or live_limits");
 }
 
 std::string to_text(const Sizing& sizing) {
@@ -45,8 +46,7 @@ std::string to_text(const Sizing& sizing) {
 Result<FillAt> parse_fill(std::string_view text) {
     if (text == "next-open") return FillAt::next_open;
     if (text == "close") return FillAt::close;
-    return fail(ErrorCode::malformed,
-                "'" + std::string(text.substr(0, 40)) + "' is not a way to fill; write next-open or close");
+    return fail(ErrorCode::malformed, "'" + shortened(text) + "' is not a way to fill; write next-open or close");
 }
 
 std::string_view to_text(FillAt fill) { return fill == FillAt::close ? "close" : "next-open"; }

@@ -3,6 +3,7 @@
 //
 //   result.h     Result<T>, Error: how the outside world's failures travel
 //   invariant.h  invariant(): our own code is wrong, so stop
+//   shortened.h  shortened(): how outside text is quoted in a sentence
 //   decimal.h    Decimal: checked 1e-8 integers with named rounding
 //   money.h      Price, Quantity, Money, FeeRate and the few products that make sense
 //   symbol.h     Asset, Symbol: "BTC/USDT"
@@ -18,5 +19,6 @@
 #include "core/money.h"
 #include "core/random.h"
 #include "core/result.h"
+#include "core/shortened.h"
 #include "core/symbol.h"
 #include "core/timestamp.h"

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/shortened.h"
+
 namespace piggy {
 namespace {
 
@@ -12,12 +14,6 @@ Result<Decimal> narrowed(int128 ticks, const char* operation) {
                                                  " is beyond 92 billion, the largest amount kept here");
     }
     return Decimal::from_ticks(static_cast<std::int64_t>(ticks));
-}
-
-std::string shortened(std::string_view text) {
-    constexpr std::size_t longest = 40;
-    if (text.size() <= longest) return std::string(text);
-    return std::string(text.substr(0, longest)) + "…";
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }

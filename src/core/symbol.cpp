@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/shortened.h"
+
 namespace piggy {
 namespace {
 
@@ -17,8 +19,8 @@ Result<Symbol> Symbol::parse(std::string_view text) {
     const std::size_t slash = text.find('/');
     if (slash == std::string_view::npos || !is_asset_code(text.substr(0, slash)) ||
         !is_asset_code(text.substr(slash + 1))) {
-        return fail(ErrorCode::malformed, "a symbol is written like BTC/USDT, in capitals with a slash; found '" +
-                                              std::string(text.substr(0, 40)) + "'");
+        return fail(ErrorCode::malformed,
+                    "a symbol is written like BTC/USDT, in capitals with a slash; found '" + shortened(text) + "'");
     }
     return Symbol{{std::string(text.substr(0, slash))}, {std::string(text.substr(slash + 1))}};
 }

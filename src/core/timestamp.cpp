@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdio>
 
+#include "core/shortened.h"
+
 namespace piggy {
 namespace {
 
@@ -85,15 +87,14 @@ Result<Timestamp> parse_iso8601(std::string_view text) {
     Reader in(text);
     Fields f;
     if (!read_fields(in, f)) {
-        return fail(ErrorCode::malformed, "a date like 2021-01-31 or 2021-01-31T14:32:15Z was expected, found '" +
-                                              std::string(text.substr(0, 40)) + "'");
+        return fail(ErrorCode::malformed,
+                    "a date like 2021-01-31 or 2021-01-31T14:32:15Z was expected, found '" + shortened(text) + "'");
     }
     const std::chrono::year_month_day date{std::chrono::year(f.year),
                                            std::chrono::month(static_cast<unsigned>(f.month)),
                                            std::chrono::day(static_cast<unsigned>(f.day))};
     if (!date.ok() || f.hour > 23 || f.minute > 59 || f.second > 59 || f.year < 1970 || f.year > 2200) {
-        return fail(ErrorCode::out_of_range,
-                    "'" + std::string(text.substr(0, 40)) + "' is not a date and time between 1970 and 2200");
+        return fail(ErrorCode::out_of_range, "'" + shortened(text) + "' is not a date and time between 1970 and 2200");
     }
     const Timestamp local = std::chrono::sys_days(date) + std::chrono::hours(f.hour) + std::chrono::minutes(f.minute) +
                             std::chrono::seconds(f.second) + std::chrono::nanoseconds(f.nanosecond);

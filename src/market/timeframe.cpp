@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "core/shortened.h"
+
 namespace piggy::market {
 namespace {
 
@@ -47,8 +49,7 @@ Result<Timeframe> Timeframe::parse(std::string_view name) {
     for (const Named& frame : frames) {
         if (frame.name == name) return Timeframe(frame.minutes);
     }
-    return fail(ErrorCode::malformed,
-                "'" + std::string(name.substr(0, 40)) + "' is not a timeframe; choose one of " + all_names());
+    return fail(ErrorCode::malformed, "'" + shortened(name) + "' is not a timeframe; choose one of " + all_names());
 }
 
 Result<Timeframe> Timeframe::of_length(std::chrono::nanoseconds length) {

@@ -6,6 +6,28 @@
 #include <cstdio>
 
 namespace piggy::report {
+namespace {
+
+// Bytes of the character that the text begins with; 0 where it begins with none (overlong forms, surrogates and code
+// points beyond Unicode included).
+std::size_t utf8_length(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+    const auto continues = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
+    const unsigned first = byte(0);
+    if (first < 0x80) return 1;
+    if (first >= 0xC2 && first <= 0xDF) return continues(1) ? 2 : 0;
+    if (first >= 0xE0 && first <= 0xEF) {
+        const bool sound = !(first == 0xE0 && byte(1) < 0xA0) && !(first == 0xED && byte(1) > 0x9F);
+        return sound && continues(1) && continues(2) ? 3 : 0;
+    }
+    if (first >= 0xF0 && first <= 0xF4) {
+        const bool sound = !(first == 0xF0 && byte(1) < 0x90) && !(first == 0xF4 && byte(1) > 0x8F);
+        return sound && continues(1) && continues(2) && continues(3) ? 4 : 0;
+    }
+    return 0;
+}
+
+}  // namespace
 
 void JsonText::separate() {
     if (!first_) text_ += ',';
@@ -35,25 +57,40 @@ JsonText& JsonText::key(std::string_view name) {
 
 void JsonText::quoted(std::string_view text) {
     text_ += '"';
-    for (const char c : text) {
-        switch (c) {
-            case '"': text_ += "\\\""; break;
-            case '\\': text_ += "\\\\"; break;
-            case '\n': text_ += "\\n"; break;
-            case '\r': text_ += "\\r"; break;
-            case '\t': text_ += "\\t"; break;
-            case '<': text_ += "\\u003c"; break;  // so that it can stand inside a <script> element
-            default:
-                if (static_cast<unsigned char>(c) < 0x20) {
-                    std::array<char, 8> escape{};
-                    std::snprintf(escape.data(), escape.size(), "\\u%04x", static_cast<unsigned>(c));
-                    text_ += escape.data();
-                } else {
-                    text_ += c;
-                }
+    while (!text.empty()) {
+        const std::size_t length = utf8_length(text);
+        if (length == 0) {
+            text_ += "\xEF\xBF\xBD";  // what is no character becomes the replacement character
+            text.remove_prefix(1);
+            continue;
         }
+        if (length == 1) {
+            escaped(text.front());
+        } else {
+            text_ += text.substr(0, length);
+        }
+        text.remove_prefix(length);
     }
     text_ += '"';
+}
+
+void JsonText::escaped(char c) {
+    switch (c) {
+        case '"': text_ += "\\\""; break;
+        case '\\': text_ += "\\\\"; break;
+        case '\n': text_ += "\\n"; break;
+        case '\r': text_ += "\\r"; break;
+        case '\t': text_ += "\\t"; break;
+        case '<': text_ += "\\u003c"; break;  // so that it can stand inside a <script> element
+        default:
+            if (static_cast<unsigned char>(c) < 0x20) {
+                std::array<char, 8> escape{};
+                std::snprintf(escape.data(), escape.size(), "\\u%04x", static_cast<unsigned>(c));
+                text_ += escape.data();
+            } else {
+                text_ += c;
+            }
+    }
 }
 
 JsonText& JsonText::value(std::string_view text) {

@@ -43,6 +43,7 @@ private:
     JsonText& close(char bracket);
     void separate();
     void quoted(std::string_view text);
+    void escaped(char c);
 
     std::string text_;
     bool first_ = true;

@@ -8,6 +8,8 @@ namespace {
 
 // Deviations this small beside the mean are rounding of equal returns, not risk.
 constexpr double indistinguishable = 1e-14;
+// Movements below a billionth are the rounding of money to whole ticks, not risk either.
+constexpr double smallest_movement = 1e-9;
 
 Result<double> finite(double value, const char* figure) {
     if (!std::isfinite(value)) {
@@ -32,7 +34,7 @@ Result<MeanAndDeviation> mean_and_deviation(std::span<const double> values) {
 Result<double> sharpe_ratio(std::span<const double> returns, double periods_per_year) {
     const auto moments = mean_and_deviation(returns);
     if (!moments) return fail(moments.error());
-    if (moments->deviation <= std::abs(moments->mean) * indistinguishable) {
+    if (moments->deviation <= std::max(smallest_movement, std::abs(moments->mean) * indistinguishable)) {
         return fail(ErrorCode::out_of_range, "all returns are equal, so there is no risk to divide by");
     }
     return finite(moments->mean / moments->deviation * std::sqrt(periods_per_year), "Sharpe ratio");
@@ -44,7 +46,8 @@ Result<double> sortino_ratio(std::span<const double> returns, double periods_per
     double squares = 0;
     for (double value : returns) squares += std::min(value, 0.0) * std::min(value, 0.0);
     const double downside = std::sqrt(squares / static_cast<double>(returns.size()));
-    if (downside <= 0) return fail(ErrorCode::out_of_range, "no return is below zero, so there is no downside");
+    if (downside <= smallest_movement)
+        return fail(ErrorCode::out_of_range, "no return is below zero, so there is no downside");
     return finite(moments->mean / downside * std::sqrt(periods_per_year), "Sortino ratio");
 }
 
@@ -61,10 +64,10 @@ double cumulative_return(std::span<const double> returns) {
 }
 
 Result<double> annual_return(double first, double last, double years) {
-    constexpr double one_day = 1.0 / 365;
     if (!(first > 0) || !(last > 0)) {
         return fail(ErrorCode::out_of_range, "a yearly growth needs amounts above zero at both ends");
     }
+    constexpr double one_day = 1.0 / 365;
     if (!(years >= one_day * (1 - 1e-9))) {
         return fail(ErrorCode::out_of_range, "not enough data: less than one day says nothing about a year");
     }
@@ -72,7 +75,7 @@ Result<double> annual_return(double first, double last, double years) {
 }
 
 Result<double> calmar_ratio(double annual_return, double drawdown_max) {
-    if (!(drawdown_max > 0)) return fail(ErrorCode::out_of_range, "there was no drawdown to divide by");
+    if (!(drawdown_max > smallest_movement)) return fail(ErrorCode::out_of_range, "there was no drawdown to divide by");
     return finite(annual_return / drawdown_max, "Calmar ratio");
 }
 

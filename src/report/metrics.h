@@ -18,7 +18,7 @@ struct MeanAndDeviation {
 
 // Sharpe ratio, annualised; the risk-free rate is taken as zero: mean / sample deviation x √periods_per_year.
 // periods_per_year  365 for daily crypto returns, 365/7 for weekly ones
-// errors            out_of_range: fewer than 2 returns, or all of them equal
+// errors            out_of_range: fewer than 2 returns, or all of them equal (within a billionth)
 // source            W. F. Sharpe, "The Sharpe Ratio", J. Portfolio Management, 1994
 [[nodiscard]] Result<double> sharpe_ratio(std::span<const double> returns, double periods_per_year);
 

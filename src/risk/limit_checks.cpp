@@ -5,12 +5,33 @@
 namespace piggy::risk {
 namespace {
 
-// A price below zero or an order of nothing never gets this far; a notional too large for 64 bits is above every cap.
-Decimal effective_notional(const orders::OrderIntent& order) {
-    return notional(order.price, order.quantity, Rounding::up).value_or(Decimal::from_ticks(INT64_MAX));
+// A notional too large for 64 bits is above every cap.
+Decimal effective_notional(const orders::OrderIntent& order, Rounding rounding) {
+    return notional(order.price, order.quantity, rounding).value_or(Decimal::from_ticks(INT64_MAX));
 }
 
-std::string dollars(Decimal amount) { return "$" + amount.to_fixed(2); }
+bool has_shape(const orders::OrderIntent& order, const Exposure& exposure) {
+    const std::int64_t step = exposure.lot_step.ticks();
+    return order.quantity.value > Decimal{} && order.price.value > Decimal{} && order.amount_usd > Decimal{} &&
+           step > 0 && order.quantity.value.ticks() % step == 0 &&
+           !(order.close_out && order.side == orders::Side::buy);
+}
+
+// Exact: "$2.50" where cents are enough, "$2.5075" where they are not. A rounded figure could name a refused amount as
+// the largest allowed.
+std::string dollars(Decimal amount) {
+    constexpr std::int64_t cent = Decimal::ticks_per_unit / 100;
+    return "$" + (amount.ticks() % cent == 0 ? amount.to_fixed(2) : amount.to_string());
+}
+
+std::string percent_text() { return std::to_string(Limits::risk_percent_max) + " %"; }
+
+// "; legal right now is $2.25 to $10.00", where there is such a range.
+std::string legal_range(const orders::OrderIntent& order, const Exposure& exposure) {
+    const auto sizes = legal_sizes(exposure, order.price);
+    if (!sizes) return "";
+    return "; legal at this price is " + dollars(sizes->smallest) + " to " + dollars(sizes->largest);
+}
 
 std::string allowed_names() {
     std::string names;
@@ -22,6 +43,7 @@ std::string allowed_names() {
 
 const char* refusal_code(Limit limit) {
     switch (limit) {
+        case Limit::shape: return "BAD_REQUEST";
         case Limit::symbol_allowed: return "SYMBOL_NOT_ALLOWED";
         case Limit::daily_loss: return "DAILY_LOSS_DISABLED";
         case Limit::portfolio_size: return "PORTFOLIO_TOO_SMALL";
@@ -61,14 +83,19 @@ std::optional<LegalSizes> legal_sizes(const Exposure& exposure, Price price) {
         const int128 ticks = divide(steps * step_value, Decimal::ticks_per_unit, rounding);
         return Decimal::from_ticks(static_cast<std::int64_t>(ticks));
     };
-    return LegalSizes{value(fewest, Rounding::up), value(most, Rounding::down)};
+    return LegalSizes{value(fewest, Rounding::up), value(most, Rounding::down), static_cast<std::int64_t>(fewest),
+                      static_cast<std::int64_t>(most)};
 }
 
 BrokenLimits check_limits(const orders::OrderIntent& order, const Exposure& exposure) {
-    const Decimal effective = effective_notional(order);
-    const OrderFigures figures{std::min(order.amount_usd, effective), std::max(order.amount_usd, effective),
-                               order.close_out};
-    BrokenLimits broken = check_amounts(figures, exposure);
+    BrokenLimits broken;
+    if (!has_shape(order, exposure)) {
+        broken.add(Limit::shape);
+        return broken;
+    }
+    const OrderFigures figures{std::min(order.amount_usd, effective_notional(order, Rounding::down)),
+                               std::max(order.amount_usd, effective_notional(order, Rounding::up)), order.close_out};
+    broken = check_amounts(figures, exposure);
     if (!symbol_allowed(order.symbol)) broken.add(Limit::symbol_allowed);
     if (!broken.has(Limit::portfolio_size) && !order.close_out && !legal_sizes(exposure, order.price)) {
         broken.add(Limit::legal_size);
@@ -77,9 +104,14 @@ BrokenLimits check_limits(const orders::OrderIntent& order, const Exposure& expo
 }
 
 std::string refusal_sentence(Limit limit, const orders::OrderIntent& order, const Exposure& exposure) {
-    const Decimal asked = std::max(order.amount_usd, effective_notional(order));
-    const std::string largest_allowed = "the largest allowed now is " + dollars(order_usd_max(exposure.equity));
+    const Decimal largest = std::max(order.amount_usd, effective_notional(order, Rounding::up));
+    const Decimal smallest = std::min(order.amount_usd, effective_notional(order, Rounding::down));
     switch (limit) {
+        case Limit::shape:
+            return "An order needs an amount, a price and a quantity above zero, the quantity in whole lot steps of " +
+                   exposure.lot_step.to_string() + ", and a close-out sells; this one was " +
+                   dollars(order.amount_usd) + ", " + order.quantity.value.to_string() + " at " +
+                   order.price.value.to_string() + ".";
         case Limit::symbol_allowed:
             return "An order for " + order.symbol.to_string() + " was asked for; only " + allowed_names() +
                    " may be traded.";
@@ -88,22 +120,22 @@ std::string refusal_sentence(Limit limit, const orders::OrderIntent& order, cons
                    " %, so no live order leaves until 00:00 UTC.";
         case Limit::portfolio_size:
             return "A portfolio of at least " + dollars(portfolio_usd_min) + " is needed (now " +
-                   dollars(exposure.equity) + "), because 1 % of it must reach the minimum order of " +
-                   dollars(Limits::trade_usd_min) + ".";
+                   dollars(exposure.equity) + "), because " + percent_text() +
+                   " of it must reach the minimum order of " + dollars(Limits::trade_usd_min) + ".";
         case Limit::legal_size:
-            return "No order size is legal right now: one lot step of " + exposure.lot_step.to_string() +
-                   " does not fit between " + dollars(order_usd_min(exposure.venue_notional_min)) + " and " +
+            return "No order size is legal right now: no whole number of lot steps of " +
+                   exposure.lot_step.to_string() + " lies between " +
+                   dollars(order_usd_min(exposure.venue_notional_min)) + " and " +
                    dollars(order_usd_max(exposure.equity)) + " at a price of " + order.price.value.to_string() + ".";
         case Limit::trade_min:
-            return "An order of " + dollars(std::min(order.amount_usd, effective_notional(order))) +
-                   " was asked for; the smallest allowed is " + dollars(order_usd_min(exposure.venue_notional_min)) +
-                   ".";
+            return "An order of " + dollars(smallest) + " was asked for; the smallest allowed is " +
+                   dollars(order_usd_min(exposure.venue_notional_min)) + legal_range(order, exposure) + ".";
         case Limit::trade_max:
-            return "An order of " + dollars(asked) + " was asked for; no order may be above " +
-                   dollars(Limits::trade_usd_max) + ", " + largest_allowed + ".";
+            return "An order of " + dollars(largest) + " was asked for; no order may be above " +
+                   dollars(Limits::trade_usd_max) + legal_range(order, exposure) + ".";
         case Limit::risk_percent:
-            return "An order of " + dollars(asked) + " was asked for; 1 % of the portfolio is " +
-                   dollars(risk_percent_cap(exposure.equity)) + ", " + largest_allowed + ".";
+            return "An order of " + dollars(largest) + " was asked for; " + percent_text() + " of the portfolio is " +
+                   dollars(risk_percent_cap(exposure.equity)) + legal_range(order, exposure) + ".";
         case Limit::daily_orders:
             return "All " + std::to_string(Limits::daily_orders_max) +
                    " orders of this UTC day are used; the next can leave after 00:00 UTC.";

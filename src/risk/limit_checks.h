@@ -17,6 +17,7 @@ namespace piggy::risk {
 
 // In the fixed order of checks: the first broken one gives a refusal its code.
 enum class Limit : std::uint8_t {
+    shape,  // not an order at all: no quantity or price, or a quantity between two lot steps
     symbol_allowed,
     daily_loss,
     portfolio_size,
@@ -26,7 +27,7 @@ enum class Limit : std::uint8_t {
     risk_percent,
     daily_orders,
 };
-inline constexpr std::uint8_t limit_count = 8;
+inline constexpr std::uint8_t limit_count = 9;
 
 // The stable refusal code: "MAX_TRADE_EXCEEDED".
 [[nodiscard]] const char* refusal_code(Limit limit);
@@ -78,35 +79,41 @@ struct Exposure {
     return loss * 100 >= static_cast<int128>(baseline.ticks()) * Limits::daily_loss_percent_max;
 }
 
-// The orders whose quantity is a whole number of lot steps and whose notional passes every cap, as notionals.
+// The orders whose quantity is a whole number of lot steps and whose notional passes minimum and caps.
 struct LegalSizes {
-    Decimal smallest;
+    Decimal smallest;  // as notionals
     Decimal largest;
+    std::int64_t smallest_steps;
+    std::int64_t largest_steps;
 };
 // Empty when no whole number of steps fits between the smallest and the largest legal order at this price.
 [[nodiscard]] std::optional<LegalSizes> legal_sizes(const Exposure& exposure, Price price);
 
 // The figures of an order that the amount limits look at.
 struct OrderFigures {
-    Decimal smallest;  // the smaller of the amount asked for and the effective notional (quantity x price, rounded up)
-    Decimal largest;   // the larger of the two
+    Decimal smallest;  // the smaller of the amount asked for and the effective notional, rounded down
+    Decimal largest;   // the larger of the amount asked for and the effective notional, rounded up
     bool close_out = false;
 };
 
 // The limits that need no division, in one go: loss, portfolio, minimum, both caps, count. An order of whole lot steps
 // that passes all of these is itself the proof that a legal size exists.
+// A person's close-out of everything sellable may be below our own minimum, never below the venue's, and so needs no
+// portfolio that could carry the minimum; the caps and the count hold for it as for any order.
 [[nodiscard]] constexpr BrokenLimits check_amounts(const OrderFigures& order, const Exposure& exposure) {
     BrokenLimits broken;
     if (exposure.loss_latched) broken.add(Limit::daily_loss);
-    if (exposure.equity < portfolio_usd_min) broken.add(Limit::portfolio_size);
-    if (!order.close_out && order.smallest < order_usd_min(exposure.venue_notional_min)) broken.add(Limit::trade_min);
+    if (!order.close_out && exposure.equity < portfolio_usd_min) broken.add(Limit::portfolio_size);
+    const Decimal smallest = order.close_out ? exposure.venue_notional_min : order_usd_min(exposure.venue_notional_min);
+    if (order.smallest < smallest) broken.add(Limit::trade_min);
     if (order.largest > Limits::trade_usd_max) broken.add(Limit::trade_max);
     if (order.largest > risk_percent_cap(exposure.equity)) broken.add(Limit::risk_percent);
     if (exposure.orders_used_today >= Limits::daily_orders_max) broken.add(Limit::daily_orders);
     return broken;
 }
 
-// All limits that the order would break, fee excluded. A person's close-out may be below the minimum.
+// All limits that the order would break, fee excluded. An order with no quantity, price or amount above zero, of a
+// quantity between two lot steps, or a close-out that buys, has no shape; then nothing else is judged.
 [[nodiscard]] BrokenLimits check_limits(const orders::OrderIntent& order, const Exposure& exposure);
 
 // One sentence for one broken limit: what was asked, the limit, the largest allowed.

@@ -13,4 +13,15 @@ std::string limits_text() {
     return text;
 }
 
+std::string limits_summary() {
+    std::string symbols;
+    for (std::string_view symbol : Limits::allowed_symbols) {
+        symbols += (symbols.empty() ? "" : " and ") + std::string(symbol);
+    }
+    return "$" + Limits::trade_usd_max.to_string() + ", " + std::to_string(Limits::risk_percent_max) +
+           " % of equity, at least $" + Limits::trade_usd_min.to_string() + ", " +
+           std::to_string(Limits::daily_orders_max) + " orders a UTC day, " +
+           std::to_string(Limits::daily_loss_percent_max) + " % daily loss, " + symbols + " only";
+}
+
 }  // namespace piggy::risk

@@ -30,6 +30,9 @@ static_assert(Limits::allowed_symbols.size() == 2);
 inline constexpr Decimal portfolio_usd_min =
     Decimal::from_ticks(Limits::trade_usd_min.ticks() * 100 / Limits::risk_percent_max);
 
+// The limits in half a sentence, for notes under figures: "$50, 1 % of equity, …".
+[[nodiscard]] std::string limits_summary();
+
 // The limits as canonical text, one a line: what limits_sha256 is the hash of.
 [[nodiscard]] std::string limits_text();
 

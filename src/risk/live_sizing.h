@@ -3,6 +3,7 @@
 // A strategy sizes itself before it asks: the gate refuses, it never shrinks an order.
 
 #include <algorithm>
+#include <optional>
 
 #include "core/decimal.h"
 #include "risk/limit_checks.h"
@@ -10,29 +11,40 @@
 
 namespace piggy::risk {
 
-// Entries use at most this share of the smallest cap, so that the usual exit still fits into one order.
-inline constexpr std::int64_t entry_percent_of_cap = 80;
+// Entries use at most this share of the largest legal order, so that the usual exit still fits into one order, and are
+// at least this much above the smallest, so that an exit after a fall is still large enough.
+inline constexpr std::int64_t entry_percent_of_largest = 80;
+inline constexpr std::int64_t entry_percent_of_smallest = 125;
 
-// Orders that selling a position of this value takes when each may be at most order_usd_max. At least one.
-[[nodiscard]] constexpr std::int64_t orders_to_exit(Decimal position_value, Decimal largest_order) {
-    if (largest_order.ticks() <= 0) return INT64_MAX;
-    const auto orders = divide(position_value.ticks(), largest_order.ticks(), Rounding::up);
-    return std::max<std::int64_t>(1, static_cast<std::int64_t>(orders));
+// The fewest legal orders that together sell this quantity at this price, none leaving a rest below the minimum; each
+// takes a slot of the day. Empty when it can't be sold now: the loss latch, too few slots, or no way to cut it.
+[[nodiscard]] inline std::optional<std::int64_t> orders_to_exit(Quantity quantity, Price price,
+                                                                const Exposure& exposure) {
+    if (exposure.loss_latched || exposure.equity < portfolio_usd_min) return std::nullopt;
+    const auto sizes = legal_sizes(exposure, price);
+    if (!sizes) return std::nullopt;
+    const std::int64_t steps = quantity.value.ticks() / exposure.lot_step.ticks();
+    const std::int64_t orders = steps / sizes->largest_steps + (steps % sizes->largest_steps == 0 ? 0 : 1);
+    const bool each_is_large_enough = orders > 0 && steps / orders >= sizes->smallest_steps;
+    const bool slots_suffice = orders <= Limits::daily_orders_max - exposure.orders_used_today;
+    if (!each_is_large_enough || !slots_suffice) return std::nullopt;
+    return orders;
 }
 
-// What an entry may spend at this price, or zero when no entry is allowed: 80 % of the smallest cap, at least the
-// effective minimum after rounding to lot steps, and only while today's slots could also take the position out again.
-[[nodiscard]] inline Decimal entry_usd_max(const Exposure& exposure, Price price) {
+// The largest quantity that an entry may buy at this price, in whole lot steps; zero when no entry is allowed: the loss
+// latch, a portfolio too small, or too few slots left today to take the position out again.
+[[nodiscard]] inline Quantity entry_quantity_max(const Exposure& exposure, Price price) {
     if (exposure.loss_latched || exposure.equity < portfolio_usd_min) return {};
     if (Limits::daily_orders_max - exposure.orders_used_today < 2) return {};
-    const Decimal target = Decimal::from_ticks(
-        *multiply_divide(order_usd_max(exposure.equity).ticks(), entry_percent_of_cap, 100, Rounding::down));
+    const auto sizes = legal_sizes(exposure, price);
+    if (!sizes) return {};
     const int128 step_value = static_cast<int128>(exposure.lot_step.ticks()) * price.value.ticks();  // in 1e-16
-    if (step_value <= 0) return {};
-    const int128 steps = static_cast<int128>(target.ticks()) * Decimal::ticks_per_unit / step_value;
-    const int128 effective = steps * step_value / Decimal::ticks_per_unit;
-    if (effective < order_usd_min(exposure.venue_notional_min).ticks()) return {};
-    return target;
+    const int128 target = static_cast<int128>(order_usd_max(exposure.equity).ticks()) * entry_percent_of_largest / 100;
+    const int128 steps = target * Decimal::ticks_per_unit / step_value;
+    const int128 needed = static_cast<int128>(order_usd_min(exposure.venue_notional_min).ticks()) *
+                          entry_percent_of_smallest * Decimal::ticks_per_unit;
+    if (steps * step_value * 100 < needed) return {};
+    return Quantity{Decimal::from_ticks(static_cast<std::int64_t>(steps) * exposure.lot_step.ticks())};
 }
 
 }  // namespace piggy::risk

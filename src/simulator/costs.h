@@ -1,6 +1,8 @@
 #pragma once
 // Costs: what the venue and the market take from every fill.
 
+#include <algorithm>
+
 #include "core/decimal.h"
 #include "core/money.h"
 #include "core/result.h"
@@ -34,17 +36,25 @@ struct Costs {
     return costs;
 }
 
-// The price that a market order gets when the market stands at `price`: half the spread and the slippage against it,
-// rounded against it.
-[[nodiscard]] constexpr Price taken_price(Price price, orders::Side side, const Costs& costs) {
-    // Twice (half spread + slippage), in 1e-8 basis points; one unit is 1e-12 of the price, twice makes 2e-12.
-    const std::int64_t twice_bps_ticks = costs.spread_bps.ticks() + 2 * costs.slippage_bps.ticks();
+// `price` moved against an order by this many basis points (in 1e-8 of one, times two), rounded against it; a sale
+// never gets less than one tick.
+[[nodiscard]] constexpr Price moved_against(Price price, orders::Side side, std::int64_t twice_bps_ticks) {
     if (twice_bps_ticks == 0) return price;
     constexpr int128 scale = 2 * static_cast<int128>(10'000) * Decimal::ticks_per_unit;
     const int128 distance = divide(static_cast<int128>(price.value.ticks()) * twice_bps_ticks, scale, Rounding::up);
     const auto ticks = static_cast<std::int64_t>(distance);
-    const std::int64_t taken = side == orders::Side::buy ? price.value.ticks() + ticks : price.value.ticks() - ticks;
-    return Price{Decimal::from_ticks(taken)};
+    if (side == orders::Side::buy) return Price{Decimal::from_ticks(price.value.ticks() + ticks)};
+    return Price{Decimal::from_ticks(std::max<std::int64_t>(1, price.value.ticks() - ticks))};
+}
+
+// The best price of the other side when the market stands at `price`: half the spread away.
+[[nodiscard]] constexpr Price touch_price(Price price, orders::Side side, const Costs& costs) {
+    return moved_against(price, side, costs.spread_bps.ticks());
+}
+
+// The price that a market order gets when the market stands at `price`: half the spread and the slippage against it.
+[[nodiscard]] constexpr Price taken_price(Price price, orders::Side side, const Costs& costs) {
+    return moved_against(price, side, costs.spread_bps.ticks() + 2 * costs.slippage_bps.ticks());
 }
 
 // The fee on a notional, rounded up.

@@ -23,20 +23,27 @@ namespace piggy::simulator {
     return orders::Fill{time, side, price, quantity, amount, fee_on(amount, fee)};
 }
 
+// The largest notional that the cash can pay together with its fee.
+[[nodiscard]] constexpr Decimal notional_max(Decimal cash, FeeRate fee) {
+    constexpr std::int64_t unit = Decimal::ticks_per_unit;
+    std::int64_t ticks = *multiply_divide(cash.ticks(), unit, unit + fee.value.ticks(), Rounding::down);
+    const auto payable = [&](std::int64_t notional) {
+        return static_cast<int128>(notional) + fee_on(Decimal::from_ticks(notional), fee).ticks() <= cash.ticks();
+    };
+    // The fee is rounded up to a whole tick, so the estimate can be a tick off either way.
+    while (ticks > 0 && !payable(ticks)) --ticks;
+    while (payable(ticks + 1)) ++ticks;
+    return Decimal::from_ticks(ticks);
+}
+
 // The largest quantity, in whole lot steps, whose cost with fee at this price does not exceed the cash.
 [[nodiscard]] constexpr Quantity affordable(Decimal cash, Price price, FeeRate fee, const Filters& filters) {
     if (cash <= Decimal{} || price.value <= Decimal{}) return {};
-    constexpr int128 unit = Decimal::ticks_per_unit;
-    const int128 one_with_fee = static_cast<int128>(price.value.ticks()) * (unit + fee.value.ticks());  // in 1e-16
-    const int128 quantity = static_cast<int128>(cash.ticks()) * unit * unit / one_with_fee;
-    const std::int64_t step = filters.lot_step.ticks();
-    std::int64_t ticks = static_cast<std::int64_t>(std::min<int128>(quantity, INT64_MAX)) / step * step;
-    // Notional and fee are each rounded up to a whole tick, so the last step may cost a tick too much.
-    for (; ticks > 0; ticks -= step) {
-        const auto fill = fill_at({}, orders::Side::buy, price, Quantity{Decimal::from_ticks(ticks)}, fee);
-        if (fill && static_cast<int128>(fill->notional.ticks()) + fill->fee.ticks() <= cash.ticks()) break;
-    }
-    return Quantity{Decimal::from_ticks(ticks)};
+    // A notional is rounded up to a whole tick, so price x quantity may reach the largest payable one, not pass it.
+    const int128 quantity =
+        static_cast<int128>(notional_max(cash, fee).ticks()) * Decimal::ticks_per_unit / price.value.ticks();
+    const auto ticks = static_cast<std::int64_t>(std::min<int128>(quantity, INT64_MAX));
+    return to_lot_step({Decimal::from_ticks(ticks)}, filters);
 }
 
 }  // namespace piggy::simulator

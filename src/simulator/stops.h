@@ -1,11 +1,11 @@
 #pragma once
 // Stops: stop-loss, take-profit and trailing stop of a long position inside one candle, worst case first.
 //
-// A candle does not tell in which order its prices came, so the path open → low → high → close is assumed: the bad
-// news first. A candle that opens beyond a stop fills at its open. A take-profit is a resting limit order (maker, no
-// spread or slippage); the stops become market orders when touched (taker, spread and slippage on top). The trailing
-// stop follows the highest price since the entry; one that this candle's high has raised can be hit on the way to its
-// close.
+// A candle does not tell in which order its prices came, so the path open → low → high → close is assumed: after the
+// open, the bad news first. At the open a take-profit that lies at or below it is filled there, and a trailing stop
+// follows it up. A stop that the open has jumped over fills at the open. A take-profit is a resting limit order (maker,
+// no spread or slippage); the stops become market orders when touched (taker, spread and slippage on top). A trailing
+// stop that this candle's high has raised is hit when the candle closes at or below it.
 
 #include <algorithm>
 #include <optional>
@@ -45,25 +45,29 @@ public:
     // What this candle does to the position, if anything. Call once a candle, in order.
     [[nodiscard]] std::optional<StopHit> on_candle(const market::CandleView& candles, std::size_t i) {
         const std::int64_t open = candles.open[i];
-        const std::int64_t floor = std::max(stop_loss_, trail_level_);
-        if (candles.low[i] <= floor) {
-            return StopHit{stop_loss_ >= trail_level_ ? StopKind::stop_loss : StopKind::trailing_stop,
-                           Price{Decimal::from_ticks(std::min(open, floor))}, false};
+        if (open >= take_profit_) return hit(StopKind::take_profit, open);
+        follow(open);
+        const std::int64_t level = std::max(stop_loss_, trail_level_);
+        if (candles.low[i] <= level) {
+            return hit(stop_loss_ >= trail_level_ ? StopKind::stop_loss : StopKind::trailing_stop,
+                       std::min(open, level));
         }
-        if (candles.high[i] >= take_profit_) {
-            return StopHit{StopKind::take_profit, Price{Decimal::from_ticks(std::max(open, take_profit_))}, true};
-        }
-        if (trails_ && candles.high[i] > highest_) {
-            highest_ = candles.high[i];
-            trail_level_ = level_below(highest_, trail_);
-            if (candles.close[i] <= trail_level_) {
-                return StopHit{StopKind::trailing_stop, Price{Decimal::from_ticks(trail_level_)}, false};
-            }
-        }
+        if (candles.high[i] >= take_profit_) return hit(StopKind::take_profit, take_profit_);
+        follow(candles.high[i]);
+        if (trails_ && candles.close[i] <= trail_level_) return hit(StopKind::trailing_stop, trail_level_);
         return std::nullopt;
     }
 
 private:
+    [[nodiscard]] static StopHit hit(StopKind kind, std::int64_t price) {
+        return {kind, Price{Decimal::from_ticks(price)}, kind == StopKind::take_profit};
+    }
+    // The trailing stop goes up with the highest price, and never back.
+    void follow(std::int64_t price) {
+        if (!trails_ || price <= highest_) return;
+        highest_ = price;
+        trail_level_ = level_below(highest_, trail_);
+    }
     // price x (1 - distance), rounded down.
     [[nodiscard]] static std::int64_t level_below(std::int64_t price, Decimal distance) {
         return *multiply_divide(price, Decimal::ticks_per_unit - distance.ticks(), Decimal::ticks_per_unit,

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/invariant.h"
+#include "core/shortened.h"
 
 namespace piggy::strategy {
 namespace {
@@ -24,7 +25,7 @@ bool read_whole(const std::string& text, Number& value) {
 }
 
 auto wrong(ErrorCode code, const ParameterSpec& spec, const std::string& wanted, const std::string& text) {
-    return fail(code, "parameter " + spec.name + " must be " + wanted + ", was '" + text.substr(0, 40) + "'");
+    return fail(code, "parameter " + spec.name + " must be " + wanted + ", was '" + shortened(text) + "'");
 }
 
 Result<ParameterValue> read_one(const ParameterSpec& spec, const std::string& text) {
@@ -63,7 +64,7 @@ Result<Parameters> read_parameters(const StrategyInfo& info, const std::map<std:
         if (known) continue;
         std::string names;
         for (const ParameterSpec& spec : info.parameters) names += (names.empty() ? "" : ", ") + spec.name;
-        return fail(ErrorCode::not_found, info.name + " has no parameter '" + name.substr(0, 40) + "'" +
+        return fail(ErrorCode::not_found, info.name + " has no parameter '" + shortened(name) + "'" +
                                               (names.empty() ? "; it takes none" : "; it takes " + names));
     }
     Parameters parameters;

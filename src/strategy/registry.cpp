@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "core/shortened.h"
+
 namespace piggy::strategy {
 namespace {
 
@@ -38,8 +40,7 @@ Result<StrategyInfo> find_strategy(std::string_view name) {
         if (info.name == name) return info;
         names += (names.empty() ? "" : ", ") + info.name;
     }
-    return fail(ErrorCode::not_found,
-                "there is no strategy '" + std::string(name.substr(0, 40)) + "'; choose one of " + names);
+    return fail(ErrorCode::not_found, "there is no strategy '" + shortened(name) + "'; choose one of " + names);
 }
 
 Result<AnyStrategy> make_strategy(std::string_view name, const Parameters& parameters) {

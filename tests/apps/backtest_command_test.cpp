@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <sys/stat.h>
+
+#include <cstdlib>
 #include <fstream>
 
 #include "shared_data.h"
@@ -170,6 +173,52 @@ TEST_F(BacktestCommand, AReportThatCannotBeWrittenLeavesNothingBehind) {
     for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
         EXPECT_EQ(entry.path().string().find(".part"), std::string::npos) << entry.path();
     }
+}
+
+TEST_F(BacktestCommand, OnlyOrdinaryFilesAreWrittenAndALinkIsFollowed) {
+    const std::string data = candle_file();
+    std::filesystem::create_symlink("loop.html", folder_.path() / "loop.html");
+    expect_refused({"--data", data, "--html", "loop.html"}, 1, "can't write");
+    ASSERT_EQ(::mkfifo((folder_.path() / "pipe.html").c_str(), 0600), 0);
+    expect_refused({"--data", data, "--html", "pipe.html"}, 1, "no ordinary file");
+    file("real.html", "old");
+    std::filesystem::create_symlink("real.html", folder_.path() / "link.html");
+    EXPECT_EQ(backtest({"--data", data, "--html", "link.html"}).exit_code, 0);
+    EXPECT_TRUE(std::filesystem::is_symlink(folder_.path() / "link.html"));
+    EXPECT_GT(std::filesystem::file_size(folder_.path() / "real.html"), 1000U);
+    for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
+        EXPECT_EQ(entry.path().string().find(".part"), std::string::npos) << entry.path();
+    }
+}
+
+TEST_F(BacktestCommand, WhatCannotBePrintedIsAFailure) {
+    const std::string command = std::string("cd ") + folder_.path().string() + " && " + PIGGY_BINARY_DIR +
+                                "/cryptopiggy backtest --data " + candle_file() + " --json >/dev/full 2>stderr.txt";
+    EXPECT_EQ(WEXITSTATUS(std::system(command.c_str())), 1);
+    EXPECT_NE(read_text(folder_.path() / "stderr.txt").find("could not be written"), std::string::npos);
+}
+
+TEST_F(BacktestCommand, JsonIsValidWhateverWasTyped) {
+    for (const std::string& name :
+         {std::string("x") + std::string(60, '\xc3'), std::string("xé€🐷é€🐷é€🐷é€🐷é€🐷é€🐷é€🐷")}) {
+        const ProgramRun run = backtest({"--data", candle_file(), "--strategy", name, "--json"});
+        EXPECT_EQ(run.exit_code, 2);
+        EXPECT_EQ(json::parse(run.out).at("code").as_string(), "malformed");
+    }
+}
+
+TEST_F(BacktestCommand, AnEmptyValueIsNotTheSameAsNone) {
+    const std::string data = candle_file();
+    for (const char* option : {"--stop-loss", "--from", "--to", "--symbol", "--html", "--take-profit"}) {
+        EXPECT_EQ(backtest({"--data", data, option, ""}).exit_code, 2) << option;
+    }
+}
+
+TEST_F(BacktestCommand, ADateAsEndIncludesThatDayAlsoAfterAnExactStart) {
+    const ProgramRun run =
+        backtest({"--data", candle_file(), "--from", "2021-01-05T12:00", "--to", "2021-01-05", "--json"});
+    ASSERT_EQ(run.exit_code, 0) << run.err;
+    EXPECT_EQ(json::parse(run.out).at("candles").as_int64(), 12);
 }
 
 TEST_F(BacktestCommand, TheReferenceRunsComeOutToTheCent) {

@@ -64,6 +64,7 @@ class Judge {
 public:
     Judge(const History& history, const BacktestRequest& request)
         : candles_(history.candles),
+          length_(history.timeframe.nanoseconds()),
           request_(request),
           allowed_(history.symbol.to_string() == "BTC/USDT" || history.symbol.to_string() == "ETH/USDT"),
           cash_(request.cash.ticks()) {}
@@ -75,10 +76,13 @@ public:
             begin_day(i);
             if (request_.fill == FillAt::next_open && pending != 0) pending = carry_out(pending, i, candles_.open[i]);
             if (in_position_ && request_.stops.any()) pending = stops(i, pending);
-            if (wish[i] != 0) {
-                pending = (wish[i] > 0) != in_position_ ? wish[i] : 0;
+            if (wish[i] > 0 && !in_position_) pending = 1;
+            if (wish[i] < 0 && !in_position_) pending = 0;
+            if (wish[i] < 0 && in_position_ && pending != -1) {
+                pending = -1;
                 reason_ = report::ExitReason::signal;
             }
+            if (wish[i] > 0 && in_position_ && reason_ == report::ExitReason::signal) pending = 0;
             if (request_.fill == FillAt::close && pending != 0) pending = carry_out(pending, i, candles_.close[i]);
             mark(i);
         }
@@ -105,19 +109,29 @@ private:
     Integer equity_at(const Integer& price) const { return cash_ + floor_divide(quantity_ * price, unit); }
 
     void mark(std::size_t i) {
-        const Integer equity = equity_at(candles_.close[i]);
-        out_.equity.push_back(equity);
+        out_.equity.push_back(equity_at(candles_.close[i]));
         if (!in_position_) return;
         ++out_.candles_in_position;
-        if (baseline_ > 0 && (baseline_ - equity) * 20 >= baseline_) latched_ = true;
+        see(candles_.close[i]);
+    }
+    // The day's loss, looked at with this price.
+    void see(const Integer& price) {
+        if (latched_ || baseline_ <= 0 || (baseline_ - equity_at(price)) * 20 < baseline_) return;
+        latched_ = true;
+        ++out_.latched_days;
     }
 
+    // price × (spread/2) basis points away, rounded against us.
+    Integer touch(const Integer& price, bool buys) const {
+        return moved(price, request_.costs.spread_bps.ticks(), buys);
+    }
+    static Integer moved(const Integer& price, const Integer& twice_bps, bool buys) {
+        const Integer distance = ceil_divide(price * twice_bps, 2 * 10'000 * unit);
+        return buys ? Integer(price + distance) : std::max<Integer>(1, price - distance);
+    }
     Integer taken(const Integer& price, bool buys) const {
-        // price × (spread/2 + slippage) basis points, rounded against us.
-        const Integer twice =
-            Integer(request_.costs.spread_bps.ticks()) + 2 * Integer(request_.costs.slippage_bps.ticks());
-        const Integer distance = ceil_divide(price * twice, 2 * 10'000 * unit);
-        return buys ? Integer(price + distance) : Integer(price - distance);
+        return moved(
+            price, Integer(request_.costs.spread_bps.ticks()) + 2 * Integer(request_.costs.slippage_bps.ticks()), buys);
     }
     static Integer fee(const Integer& notional, FeeRate rate) {
         return ceil_divide(notional * rate.value.ticks(), unit);
@@ -147,7 +161,7 @@ private:
         return std::max<Integer>(0, steps * step);
     }
 
-    Integer wanted(const Integer& price) const {
+    Integer wanted(const Integer& price, const Integer& touch) const {
         const Integer amount = request_.sizing.amount.ticks();
         switch (request_.sizing.mode) {
             case SizingMode::all_in: return largest_affordable(cash_, price);
@@ -155,12 +169,12 @@ private:
             case SizingMode::fixed: return to_step(amount * unit / price);
             case SizingMode::units: return to_step(amount);
             case SizingMode::live_limits: {
-                const Integer limit = price * 1005 / 1000;
-                const Integer equity = equity_at(price);
+                const Integer limit = std::max<Integer>(touch * 1005 / 1000, price);
+                const Integer equity = equity_at(touch);
                 if (latched_ || equity < 200 * unit || used_ > 18) return 0;
-                const Integer target = largest_order(equity) * 80 / 100;
-                const Integer quantity = to_step(target * unit / limit);
-                return floor_divide(quantity * limit, unit) < smallest_order() ? Integer(0) : quantity;
+                // At most 80 % of the largest order, at least 125 % of the smallest.
+                const Integer quantity = to_step(largest_order(equity) * 80 * unit / (100 * limit));
+                return quantity * limit * 100 < smallest_order() * 125 * unit ? Integer(0) : quantity;
             }
         }
         return 0;
@@ -179,15 +193,32 @@ private:
 
     bool live_gate_passes(const Integer& price, const Integer& quantity) {
         ++out_.live_orders;
-        const Integer notional = ceil_divide(price * quantity, unit);
+        const Integer most = ceil_divide(price * quantity, unit);
+        const Integer least = floor_divide(price * quantity, unit);
         const Integer equity = equity_at(price);
-        const bool passes = allowed_ && !latched_ && equity >= 200 * unit && notional >= smallest_order() &&
-                            notional <= 50 * unit && notional <= one_percent(equity) && used_ < 20;
+        const bool passes = allowed_ && !latched_ && equity >= 200 * unit && least >= smallest_order() &&
+                            most <= 50 * unit && most <= one_percent(equity) && used_ < 20;
         if (passes)
             ++used_;
         else
             ++out_.blocked;
         return passes;
+    }
+
+    // The fewest equal-as-can-be orders of whole steps, each legal on its own; 0 when there is no way.
+    int orders_to_leave(const Integer& price) const {
+        const Integer equity = equity_at(price);
+        if (latched_ || equity < 200 * unit) return 0;
+        const Integer step = request_.filters.lot_step.ticks();
+        const Integer steps = quantity_ / step;
+        for (int orders = 1; orders <= 20 - used_; ++orders) {
+            const Integer smaller = steps / orders;
+            const Integer larger = smaller + (steps % orders == 0 ? 0 : 1);
+            const bool none_too_large = larger * step * price <= largest_order(equity) * unit;
+            const bool none_too_small = smaller * step * price >= smallest_order() * unit;
+            if (none_too_large) return none_too_small ? orders : 0;
+        }
+        return 0;
     }
 
     // What is still pending afterwards.
@@ -199,9 +230,16 @@ private:
         return leave(i, price, false) ? 0 : pending;
     }
 
+    std::int64_t time_of(std::size_t i, report::ExitReason reason) const {
+        const bool at_close = request_.fill == FillAt::close && reason == report::ExitReason::signal;
+        return candles_.time[i] + (at_close ? length_ : 0);
+    }
+
     void enter(std::size_t i, const Integer& market) {
+        see(market);
+        reason_ = report::ExitReason::signal;
         const Integer price = taken(market, true);
-        const Integer quantity = wanted(price);
+        const Integer quantity = wanted(price, touch(market, true));
         const Integer notional = ceil_divide(price * quantity, unit);
         const Integer paid_fee = fee(notional, request_.costs.taker_fee);
         const bool live = request_.sizing.mode == SizingMode::live_limits;
@@ -210,7 +248,7 @@ private:
             ++out_.entries_skipped;
             return;
         }
-        const bool passes = live_gate_passes(price * 1005 / 1000, quantity);
+        const bool passes = live_gate_passes(std::max<Integer>(touch(market, true) * 1005 / 1000, price), quantity);
         if (live && !passes) {
             ++out_.entries_skipped;
             return;
@@ -221,75 +259,91 @@ private:
         in_position_ = true;
         out_.fees_paid += paid_fee;
         trade_ = {};
-        trade_.entry_time = candles_.time[i];
+        trade_.entry_time = time_of(i, report::ExitReason::signal);
         trade_.entry_price = price;
         trade_.quantity = quantity;
         trade_.fees = paid_fee;
         highest_ = price;
+        see(market);
+    }
+
+    bool refused() {
+        if (refused_) return false;
+        refused_ = true;
+        ++out_.exits_refused;
+        if (request_.sizing.mode == SizingMode::live_limits) {
+            ++out_.live_orders;
+            ++out_.blocked;
+        }
+        return false;
     }
 
     bool leave(std::size_t i, const Integer& market, bool resting) {
+        see(market);
         const Integer price = resting ? market : taken(market, false);
+        const Integer judged = resting ? market : touch(market, false);
         const Integer notional = floor_divide(price * quantity_, unit);
-        if (notional < request_.filters.notional_min.ticks()) return false;
+        if (notional < request_.filters.notional_min.ticks()) return refused();
         const Integer paid_fee = fee(notional, resting ? request_.costs.maker_fee : request_.costs.taker_fee);
         if (request_.sizing.mode == SizingMode::live_limits) {
-            const Integer cap = largest_order(equity_at(price));
-            if (latched_ || cap <= 0) return false;
-            const Integer orders = std::max<Integer>(1, ceil_divide(notional, cap));
-            if (orders > 20 - used_) return false;
-            used_ += static_cast<int>(orders);
+            const int orders = orders_to_leave(judged);
+            if (orders == 0) return refused();
+            used_ += orders;
             out_.live_orders += static_cast<std::size_t>(orders);
+            if (orders > 1) ++out_.exits_in_parts;
         } else {
-            live_gate_passes(price, quantity_);
+            live_gate_passes(judged, quantity_);
         }
         cash_ += notional - paid_fee;
         quantity_ = 0;
         in_position_ = false;
+        refused_ = false;
         out_.fees_paid += paid_fee;
-        trade_.exit_time = candles_.time[i];
+        trade_.exit_time = time_of(i, reason_);
         trade_.exit_price = price;
         trade_.fees += paid_fee;
         trade_.pnl = notional - paid_fee - cost_;
         trade_.reason = reason_;
         out_.trades.push_back(trade_);
+        see(market);
         return true;
     }
 
-    // The path open → low → high → close.
+    // The path open → low → high → close, one point after the other.
     int stops(std::size_t i, int pending) {
         const Stops& stops = request_.stops;
         const auto below = [](const Integer& price, const Decimal& part) {
             return floor_divide(price * (unit - part.ticks()), unit);
         };
-        const Integer loss_level = stops.stop_loss ? below(trade_.entry_price, *stops.stop_loss) : Integer(0);
-        const Integer trail_level = stops.trailing_stop ? below(highest_, *stops.trailing_stop) : Integer(0);
-        const Integer level = std::max(loss_level, trail_level);
+        const auto out = [&](report::ExitReason reason, const Integer& price) {
+            reason_ = reason;
+            return leave(i, price, reason == report::ExitReason::take_profit) ? 0 : -1;
+        };
+        const std::optional<Integer> target =
+            stops.take_profit
+                ? std::optional(ceil_divide(trade_.entry_price * (unit + stops.take_profit->ticks()), unit))
+                : std::nullopt;
+        const Integer loss = stops.stop_loss ? below(trade_.entry_price, *stops.stop_loss) : Integer(0);
+        const auto trail = [&] { return stops.trailing_stop ? below(highest_, *stops.trailing_stop) : Integer(0); };
+        const Integer open = candles_.open[i];
+
+        if (target && open >= *target) return out(report::ExitReason::take_profit, open);
+        highest_ = std::max<Integer>(highest_, open);
+        const Integer level = std::max<Integer>(loss, trail());
         if (candles_.low[i] <= level) {
-            reason_ = loss_level >= trail_level ? report::ExitReason::stop_loss : report::ExitReason::trailing_stop;
-            return leave(i, std::min<Integer>(candles_.open[i], level), false) ? 0 : -1;
+            const auto reason = loss >= trail() ? report::ExitReason::stop_loss : report::ExitReason::trailing_stop;
+            return out(reason, std::min<Integer>(open, level));
         }
-        if (stops.take_profit) {
-            const Integer target = ceil_divide(trade_.entry_price * (unit + stops.take_profit->ticks()), unit);
-            if (candles_.high[i] >= target) {
-                reason_ = report::ExitReason::take_profit;
-                return leave(i, std::max<Integer>(candles_.open[i], target), true) ? 0 : -1;
-            }
-        }
-        if (stops.trailing_stop && candles_.high[i] > highest_) {
-            highest_ = candles_.high[i];
-            const Integer raised = below(highest_, *stops.trailing_stop);
-            if (candles_.close[i] <= raised) {
-                reason_ = report::ExitReason::trailing_stop;
-                return leave(i, raised, false) ? 0 : -1;
-            }
-        }
+        if (target && candles_.high[i] >= *target) return out(report::ExitReason::take_profit, *target);
+        highest_ = std::max<Integer>(highest_, candles_.high[i]);
+        if (stops.trailing_stop && candles_.close[i] <= trail()) return out(report::ExitReason::trailing_stop, trail());
         return pending;
     }
 
     using Stops = simulator::Stops;
 
     const market::CandleView candles_;
+    const std::int64_t length_;
     const BacktestRequest& request_;
     const bool allowed_;
     Outcome out_;
@@ -299,6 +353,7 @@ private:
     Integer highest_ = 0;
     Trade trade_;
     bool in_position_ = false;
+    bool refused_ = false;
     report::ExitReason reason_ = report::ExitReason::signal;
     std::int64_t day_ = 0;
     Integer baseline_ = 0;

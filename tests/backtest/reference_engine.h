@@ -32,6 +32,9 @@ struct Outcome {
     std::vector<Trade> trades;
     std::vector<Integer> equity;  // after each candle
     std::size_t candles_in_position = 0;
+    std::size_t exits_refused = 0;
+    std::size_t exits_in_parts = 0;  // live exits of more than one order
+    std::size_t latched_days = 0;
     std::size_t entries_skipped = 0;
     std::size_t live_orders = 0;
     std::size_t blocked = 0;

@@ -21,10 +21,13 @@ TEST(Metrics, SayWhyThereIsNoFigureInsteadOfNaN) {
     EXPECT_FALSE(sortino_ratio(equal, 365));
     EXPECT_FALSE(sharpe_ratio(std::vector<double>(9, 0.0), 365));
     EXPECT_EQ(*annual_volatility(std::vector<double>(9, 0.0), 365), 0);
-    EXPECT_FALSE(annual_return(100, 200, 0.5 / 365));
+    EXPECT_FALSE(annual_return(100, 200, 0.9 / 365));
+    EXPECT_NEAR(*annual_return(100, 110, 30.0 / 365), std::pow(1.1, 365.0 / 30) - 1, 1e-9);
     EXPECT_FALSE(annual_return(100, 0, 1));
-    EXPECT_FALSE(annual_return(1, 1e300, 1.0 / 365));
+    EXPECT_FALSE(annual_return(1, 1e300, 31.0 / 365));
     EXPECT_FALSE(calmar_ratio(0.5, 0));
+    EXPECT_FALSE(calmar_ratio(-1e-7, 1e-12));  // the rounding of one tick is no drawdown
+    EXPECT_FALSE(sharpe_ratio(std::vector<double>{0, 1e-12, 0, -1e-12}, 365));
 }
 
 TEST(Metrics, SortinoTakesOnlyTheDownside) {
@@ -92,6 +95,12 @@ TEST(JsonText, WritesPlainNumbersAndNeverNaN) {
         json.text(),
         "{\"a\":12.5,\"b\":null,\"c\":1e+300,\"d\":0,\"e\":-7,\"text\":\"x\\u003cy\\\"\\\\\\n\\u0001\",\"none\":null,"
         "\"list\":[true,null]}");
+}
+
+TEST(JsonText, IsValidWhateverBytesItGets) {
+    JsonText json;
+    json.value("é\xff\xc3 \xe2\x82\xac \xed\xa0\x80 \xf0\x9f\x90\xb7 \xc0\xaf");
+    EXPECT_EQ(json.text(), "\"é\uFFFD\uFFFD \u20ac \uFFFD\uFFFD\uFFFD \U0001F437 \uFFFD\uFFFD\"");
 }
 
 }  // namespace

@@ -79,8 +79,75 @@ TEST(Limits, TheAmountAskedForAndTheEffectiveOrderAreBothJudged) {
     order = order_of("2");
     order.quantity = {decimal("1.8")};
     EXPECT_EQ(first_code(order, portfolio("10000")), "MIN_TRADE");
-    order.close_out = true;
-    EXPECT_EQ(first_code(order, portfolio("10000")), "passes");
+    order = order_of("1.99");
+    order.quantity = {decimal("2")};
+    EXPECT_EQ(first_code(order, portfolio("10000")), "MIN_TRADE");
+}
+
+TEST(Limits, AnEffectiveNotionalIsRoundedAgainstTheOrder) {
+    orders::OrderIntent order = order_of("50");
+    order.quantity = {decimal("0.5")};
+    order.price = {decimal("100.00000001")};  // 50.000000005
+    EXPECT_EQ(first_code(order, portfolio("10000")), "MAX_TRADE_EXCEEDED");
+    order = order_of("2");
+    order.quantity = {decimal("0.1")};
+    order.price = {decimal("19.99999999")};  // 1.999999999
+    EXPECT_EQ(first_code(order, portfolio("10000")), "MIN_TRADE");
+}
+
+TEST(Limits, WhatIsNoOrderAtAllIsABadRequest) {
+    const auto code_of = [](auto change) {
+        orders::OrderIntent order = order_of("5");
+        order.side = orders::Side::sell;
+        change(order);
+        Exposure exposure = portfolio("10000");
+        exposure.lot_step = decimal("0.00001");
+        return first_code(order, exposure);
+    };
+    EXPECT_EQ(code_of([](auto&) {}), "passes");
+    EXPECT_EQ(code_of([](auto& o) { o.quantity = {}; }), "BAD_REQUEST");
+    EXPECT_EQ(code_of([](auto& o) {
+                  o.quantity = {decimal("-0.4")};
+                  o.amount_usd = decimal("-40");
+              }),
+              "BAD_REQUEST");
+    EXPECT_EQ(code_of([](auto& o) { o.price = {}; }), "BAD_REQUEST");
+    EXPECT_EQ(code_of([](auto& o) { o.amount_usd = {}; }), "BAD_REQUEST");
+    EXPECT_EQ(code_of([](auto& o) { o.quantity = {decimal("5.000001")}; }), "BAD_REQUEST");
+    EXPECT_EQ(code_of([](auto& o) {
+                  o.close_out = true;
+                  o.side = orders::Side::buy;
+              }),
+              "BAD_REQUEST");
+    EXPECT_EQ(code_of([](auto& o) {
+                  o.close_out = true;
+                  o.quantity = {decimal("-1")};
+              }),
+              "BAD_REQUEST");
+}
+
+TEST(Limits, APersonsCloseOutMayBeBelowOurMinimumAndNothingElse) {
+    const auto close_out = [](std::string_view amount) {
+        orders::OrderIntent order = order_of(amount);
+        order.side = orders::Side::sell;
+        order.close_out = true;
+        return order;
+    };
+    EXPECT_EQ(first_code(close_out("0.5"), portfolio("10000")), "passes");
+    EXPECT_EQ(first_code(close_out("1.5"), portfolio("150")), "passes");
+    EXPECT_EQ(first_code(close_out("1.50000001"), portfolio("150")), "RISK_PERCENT_EXCEEDED");
+    EXPECT_EQ(first_code(close_out("50.00000001"), portfolio("10000")), "MAX_TRADE_EXCEEDED");
+    EXPECT_EQ(first_code(close_out("5"), portfolio("10000", 20)), "DAILY_TRADES_EXCEEDED");
+    Exposure venue = portfolio("10000");
+    venue.venue_notional_min = Decimal::whole(1);
+    EXPECT_EQ(first_code(close_out("1"), venue), "passes");
+    EXPECT_EQ(first_code(close_out("0.99999999"), venue), "MIN_TRADE");
+    Exposure dead_zone = portfolio("250");
+    dead_zone.lot_step = decimal("0.00001");
+    orders::OrderIntent dust = close_out("1.3");
+    dust.price = {Decimal::whole(130'000)};
+    dust.quantity = {decimal("0.00001")};
+    EXPECT_EQ(first_code(dust, dead_zone), "passes");
 }
 
 TEST(Limits, ADeadZoneIsCalledNoLegalSize) {
@@ -95,6 +162,31 @@ TEST(Limits, ADeadZoneIsCalledNoLegalSize) {
     exposure.equity = Decimal::whole(260);
     ASSERT_TRUE(legal_sizes(exposure, price));
     EXPECT_EQ(legal_sizes(exposure, price)->smallest, decimal("2.6"));
+    EXPECT_EQ(legal_sizes(exposure, price)->largest, decimal("2.6"));
+}
+
+TEST(Limits, LegalSizesAreRoundedInwards) {
+    Exposure exposure = portfolio("1000");
+    exposure.lot_step = decimal("0.00001");
+    const LegalSizes sizes = legal_sizes(exposure, {decimal("33333.3333")}).value();  // a step is 0.333333333
+    EXPECT_EQ(sizes.smallest_steps, 7);
+    EXPECT_EQ(sizes.smallest, decimal("2.33333334"));
+    EXPECT_EQ(sizes.largest_steps, 30);
+    EXPECT_EQ(sizes.largest, decimal("9.99999999"));
+}
+
+TEST(Limits, ASentenceNeverNamesARefusedAmountAsTheLimit) {
+    const auto sentence = [](std::string_view amount, std::string_view equity) {
+        return std::get<Refused>(check(order_of(amount), portfolio(equity))).violations.front().sentence;
+    };
+    EXPECT_NE(sentence("2.51", "250.75").find("$2.51 was asked for; 1 % of the portfolio is $2.5075"),
+              std::string::npos)
+        << sentence("2.51", "250.75");
+    EXPECT_NE(sentence("50.00000001", "10000").find("$50.00000001 was asked for; no order may be above $50.00"),
+              std::string::npos);
+    EXPECT_NE(sentence("2", "199.999").find("at least $200.00 is needed (now $199.999)"), std::string::npos);
+    EXPECT_NE(sentence("1", "1000").find("legal at this price is $2.00 to $10.00"), std::string::npos)
+        << sentence("1", "1000");
 }
 
 TEST(Limits, TheVenuesMinimumRaisesOurs) {
@@ -152,28 +244,60 @@ TEST(TradingDay, CountsWithinAUtcDayAndStartsAfreshOnTheNext) {
     EXPECT_EQ(day.baseline(), Decimal::whole(950));
 }
 
-// A rule that lets you in must let you out: what an entry may spend is never refused by the caps.
-RC_GTEST_PROP(LiveSizing, AnEntrySizedByTheRuleBreaksNoLimit, ()) {
+// A rule that lets you in must let you out: an entry breaks no limit, and neither does its exit after a fall of a
+// fifth.
+RC_GTEST_PROP(LiveSizing, AnEntrySizedByTheRuleCanBeMadeAndLeft, ()) {
     Exposure exposure;
     exposure.equity = Decimal::from_ticks(*rc::gen::inRange<std::int64_t>(0, 1'000'000'000'000));
     exposure.orders_used_today = *rc::gen::inRange<std::int64_t>(0, 22);
     exposure.lot_step = decimal("0.00001");
-    const Price price{Decimal::from_ticks(*rc::gen::inRange<std::int64_t>(1, 20'000'000'000'000))};
-    const Decimal spend = entry_usd_max(exposure, price);
-    RC_PRE(spend > Decimal{});
-    const Decimal quantity =
-        round_to_step(try_divide(spend, price.value, Rounding::down).value(), exposure.lot_step, Rounding::down)
-            .value();
-    orders::OrderIntent order{Symbol::parse("BTC/USDT").value(), orders::Side::buy, spend, {quantity}, price};
-    RC_ASSERT(std::holds_alternative<ApprovedOrder>(check(order, exposure)));
+    exposure.venue_notional_min = Decimal::whole(*rc::gen::element<std::int64_t>(1, 5, 10));
+    const Price price{Decimal::from_ticks(*rc::gen::inRange<std::int64_t>(1'000'000, 20'000'000'000'000))};
+    const Quantity quantity = entry_quantity_max(exposure, price);
+    RC_PRE(quantity.value > Decimal{});
+    const Decimal amount = notional(price, quantity, Rounding::down).value();
+    const orders::OrderIntent entry{Symbol::parse("BTC/USDT").value(), orders::Side::buy, amount, quantity, price};
+    RC_ASSERT(std::holds_alternative<ApprovedOrder>(check(entry, exposure)));
     RC_ASSERT(exposure.orders_used_today <= 18);
+    exposure.orders_used_today += 1;
+    const Price fallen{Decimal::from_ticks(price.value.ticks() / 5 * 4 + 4)};
+    RC_ASSERT(orders_to_exit(quantity, fallen, exposure) == 1);
 }
 
-TEST(LiveSizing, AnOutgrownExitTakesSeveralOrders) {
-    EXPECT_EQ(orders_to_exit(decimal("49"), Decimal::whole(50)), 1);
-    EXPECT_EQ(orders_to_exit(decimal("50.00000001"), Decimal::whole(50)), 2);
-    EXPECT_EQ(orders_to_exit(decimal("250"), Decimal::whole(50)), 5);
-    EXPECT_EQ(orders_to_exit(decimal("0"), Decimal::whole(50)), 1);
+TEST(LiveSizing, NoEntryWhereNoneIsAllowed) {
+    Exposure exposure = portfolio("10000");
+    exposure.lot_step = decimal("0.00001");
+    const Price price{Decimal::whole(50'000)};
+    EXPECT_EQ(entry_quantity_max(exposure, price).value, decimal("0.0008"));  // 80 % of $50
+    exposure.loss_latched = true;
+    EXPECT_EQ(entry_quantity_max(exposure, price).value, Decimal{});
+    exposure.loss_latched = false;
+    exposure.orders_used_today = 19;
+    EXPECT_EQ(entry_quantity_max(exposure, price).value, Decimal{});
+    exposure.orders_used_today = 0;
+    exposure.equity = Decimal::whole(300);  // 80 % of $3 is below 125 % of $2
+    EXPECT_EQ(entry_quantity_max(exposure, price).value, Decimal{});
+}
+
+TEST(LiveSizing, AnOutgrownExitTakesSeveralLegalOrders) {
+    Exposure exposure = portfolio("10000");
+    exposure.lot_step = decimal("0.00001");
+    const Price price{Decimal::whole(50'000)};  // a step is $0.50, the largest order 100 steps
+    const auto orders = [&](std::string_view quantity) { return orders_to_exit({decimal(quantity)}, price, exposure); };
+    EXPECT_EQ(orders("0.001"), 1);
+    EXPECT_EQ(orders("0.00101"), 2);
+    EXPECT_EQ(orders("0.005"), 5);
+    EXPECT_EQ(orders("0.00004"), 1);             // $2
+    EXPECT_EQ(orders("0.00003"), std::nullopt);  // $1.50 is below the minimum, and no person asked
+    exposure.orders_used_today = 16;
+    EXPECT_EQ(orders("0.004"), 4);
+    EXPECT_EQ(orders("0.005"), std::nullopt);
+    exposure.orders_used_today = 0;
+    exposure.loss_latched = true;
+    EXPECT_EQ(orders("0.001"), std::nullopt);
+    exposure.loss_latched = false;
+    exposure.equity = decimal("199");
+    EXPECT_EQ(orders("0.00004"), std::nullopt);
 }
 
 }  // namespace

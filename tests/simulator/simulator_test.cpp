@@ -104,6 +104,44 @@ TEST(Stops, AHighOfThisCandleCanRaiseTheStopThatItsCloseHits) {
     EXPECT_EQ(hit->price.value, decimal("180"));
 }
 
+TEST(Stops, AtTheOpenATakeProfitIsFilledBeforeTheWorstCase) {
+    ActiveStops active({decimal("0.05"), decimal("0.1"), {}}, price("100"));
+    const auto hit = active.on_candle(OneCandle("120", "121", "94", "100").view(), 0);
+    ASSERT_TRUE(hit);
+    EXPECT_EQ(hit->kind, StopKind::take_profit);
+    EXPECT_EQ(hit->price.value, decimal("120"));
+}
+
+TEST(Stops, ATrailingStopFollowsTheOpenBeforeTheLow) {
+    ActiveStops active({{}, {}, decimal("0.1")}, price("100"));
+    const auto hit = active.on_candle(OneCandle("120", "121", "105", "115").view(), 0);  // 108 from the open on
+    ASSERT_TRUE(hit);
+    EXPECT_EQ(hit->kind, StopKind::trailing_stop);
+    EXPECT_EQ(hit->price.value, decimal("108"));
+}
+
+TEST(Stops, AtOneLevelTheStopLossGivesTheName) {
+    ActiveStops active({decimal("0.05"), {}, decimal("0.05")}, price("100"));
+    EXPECT_EQ(active.on_candle(OneCandle("100", "100", "95", "95").view(), 0)->kind, StopKind::stop_loss);
+}
+
+TEST(Stops, ACloseExactlyAtTheRaisedLevelIsAHit) {
+    ActiveStops active({{}, {}, decimal("0.1")}, price("100"));
+    EXPECT_TRUE(active.on_candle(OneCandle("100", "200", "100", "180").view(), 0));
+}
+
+TEST(TakenPrice, ASaleNeverGetsLessThanOneTick) {
+    Costs costs;
+    costs.slippage_bps = decimal("1000");
+    EXPECT_EQ(taken_price(price("0.00000001"), orders::Side::sell, costs).value.ticks(), 1);
+}
+
+TEST(Refusals, TheEndsOfTheRangesAreIncludedOrNotAsSaid) {
+    EXPECT_TRUE(checked(Costs{{}, {}, decimal("1000"), decimal("1000")}));
+    EXPECT_TRUE(checked(Stops{decimal("0.99999999"), decimal("99"), decimal("0.00000001")}));
+    EXPECT_FALSE(checked(Stops{{}, decimal("100"), {}}));
+}
+
 TEST(Refusals, CostsFiltersAndStopsOutsideTheirRangesAreRefused) {
     EXPECT_TRUE(checked(Costs{}));
     EXPECT_FALSE(checked(Costs{FeeRate{decimal("0.5")}, {}, {}, {}}));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/shortened.h"
 #include "adapters/http_api/api_json.h"
 #include "adapters/http_api/app_state.h"
 #include "adapters/net/response_head.h"
@@ -86,7 +87,7 @@ Result<> check_query_names(const net::Request& request, const std::vector<std::s
         std::string known;
         for (const std::string_view name : names) known.append(known.empty() ? "" : ", ").append(name);
         return fail(ErrorCode::malformed,
-                    "the query has " + field.name.substr(0, 40) + ", which is not known here; known are: " + known);
+                    "the query has " + shortened(field.name) + ", which is not known here; known are: " + known);
     }
     return {};
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <exception>
 
+#include "core/shortened.h"
+
 namespace piggy::http_api {
 namespace {
 
@@ -70,7 +72,7 @@ std::vector<Job> JobQueue::all() const {
 Result<Job> JobQueue::cancel(std::string_view id) {
     std::unique_lock lock(mutex_);
     const EntryPointer entry = entry_of(id);
-    if (!entry) return fail(ErrorCode::not_found, "there is no job " + std::string(id.substr(0, 40)));
+    if (!entry) return fail(ErrorCode::not_found, "there is no job " + shortened(id));
     entry->canceled = true;
     const bool was_waiting = std::erase(waiting_, entry) > 0;
     if (was_waiting) {
