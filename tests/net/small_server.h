@@ -9,6 +9,7 @@
 #include <fstream>
 #include <mutex>
 #include <string>
+#include <thread>
 
 #include "adapters/net/http_server.h"
 #include "adapters/net/live_feed.h"
@@ -125,6 +126,14 @@ private:
             "GET", "/api/large", [](const Request&) { return Response{.body = std::string(20'000'000, 'x')}; }, slow);
         router.add(
             "GET", "/api/throws", [](const Request&) -> Response { throw std::runtime_error("private detail"); }, open);
+        router.add(
+            "GET", "/api/publish",
+            [this](const Request&) {
+                feed->publish("price", R"({"price":"old"})");  // on the server's own thread
+                std::thread([this] { feed->publish("price", R"({"price":"new"})"); }).join();
+                return Response{};
+            },
+            open);
         RouteOptions upload = slow;
         upload.body = BodyGoes::to_file;
         upload.body_bytes_max = 100'000'000;

@@ -82,6 +82,23 @@ TEST(WebSocket, IsClosedInOrderWhenTheServerStops) {
     stopping.join();
 }
 
+TEST(WebSocket, TheLastWordOfATopicIsHeardLastWhicheverThreadSaidIt) {
+    SmallServer small;
+    auto client = small.client();
+    ASSERT_EQ(client.open_socket("/ws?ticket=good", client.own_origin()).status, 101);
+    EXPECT_EQ(client.read_frame().opcode, 1);
+    EXPECT_EQ(client.read_frame().opcode, 1);
+    auto asker = small.client();
+    EXPECT_EQ(asker.ask("GET", "/api/publish").status, 200);
+    std::string last;
+    for (auto frame = client.read_frame(); frame.payload.find("heartbeat") == std::string::npos;
+         frame = client.read_frame()) {
+        ASSERT_EQ(frame.opcode, 1);
+        last = frame.payload;
+    }
+    EXPECT_NE(last.find("new"), std::string::npos) << last;
+}
+
 TEST(WebSocket, ManyThatCloseAndNewsFromOtherThreadsGoTogether) {
     SmallServer small;
     std::atomic<bool> going = true;

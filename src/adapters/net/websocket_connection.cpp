@@ -6,7 +6,10 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket.hpp>
+#include <mutex>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "adapters/net/frame_merger.h"
 
@@ -19,6 +22,27 @@ namespace websocket = boost::beast::websocket;
 using boost::system::error_code;
 
 constexpr std::size_t frame_bytes_max = 64 * 1024;
+
+// What was published and not yet heard. Any thread.
+class Inbox {
+public:
+    using News = std::vector<std::pair<std::string, std::shared_ptr<const std::string>>>;
+
+    // True when it was empty: then someone must be told to take.
+    bool put(const std::string& topic, std::shared_ptr<const std::string> object) {
+        const std::lock_guard lock(mutex_);
+        news_.emplace_back(topic, std::move(object));
+        return news_.size() == 1;
+    }
+    News take() {
+        const std::lock_guard lock(mutex_);
+        return std::exchange(news_, {});
+    }
+
+private:
+    std::mutex mutex_;
+    News news_;
+};
 
 class WebSocketConnection final : public LiveConnection, public std::enable_shared_from_this<WebSocketConnection> {
 public:
@@ -64,19 +88,20 @@ private:
         if (closing_) return close_now();
         std::weak_ptr<WebSocketConnection> weak = weak_from_this();
         auto& io = core_->io;
-        subscription_ =
-            feed_->subscribe([weak, &io](const std::string& topic, std::shared_ptr<const std::string> object) {
-                // Only posts: the connection itself is touched, and let go, on the server's thread alone.
-                asio::post(io, [weak, topic, object = std::move(object)]() mutable {
-                    if (const auto self = weak.lock()) self->hear(topic, std::move(object));
-                });
+        // The news lie in the inbox in the order they were published; posting alone would not keep it, because what
+        // the server's own thread posts may be run after what other threads posted later.
+        subscription_ = feed_->subscribe([weak, &io, inbox = inbox_](const std::string& topic, auto object) {
+            if (!inbox->put(topic, std::move(object))) return;
+            asio::post(io, [weak] {  // the connection itself is touched, and let go, on the server's thread alone
+                if (const auto self = weak.lock()) self->hear();
             });
+        });
         read();
         write_next();
     }
 
-    void hear(const std::string& topic, std::shared_ptr<const std::string> object) {
-        merger_.add(topic, std::move(object));
+    void hear() {
+        for (auto& [topic, object] : inbox_->take()) merger_.add(topic, std::move(object));
         if (!writing_ && !closing_) write_next();
     }
 
@@ -122,6 +147,7 @@ private:
     UpgradeRequest request_;
     std::shared_ptr<LiveFeed> feed_;
     FrameMerger merger_;
+    std::shared_ptr<Inbox> inbox_ = std::make_shared<Inbox>();
     beast::flat_buffer incoming_;
     std::string outgoing_;
     std::uint64_t subscription_ = 0;
