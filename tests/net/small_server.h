@@ -32,9 +32,9 @@ public:
         open_ = true;
         changed_.notify_all();
     }
-    void wait_until_someone_waits() {
+    void wait_until_someone_waits(int how_many = 1) {
         std::unique_lock lock(mutex_);
-        changed_.wait(lock, [&] { return waiting_ > 0; });
+        changed_.wait(lock, [&] { return waiting_ >= how_many; });
     }
 
 private:
