@@ -42,6 +42,10 @@ std::string verdict(const BacktestReport& report) {
                    ? "No trade was possible: every entry was too small or too large for the cash, filters or limits."
                    : "No trade: the strategy never entered, so there is not enough data to judge it.";
     }
+    std::array<char, 48> fall{};
+    std::snprintf(fall.data(), fall.size(), "%.1f %%", report.max_drawdown_pct);
+    const std::string deepest = ", with a deepest fall of " + std::string(fall.data()) + ".";
+    if (report.strategy == "Buy_and_Hold") return "Bought and held: " + made + " after costs" + deepest;
     const double ahead = report.total_return_pct - report.buy_and_hold_return_pct;
     const bool lost = report.total_return_pct <= -0.05;  // as shown
     const char* better = lost ? "Lost less than buy and hold: " : "Beat buy and hold: ";
@@ -49,10 +53,8 @@ std::string verdict(const BacktestReport& report) {
     std::string sentence = ahead > 0.05    ? better + made + " against " + held
                            : ahead < -0.05 ? worse + made + " against " + held
                                            : "Did the same as buy and hold: " + made;
-    std::array<char, 48> fall{};
-    std::snprintf(fall.data(), fall.size(), "%.1f %%", report.max_drawdown_pct);
-    sentence += ", with a deepest fall of " + std::string(fall.data()) + ".";
-    if (report.strategy != "Buy_and_Hold" && report.trips.trades < trades_to_judge) {
+    sentence += deepest;
+    if (report.trips.trades < trades_to_judge) {
         sentence += " " + trades_text(report.trips.trades) + (report.trips.trades == 1 ? " is" : " are") +
                     " too few to tell skill from luck.";
     }

@@ -256,6 +256,8 @@ export const words = {
     candles: (count: number) => many(count, 'candle', 'candles'),
     blocked: (blocked: number, orders: number) =>
       `${new Intl.NumberFormat().format(blocked)} of ${many(orders, 'order', 'orders')} would have been blocked live`,
+    exitsRefused: (count: number) =>
+      `${many(count, 'exit', 'exits')} could not be had when wanted: too small an order, or held back by the limits`,
     openAtEnd: 'one trade was still open at the end and is marked at the last close',
     conditions: 'Conditions',
     condition: {
@@ -286,7 +288,7 @@ export const words = {
     sortino: 'Sortino',
     calmar: 'Calmar',
     max_drawdown_pct: 'Max drawdown',
-    max_drawdown_candles: 'Longest drawdown, candles',
+    max_drawdown_candles: 'Max drawdown, candles',
     volatility_annual_pct: 'Annual volatility',
     exposure_pct: 'Time in the market',
     trades: 'Closed trades',
@@ -298,7 +300,7 @@ export const words = {
     best_trade_pct: 'Best trade',
     worst_trade_pct: 'Worst trade',
     fees_paid: 'Fees paid',
-    turnover: 'Turnover, times cash',
+    turnover: 'Turnover, times mean equity',
     blocked_by_live_limits: 'Blocked by live limits',
   },
 

@@ -56,6 +56,7 @@ export const backtestResult = object({
   blocked_by_live_limits: count,
   live_orders: otherwise(count, 0),
   open_trade_at_end: otherwise(flag, false),
+  exits_refused: otherwise(count, 0),
   verdict: text,
   notes: otherwise(list(text), []),
   costs: object({ fee: decimal, spread_bps: decimal, slippage_bps: decimal }),

@@ -47,6 +47,7 @@ export function Verdict({ result }: { result: BacktestResult }) {
       </p>
       <p class="verdict-more">
         <span data-testid="blocked">{words.result.blocked(result.blocked_by_live_limits, result.live_orders)}</span>
+        {result.exits_refused > 0 && <span> · {words.result.exitsRefused(result.exits_refused)}</span>}
         {result.open_trade_at_end && <span> · {words.result.openAtEnd}</span>}
       </p>
       <dl class="headline">

@@ -34,6 +34,7 @@ export const result = {
   blocked_by_live_limits: 36,
   live_orders: 36,
   open_trade_at_end: true,
+  exits_refused: 0,
   verdict: 'Lost 420.04 points against holding.',
   notes: ['Sharpe: from UTC day-end equity changes.'],
   costs: { fee: '0.001', spread_bps: '0', slippage_bps: '2.5' },
