@@ -13,6 +13,7 @@
 #include "apps/progress_bar.h"
 #include "backtest/backtest_json.h"
 #include "backtest/backtest_table.h"
+#include "backtest/history_range.h"
 #include "backtest/html_report.h"
 #include "backtest/request_text.h"
 
@@ -132,7 +133,7 @@ Result<backtest::History> cut(const LoadedHistory& loaded, const Typed& typed) {
         if (!as_typed) return fail(as_typed.error());
         const bool dates = typed.from.size() == typed.to.size() && typed.to.size() == date_length;
         if (from && dates && *from >= *as_typed) return loaded.between(from, *as_typed);
-        to = *parse_range_end(typed.to);
+        to = *backtest::parse_range_end(typed.to);
     }
     return loaded.between(from, to);
 }

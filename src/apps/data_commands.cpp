@@ -8,6 +8,7 @@
 #include "adapters/candle_files/csv_writer.h"
 #include "apps/candle_import.h"
 #include "apps/candle_text.h"
+#include "apps/home_folder.h"
 #include "apps/progress_bar.h"
 #include "market/synthetic.h"
 
@@ -83,6 +84,10 @@ int run_import(const ImportArguments& arguments, const CommandContext& context) 
     if (!options) {
         complain(options.error().what);
         return bad_usage;
+    }
+    if (const auto home = prepare_home(context.home); !home) {
+        complain(home.error().what);
+        return failed;
     }
     const CandleStore store(candle_folder(context));
     std::vector<std::string> json;
@@ -230,6 +235,7 @@ int run_generate(const GenerateArguments& arguments, const CommandContext& conte
             is_reference ? candle_files::CsvStyle{"timestamp", 2, 3} : candle_files::CsvStyle{"open_time_ms", 2, -1};
         return finish(candle_files::write_csv_file(arguments.output, *series, style), arguments.output);
     }
+    if (const auto home = prepare_home(context.home); !home) return finish(home, context.home.string());
     const CandleStore store(candle_folder(context));
     const auto lock = store.lock();
     return finish(lock ? store.write(*series) : Result<>(fail(lock.error())), store.folder().string());

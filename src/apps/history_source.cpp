@@ -1,8 +1,7 @@
 #include "apps/history_source.h"
 
-#include <algorithm>
-
 #include "adapters/candle_files/candle_files.h"
+#include "backtest/history_range.h"
 #include "market/resample.h"
 
 namespace piggy::apps {
@@ -32,26 +31,7 @@ backtest::History LoadedHistory::all() const {
 }
 
 Result<backtest::History> LoadedHistory::between(std::optional<Timestamp> from, std::optional<Timestamp> to) const {
-    backtest::History history = all();
-    if (from && to && *from >= *to) {
-        return fail(ErrorCode::out_of_range, "the range must begin before it ends, was from " + format_iso8601(*from) +
-                                                 " to " + format_iso8601(*to));
-    }
-    const market::CandleView candles = history.candles;
-    const auto index_of = [&](Timestamp time) {
-        return static_cast<std::size_t>(
-            std::lower_bound(candles.time, candles.time + candles.size, nanoseconds_since_epoch(time)) - candles.time);
-    };
-    const std::size_t first = from ? index_of(*from) : 0;
-    const std::size_t last = to ? index_of(*to) : candles.size;
-    if (first >= last && candles.size > 0) {
-        return fail(ErrorCode::not_found,
-                    "there are no candles in the range asked for; those at hand run from " +
-                        format_iso8601(timestamp_from_nanoseconds(candles.time[0])) + " to " +
-                        format_iso8601(timestamp_from_nanoseconds(candles.time[candles.size - 1])));
-    }
-    history.candles = candles.slice(first, last);
-    return history;
+    return backtest::cut_to_range(all(), from, to);
 }
 
 Result<FromFile> history_from_file(const std::filesystem::path& file, std::optional<Symbol> symbol,
@@ -78,13 +58,6 @@ Result<FromFile> history_from_file(const std::filesystem::path& file, std::optio
                     "the file's candles do not fill a single candle of " + std::string(timeframe->name()));
     }
     return FromFile{std::move(*larger), remark};
-}
-
-Result<Timestamp> parse_range_end(const std::string& text) {
-    const auto time = parse_iso8601(text);
-    if (!time) return fail(time.error());
-    constexpr std::size_t date_only = 10;
-    return text.size() == date_only ? *time + std::chrono::days(1) : *time;
 }
 
 }  // namespace piggy::apps

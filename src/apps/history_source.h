@@ -35,8 +35,4 @@ struct FromFile {
 [[nodiscard]] Result<FromFile> history_from_file(const std::filesystem::path& file, std::optional<Symbol> symbol,
                                                  std::optional<market::Timeframe> timeframe);
 
-// The end of a range as people mean it: "2021-12-31" includes that day; with a time of day it is exact and excluded.
-// errors: malformed, out_of_range
-[[nodiscard]] Result<Timestamp> parse_range_end(const std::string& text);
-
 }  // namespace piggy::apps

@@ -6,6 +6,7 @@
 //   request_text.h     sizing, stops and costs as people write them
 //   backtest_report.h  the figures of a run, each defined, none ever NaN
 //   backtest_json.h    a run as JSON;  backtest_table.h  as a table for a terminal;  html_report.h  as one HTML file
+//   history_range.h    the part of a history that was asked for
 //   merged_series.h    candles, equity and drawdown for charts
 //   run_store.h        the port through which runs are kept
 //

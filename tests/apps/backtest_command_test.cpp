@@ -150,7 +150,7 @@ TEST_F(BacktestCommand, BadOptionsAreUsageErrors) {
     expect_refused({"--data", data, "--from", "2021-01-05", "--to", "2021-01-05"}, 2, "begin before it ends");
     expect_refused({"--data", data, "--from", "2021-01-05", "--to", "2021-01-02"}, 2, "begin before it ends");
     expect_refused({"--data", data, "--from", "yesterday"}, 2, "2021-01-31");
-    expect_refused({"--data", data, "--from", "2030-01-01"}, 1, "no candles in the range");
+    expect_refused({"--data", data, "--from", "2030-01-01"}, 1, "in the range asked for");
     expect_refused({"--data", data, "--cash", "0"}, 2, "cash");
     expect_refused({"--data", data, "--cash", "1e6"}, 2, "--cash");
     expect_refused({"--data", data, "--fee", "-0.001"}, 2, "fee");

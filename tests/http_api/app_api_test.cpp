@@ -7,6 +7,7 @@
 #include "adapters/http_api/job_queue.h"
 #include "adapters/http_api/series_bytes.h"
 #include "app_under_test.h"
+#include "backtest/history_range.h"
 
 namespace piggy::http_api {
 namespace {
@@ -314,7 +315,8 @@ TEST(SeriesBytes, NeighboursAreMergedWithNothingLost) {
             {Timestamp(std::chrono::minutes(i)), price(5), price(9), price(1), price(6), Decimal::whole(1)});
         run.equity_for_analysis[i] = i == 4 ? 50 : 100 + static_cast<double>(i);
     }
-    const std::string bytes = series_bytes(series.view(), 8, run, 4);  // by threes: 3, 3, 3, 1
+    const std::string bytes =
+        series_bytes({series.symbol, series.timeframe, series.origin, series.view()}, run, 4);  // by threes: 3, 3, 3, 1
     ASSERT_EQ(bytes.size(), 16 + 4 * 8 * sizeof(double));
     double column[8][4];
     std::memcpy(column, bytes.data() + 16, sizeof column);
@@ -329,8 +331,8 @@ TEST(SeriesBytes, NeighboursAreMergedWithNothingLost) {
 }
 
 TEST(BacktestOrder, AnEndThatIsADateMeansThatDayToo) {
-    EXPECT_EQ(parse_range_end("2021-12-31").value(), parse_iso8601("2022-01-01").value());
-    EXPECT_EQ(parse_range_end("2021-12-31T10:00:00Z").value(), parse_iso8601("2021-12-31T10:00:00Z").value());
+    EXPECT_EQ(backtest::parse_range_end("2021-12-31").value(), parse_iso8601("2022-01-01").value());
+    EXPECT_EQ(backtest::parse_range_end("2021-12-31T10:00:00Z").value(), parse_iso8601("2021-12-31T10:00:00Z").value());
 }
 
 TEST(BacktestOrder, NullFiltersMeanNoneAndAbsentOnesTheUsual) {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <charconv>
 
-#include "core/shortened.h"
 #include "adapters/http_api/api_json.h"
 #include "adapters/http_api/app_state.h"
 #include "adapters/net/response_head.h"
+#include "core/shortened.h"
 
 namespace piggy::http_api {
 namespace {

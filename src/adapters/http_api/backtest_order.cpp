@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "adapters/net/json_object.h"
+#include "backtest/history_range.h"
 #include "backtest/request_text.h"
 #include "strategy/registry.h"
 
@@ -107,7 +108,8 @@ void read_costs(JsonObject& body, simulator::Costs& costs) {
 
 void read_range(JsonObject& body, BacktestOrder& order) {
     if (const auto from = body.optional_text("from", 40)) order.from = parsed(body, "from", *from, &parse_iso8601);
-    if (const auto to = body.optional_text("to", 40)) order.before = parsed(body, "to", *to, &parse_range_end);
+    if (const auto to = body.optional_text("to", 40))
+        order.before = parsed(body, "to", *to, &backtest::parse_range_end);
     if (order.from && order.before && *order.from >= *order.before) {
         body.refuse("from", "from must be before to; it was " + format_iso8601(*order.from) + ", with to up to " +
                                 format_iso8601(*order.before));
@@ -115,13 +117,6 @@ void read_range(JsonObject& body, BacktestOrder& order) {
 }
 
 }  // namespace
-
-Result<Timestamp> parse_range_end(std::string_view text) {
-    const auto time = parse_iso8601(text);
-    if (!time) return fail(time.error());
-    const bool is_date = text.size() == 10;
-    return is_date ? *time + std::chrono::hours(24) : *time;
-}
 
 tl::expected<BacktestOrder, OrderRefusal> read_backtest_order(std::string_view text) {
     const auto object = net::parse_json_object(text);
@@ -151,28 +146,6 @@ tl::expected<BacktestOrder, OrderRefusal> read_backtest_order(std::string_view t
     read_stops(body, order.request.stops);
     if (auto done = body.done(); !done) return tl::unexpected(OrderRefusal{done.error(), body.wrong_field()});
     return order;
-}
-
-Result<backtest::History> cut_to_range(const backtest::History& history, const BacktestOrder& order) {
-    const market::CandleView& candles = history.candles;
-    const std::int64_t* const end = candles.time + candles.size;
-    const auto place = [&](const std::optional<Timestamp>& time, const std::int64_t* otherwise) {
-        return time ? std::lower_bound(candles.time, end, nanoseconds_since_epoch(*time)) : otherwise;
-    };
-    const auto* const first = place(order.from, candles.time);
-    const auto* const last = place(order.before, end);
-    if (first >= last) {
-        const std::string held = candles.size == 0
-                                     ? "there are none at all"
-                                     : "they go from " + format_iso8601(candles.at(0).open_time) + " to " +
-                                           format_iso8601(candles.at(candles.size - 1).open_time);
-        return fail(ErrorCode::not_found, "no candles of " + order.symbol.to_string() + " " +
-                                              std::string(order.timeframe.name()) + " lie in that range; " + held);
-    }
-    backtest::History part = history;
-    part.candles =
-        candles.slice(static_cast<std::size_t>(first - candles.time), static_cast<std::size_t>(last - candles.time));
-    return part;
 }
 
 std::string candles_identity(const backtest::History& history) {

@@ -27,12 +27,6 @@ struct OrderRefusal {
 // "filters": null means none.
 [[nodiscard]] tl::expected<BacktestOrder, OrderRefusal> read_backtest_order(std::string_view json);
 
-// "2021-12-31" as an end means that day too; with a time of day it is exact and excluded. errors: malformed
-[[nodiscard]] Result<Timestamp> parse_range_end(std::string_view text);
-
-// The part of the candles that the order asks for. errors: not_found (none in the range, with what there is)
-[[nodiscard]] Result<backtest::History> cut_to_range(const backtest::History& history, const BacktestOrder& order);
-
 // Which candles these are: the same text for the same content.
 [[nodiscard]] std::string candles_identity(const backtest::History& history);
 

@@ -7,6 +7,7 @@
 #include "adapters/http_api/series_bytes.h"
 #include "adapters/net/response_head.h"
 #include "backtest/backtest_json.h"
+#include "backtest/history_range.h"
 
 namespace piggy::http_api {
 namespace {
@@ -55,7 +56,7 @@ net::Response start(AppState& state, const net::Request& request) {
     if (!order) return bad_request(order.error().error, request, order.error().field);
     auto candles = state.ports.candles->load(order->symbol, order->timeframe);
     if (!candles) return error_answer(candles.error(), request, "symbol");
-    const auto part = cut_to_range(candles->history, *order);
+    const auto part = backtest::cut_to_range(candles->history, order->from, order->before);
     if (!part) return error_answer(part.error(), request, "from");
     candles->history = *part;
     const std::string detail =
@@ -112,7 +113,7 @@ net::Response series(AppState& state, const net::Request& request) {
     const Rerun& found = **rerun;
     net::Response response;
     response.content_type = "application/octet-stream";
-    response.body = series_bytes(found.candles.history.candles, found.candles.history.volume_places, found.run);
+    response.body = series_bytes(found.candles.history, found.run);
     return response;
 }
 

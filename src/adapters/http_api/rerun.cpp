@@ -1,6 +1,7 @@
 #include "adapters/http_api/rerun.h"
 
 #include "adapters/http_api/backtest_order.h"
+#include "backtest/history_range.h"
 
 namespace piggy::http_api {
 
@@ -13,7 +14,7 @@ Result<std::shared_ptr<const Rerun>> RerunDesk::get(const std::string& id) {
     if (!order) return fail(ErrorCode::refused, "this saved run can't be repeated: " + order.error().error.what);
     auto candles = candles_.load(order->symbol, order->timeframe);
     if (!candles) return fail(candles.error());
-    const auto part = cut_to_range(candles->history, *order);
+    const auto part = backtest::cut_to_range(candles->history, order->from, order->before);
     if (!part || candles_identity(*part) != saved->candles) {
         return fail(ErrorCode::refused,
                     "the stored candles have changed since this run, so its chart can't be drawn; run it again");

@@ -13,9 +13,9 @@ namespace piggy::http_api {
 
 inline constexpr std::size_t series_rows_max = 500'000;
 
-// More candles than rows_max are merged with their neighbours: open first, high largest, low smallest, close last,
-// volume summed, equity last, drawdown largest. The run must be of exactly these candles.
-[[nodiscard]] std::string series_bytes(const market::CandleView& candles, int volume_places,
-                                       const backtest::BacktestRun& run, std::size_t rows_max = series_rows_max);
+// More candles than rows_max are merged with their neighbours (backtest/merged_series.h). The run must be of exactly
+// these candles.
+[[nodiscard]] std::string series_bytes(const backtest::History& history, const backtest::BacktestRun& run,
+                                       std::size_t rows_max = series_rows_max);
 
 }  // namespace piggy::http_api
