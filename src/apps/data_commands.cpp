@@ -1,5 +1,6 @@
 #include "apps/data_commands.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -85,9 +86,13 @@ int run_import(const ImportArguments& arguments, const CommandContext& context) 
         complain(options.error().what);
         return bad_usage;
     }
-    if (const auto home = prepare_home(context.home); !home) {
-        complain(home.error().what);
-        return failed;
+    // Made only when there is something to keep in it: a wrong path leaves nothing behind.
+    const auto exists = [](const std::string& file) { return std::filesystem::exists(file); };
+    if (std::any_of(arguments.files.begin(), arguments.files.end(), exists)) {
+        if (const auto home = prepare_home(context.home); !home) {
+            complain(home.error().what);
+            return failed;
+        }
     }
     const CandleStore store(candle_folder(context));
     std::vector<std::string> json;

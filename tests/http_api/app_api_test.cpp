@@ -140,7 +140,7 @@ TEST_F(App, NamesWhatIsWrongWithAnOrder) {
     refused(order(R"(,"filters":{"lot_step":"0"})"), 400, "filters", "lot step");
     refused(order(R"(,"from":"2021-02-01","to":"2021-01-01")"), 400, "from", "from must be before to");
     refused(order(R"(,"from":"yesterday")"), 400, "from", "from:");
-    refused(order(R"(,"from":"2030-01-01")"), 404, "from", "lie in that range");
+    refused(order(R"(,"from":"2030-01-01")"), 404, "from", "in the range asked for");
     refused(order(R"(,"nonsense":1)"), 400, "nonsense", "not a field");
     refused(order(R"(,"cash":"1","cash":"2")"), 400, "", "names cash twice");
     refused(R"({"symbol":"ETH/USDT","timeframe":"1h","strategy":"SMA_Crossover"})", 404, "symbol", "no candles");
