@@ -62,10 +62,13 @@ Result<std::string> html_report(const std::string& web_root, const backtest::Bac
     return backtest::to_html(page->plain(), report, run, history);
 }
 
-// Uploads that a crash left behind.
+// Uploads that a crash left behind; by their names, so that nobody else's file is ever taken for one.
 void clear_uploads(const fs::path& folder) {
     std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(folder, ignored)) fs::remove_all(entry.path(), ignored);
+    for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+        const bool ours = entry.path().filename().string().starts_with("upload-") && entry.is_regular_file(ignored);
+        if (ours) fs::remove(entry.path(), ignored);
+    }
 }
 
 // Everything of one running app, in the order it is built up; taken down the other way round.
@@ -115,9 +118,9 @@ Result<std::unique_ptr<RunningApp>> start(const AppArguments& arguments, const C
     auto app = std::make_unique<RunningApp>(std::move(*lock));
     const fs::path uploads = context.home / "uploads";
     if (auto made = system::make_private_folder(uploads); !made) return fail(made.error());
-    clear_uploads(uploads);
     auto database = sqlite::Database::open(context.home / "app.db");
     if (!database) return fail(database.error());
+    clear_uploads(uploads);
     app->candles = std::make_unique<StoredCandles>(candle_store::CandleStore(candle_folder(context)), log_warning);
     app->runs = std::make_unique<sqlite::SqliteRunStore>(*database);
     app->settings = std::make_unique<sqlite::SqliteSettingsStore>(*database);

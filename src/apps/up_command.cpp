@@ -88,11 +88,13 @@ private:
         std::fflush(stdout);
     }
 
-    // Asks the child to end, and insists when it does not, or when asked a second time.
+    // Asks the child to end, and insists when it does not, or when asked again a second later: a terminal that closes
+    // sends more than one signal at once.
     void finish(ChildProcess& child) {
         child.send(SIGTERM);
         const auto asked = clock_.monotonic();
-        while (!child.ended() && clock_.monotonic() - asked < stop_time && !stop_.wait_for(20ms)) {
+        for (auto waited = 0ns; !child.ended() && waited < stop_time; waited = clock_.monotonic() - asked) {
+            if (stop_.wait_for(20ms) && waited > 1s) break;
         }
         if (child.ended()) return;
         log_line(LogLevel::warning, "up", "the app does not stop; ending it");

@@ -178,7 +178,7 @@ Result<> Source::unpack(std::string_view packed) {
     std::uint32_t told = 0;
     if (packed.size() >= 18) std::memcpy(&told, packed.data() + packed.size() - 4, sizeof told);
     const std::size_t likely = std::min<std::size_t>(told, packed.size() * 64);
-    text_ = std::make_unique<TextBuffer>(std::max<std::size_t>(likely, packed.size() * 2) + 64);
+    text_ = std::make_unique<TextBuffer>(std::min(std::max<std::size_t>(likely, packed.size() * 2) + 64, unpacked_max));
     std::size_t size = 0;
     while (!packed.empty()) {
         if (!is_gzip(packed)) break;  // padding behind the last member
@@ -193,7 +193,7 @@ Result<> Source::unpack(std::string_view packed) {
                     "the gzip file '" + name_ + "' unpacks to more than 4 GiB; unpack it and import the plain file");
             }
             text_->set_size(size);
-            text_->grow(text_->capacity() * 2);
+            text_->grow(std::min(text_->capacity() * 2, unpacked_max));
             continue;
         }
         if (outcome != LIBDEFLATE_SUCCESS) return damaged("is damaged or cut off");

@@ -49,8 +49,8 @@ std::vector<fs::path> files_of_symbols(const fs::path& store) {
 }
 
 Error misplaced(const fs::path& file, const SeriesInfo& info) {
-    return {ErrorCode::malformed, "the stored candles " + file.string() + " belong to " + info.symbol.to_string() + " " +
-                                      std::string(info.timeframe.name()) + "; the file was moved or renamed"};
+    return {ErrorCode::malformed, "the stored candles " + file.string() + " belong to " + info.symbol.to_string() +
+                                      " " + std::string(info.timeframe.name()) + "; the file was moved or renamed"};
 }
 
 auto sort_key(const SeriesInfo& info) { return std::tuple(info.symbol, info.timeframe, info.origin); }

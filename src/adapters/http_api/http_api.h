@@ -11,7 +11,8 @@
 //   series_bytes.h       candles and equity as binary columns
 //   *_routes.cpp         the handlers, by subject
 //
-// Every /api route but GET /api/session needs the token of this process, which only our own page can read.
+// Every /api route but GET /api/session needs the token of this process, which no other web
+// page can read. Another user of the same machine can: on loopback there is no login.
 
 #include "adapters/http_api/app_api.h"
 #include "adapters/http_api/app_ports.h"

@@ -160,7 +160,12 @@ JobQueue::EntryPointer JobQueue::entry_of(std::string_view id) const {
 }
 
 void JobQueue::forget_old() {
-    while (entries_.size() > kept_max && is_finished(entries_.front()->job)) entries_.pop_front();
+    while (entries_.size() > kept_max) {
+        const auto oldest =
+            std::ranges::find_if(entries_, [](const EntryPointer& entry) { return is_finished(entry->job); });
+        if (oldest == entries_.end()) return;
+        entries_.erase(oldest);
+    }
 }
 
 }  // namespace piggy::http_api

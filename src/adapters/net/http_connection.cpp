@@ -205,6 +205,7 @@ private:
 
     // On a worker: a slow disk must not hold up the others.
     void write_part(std::size_t bytes) {
+        if (!core_->workers) return;  // the server has stopped
         core_->workers->post([self = shared_from_this(), bytes]() mutable {
             self->body_file_.write(self->part_.data(), static_cast<std::streamsize>(bytes));
             const bool is_done = self->parser_->is_done();
@@ -228,6 +229,7 @@ private:
     void run_handler() {
         body_left_unread_ = false;
         if (route_->options.runs == Runs::at_once) return answer(call_handler());
+        if (!core_->workers) return;  // the server has stopped
         core_->workers->post([self = shared_from_this()]() mutable {
             auto response = std::make_shared<Response>(self->call_handler());
             auto& io = self->core_->io;

@@ -18,7 +18,9 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 constexpr std::string_view busy_answer =
-    "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\nCache-Control: no-store\r\n"
+    "Content-Security-Policy: default-src 'none'\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: "
+    "no-referrer\r\n\r\n";
 
 // Binds and listens, or says why not.
 error_code open_acceptor(tcp::acceptor& acceptor, const tcp::endpoint& endpoint) {
@@ -75,14 +77,14 @@ struct HttpServer::Inside {
         acceptor.async_accept([this, &acceptor](error_code error, tcp::socket socket) {
             if (!acceptor.is_open()) return;
             if (!error) take(std::move(socket));
-            if (error == asio::error::no_descriptors) return retry_later(acceptor);
+            if (error && error != asio::error::connection_aborted) return retry_later(acceptor);
             accept_on(acceptor);
         });
     }
 
-    // Out of file descriptors: ask again when some may be free, instead of spinning.
+    // Out of file descriptors or memory: ask again when some may be free, instead of spinning.
     void retry_later(tcp::acceptor& acceptor) {
-        core->log("no file descriptors left for a new connection");
+        core->log("no file descriptors or memory left for a new connection");
         auto timer = std::make_shared<asio::steady_timer>(core->io, std::chrono::milliseconds(100));
         timer->async_wait([this, timer, &acceptor](error_code) {
             if (acceptor.is_open()) accept_on(acceptor);

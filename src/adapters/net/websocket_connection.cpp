@@ -71,6 +71,7 @@ public:
         if (closing_) return;
         closing_ = true;
         timer_.cancel();
+        if (!begun_) return close_now();  // the handshake is still under way
         if (!writing_) say_goodbye();
     }
 
@@ -86,6 +87,7 @@ public:
 private:
     void begin() {
         if (closing_) return close_now();
+        begun_ = true;
         std::weak_ptr<WebSocketConnection> weak = weak_from_this();
         auto& io = core_->io;
         // The news lie in the inbox in the order they were published; posting alone would not keep it, because what
@@ -151,6 +153,7 @@ private:
     beast::flat_buffer incoming_;
     std::string outgoing_;
     std::uint64_t subscription_ = 0;
+    bool begun_ = false;
     bool writing_ = false;
     bool closing_ = false;
     bool said_goodbye_ = false;

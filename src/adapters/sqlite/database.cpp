@@ -116,6 +116,13 @@ Result<std::shared_ptr<Database>> Database::open(const std::filesystem::path& fi
         return applied_version(sql, name, migrations);
     });
     if (!applied) return fail(applied.error());
+    // Only now that the file is known to be ours: the mode is kept in it.
+    auto logged = session->read([](soci::session& sql) -> Result<> {
+        std::string mode;
+        sql << "PRAGMA journal_mode=WAL", soci::into(mode);
+        return {};
+    });
+    if (!logged) return fail(logged.error());
     const auto had = static_cast<std::size_t>(*applied);
     if (had > 0 && had < migrations.size()) {
         auto copied = session->read([&](soci::session& sql) {

@@ -18,8 +18,6 @@ Session::Session(std::filesystem::path file) : file_(std::move(file)) {
     sqlite_api::sqlite3_db_config(connection, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite_api::sqlite3_extended_result_codes(connection, 0);
     sql_ << "PRAGMA synchronous=FULL";
-    std::string mode;
-    sql_ << "PRAGMA journal_mode=WAL", soci::into(mode);
     sql_ << "PRAGMA trusted_schema=OFF";
 }
 

@@ -13,7 +13,12 @@ namespace {
 sigset_t stopping_signals() {
     sigset_t signals;
     sigemptyset(&signals);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&signals, signal);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+        // What nohup, or a script for its background jobs, has told us to ignore stays ignored.
+        struct sigaction now {};
+        if (::sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN) continue;
+        sigaddset(&signals, signal);
+    }
     return signals;
 }
 
