@@ -4,6 +4,9 @@
 
 #include <benchmark/benchmark.h>
 
+#include <chrono>
+#include <map>
+
 #include "backtest/backtest.h"
 #include "market/synthetic.h"
 
@@ -16,6 +19,21 @@ const market::CandleSeries& reference(std::size_t candles) {
     auto found = made.find(candles);
     if (found == made.end()) found = made.emplace(candles, market::reference_market(candles)).first;
     return found->second;
+}
+
+// Bytes a second of one pass over the close column: the best of a few, measured once a size in this run.
+double floor_bytes_a_second(const market::CandleSeries& series) {
+    static std::map<std::size_t, double> measured;
+    double& best = measured[series.size()];
+    for (int pass = 0; best == 0 || pass < 9; ++pass) {
+        const auto start = std::chrono::steady_clock::now();
+        std::int64_t sum = 0;
+        for (std::size_t i = 0; i < series.size(); ++i) sum += series.close[i];
+        benchmark::DoNotOptimize(sum);
+        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+        best = std::max(best, static_cast<double>(series.size()) * 8 / taken.count());
+    }
+    return best;
 }
 
 backtest::BacktestRequest reference_request() {
@@ -37,6 +55,10 @@ void measure(benchmark::State& state, const backtest::BacktestRequest& request) 
     constexpr std::int64_t bytes_a_candle = 4 * 8;
     state.SetItemsProcessed(state.iterations() * state.range(0));
     state.SetBytesProcessed(state.iterations() * state.range(0) * bytes_a_candle);
+    state.counters["rows"] = static_cast<double>(state.range(0));
+    state.counters["percent_of_floor_bandwidth"] =
+        benchmark::Counter(100.0 * static_cast<double>(state.range(0)) * bytes_a_candle / floor_bytes_a_second(series),
+                           benchmark::Counter::kIsIterationInvariantRate);
     state.SetLabel(run.final_equity.to_fixed(2) + ", " + std::to_string(run.trades.size()) + " trades");
 }
 
