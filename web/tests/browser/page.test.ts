@@ -305,7 +305,7 @@ describe.each(sizes)('$name', (size) => {
         const canvas = host.querySelector('canvas');
         return canvas?.getContext('2d')?.getImageData(2, 2, 1, 1).data.join() ?? '';
       });
-    const other = size.phone ? 'Dark' : 'Light';
+    const other = size.options.colorScheme === 'light' ? 'Dark' : 'Light';
     const before = await ground();
     await page.getByRole('button', { name: 'Display', exact: true }).click();
     const dialog = page.getByRole('dialog', { name: 'Display' });
