@@ -10,7 +10,6 @@ namespace {
 using candle_files::Defect;
 using candle_files::DefectKind;
 using candle_store::SeriesInfo;
-using report::JsonText;
 
 std::string iso(std::int64_t nanoseconds) { return format_iso8601(timestamp_from_nanoseconds(nanoseconds)); }
 

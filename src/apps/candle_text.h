@@ -5,13 +5,13 @@
 
 #include "adapters/candle_store/candle_store.h"
 #include "apps/candle_import.h"
+#include "core/json_text.h"
 #include "market/candle_check.h"
-#include "report/json_text.h"
 
 namespace piggy::apps {
 
 // {"symbol","timeframe","from","to","candles","synthetic","gaps","missing"}
-void write_json(report::JsonText& json, const candle_store::SeriesInfo& info);
+void write_json(JsonText& json, const candle_store::SeriesInfo& info);
 // {"items":[…],"damaged":["sentence", …]}
 [[nodiscard]] std::string to_json(const candle_store::StoreListing& listing);
 [[nodiscard]] std::string to_text(const candle_store::StoreListing& listing, const std::string& folder);
@@ -26,7 +26,7 @@ struct CheckedSeries {
     std::string damage;
     [[nodiscard]] bool is_sound() const { return damage.empty() && check.is_sound(); }
 };
-void write_json(report::JsonText& json, const CheckedSeries& checked);
+void write_json(JsonText& json, const CheckedSeries& checked);
 [[nodiscard]] std::string to_text(const CheckedSeries& checked);
 
 // "1234567" as "1,234,567"

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "apps/build_info.h"
-#include "report/json_text.h"
+#include "core/json_text.h"
 #include "risk/limits.h"
 #include "strategy/registry.h"
 
@@ -27,7 +27,7 @@ std::string range_text(const strategy::ParameterSpec& spec) {
     return names + ", default " + choice.initial;
 }
 
-void write_range(report::JsonText& json, const strategy::ParameterSpec& spec) {
+void write_range(JsonText& json, const strategy::ParameterSpec& spec) {
     if (const auto* whole = std::get_if<strategy::IntegerRange>(&spec.range)) {
         json.field("type", "integer")
             .field("min", whole->min)
@@ -45,7 +45,7 @@ void write_range(report::JsonText& json, const strategy::ParameterSpec& spec) {
 }
 
 void print_strategies_json() {
-    report::JsonText json;
+    JsonText json;
     json.begin_object().key("items").begin_array();
     for (const strategy::StrategyInfo& info : strategy::all_strategies()) {
         json.begin_object().field("name", info.name).field("summary", info.summary).key("parameters").begin_array();
@@ -72,7 +72,7 @@ void print_strategies() {
 
 void print_limits_json() {
     using risk::Limits;
-    report::JsonText json;
+    JsonText json;
     json.begin_object();
     json.field("trade_usd_max", Limits::trade_usd_max.to_string());
     json.field("risk_percent_max", Limits::risk_percent_max);

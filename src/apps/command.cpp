@@ -3,14 +3,14 @@
 #include <cstdio>
 #include <string>
 
-#include "report/json_text.h"
+#include "core/json_text.h"
 
 namespace piggy::apps {
 
 int report_failure(const Error& error, bool json) {
     std::fprintf(stderr, "cryptopiggy: %s\n", error.what.c_str());
     if (json) {
-        report::JsonText text;
+        JsonText text;
         text.begin_object().field("code", error_code_name(error.code)).field("message", error.what).end_object();
         std::printf("%s\n", text.text().c_str());
     }

@@ -74,7 +74,7 @@ double megabytes_of(const std::string& file) {
 }
 
 std::string error_json(const std::string& file, const Error& error) {
-    report::JsonText json;
+    JsonText json;
     json.begin_object().field("file", file).key("error").begin_object();
     json.field("code", error_code_name(error.code)).field("message", error.what).end_object().end_object();
     return json.take();
@@ -144,7 +144,7 @@ CheckedSeries check_series(const CandleStore& store, const candle_store::SeriesI
 int run_check(const CheckArguments& arguments, const CommandContext& context) {
     const CandleStore store(candle_folder(context));
     const candle_store::StoreListing listing = store.list();
-    report::JsonText json;
+    JsonText json;
     json.begin_object().key("items").begin_array();
     std::string text;
     bool is_sound = listing.damaged.empty();
@@ -225,7 +225,7 @@ int run_generate(const GenerateArguments& arguments, const CommandContext& conte
         info.candles = series->size();
         info.first = timestamp_from_nanoseconds(series->time[0]);
         info.last = timestamp_from_nanoseconds(series->time[series->size() - 1]);
-        report::JsonText json;
+        JsonText json;
         write_json(json, info);
         print(arguments.json ? json.take() + "\n"
                              : "Made " + grouped(info.candles) + " synthetic 1m candles of " + info.symbol.to_string() +

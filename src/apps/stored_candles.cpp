@@ -76,7 +76,7 @@ Result<std::string> StoredCandles::generate(const http_api::GenerateOrder& order
     if (auto written = store_.write(series); !written) return fail(written.error());
     const auto stored = store_.open(series.symbol, series.timeframe, series.origin);
     if (!stored) return fail(stored.error());
-    report::JsonText json;
+    JsonText json;
     write_json(json, stored->info());
     return json.take();
 }

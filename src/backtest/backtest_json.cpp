@@ -1,12 +1,10 @@
 #include "backtest/backtest_json.h"
 
 #include "backtest/request_text.h"
-#include "report/json_text.h"
+#include "core/json_text.h"
 
 namespace piggy::backtest {
 namespace {
-
-using report::JsonText;
 
 void write_optional(JsonText& json, std::string_view name, const std::optional<Decimal>& value) {
     json.key(name);

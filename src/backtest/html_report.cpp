@@ -2,15 +2,14 @@
 
 #include "backtest/backtest_json.h"
 #include "backtest/merged_series.h"
-#include "report/json_text.h"
+#include "core/json_text.h"
 
 namespace piggy::backtest {
 namespace {
 
 constexpr std::string_view placeholder = "\"__REPORT_DATA__\"";
 
-void write_column(report::JsonText& json, std::string_view name, const std::vector<ChartRow>& rows,
-                  double ChartRow::*column) {
+void write_column(JsonText& json, std::string_view name, const std::vector<ChartRow>& rows, double ChartRow::*column) {
     json.key(name).begin_array();
     for (const ChartRow& row : rows) json.value(row.*column);
     json.end_array();
@@ -18,7 +17,7 @@ void write_column(report::JsonText& json, std::string_view name, const std::vect
 
 std::string data_json(const BacktestReport& report, const BacktestRun& run, const History& history) {
     const std::vector<ChartRow> rows = merged_series(history, run, html_rows_max);
-    report::JsonText json;
+    JsonText json;
     json.begin_object();
     json.key("result").raw(to_json(report));
     json.key("trades").raw(to_json(run.trades));

@@ -9,6 +9,7 @@
 //   symbol.h     Asset, Symbol: "BTC/USDT"
 //   timestamp.h  Timestamp: UTC nanoseconds, ISO-8601 in and out
 //   random.h     Random: seeded, the same numbers on every machine
+//   json_text.h  JsonText: JSON as people read it, numbers in their shortest plain form, never NaN
 //   clock.h      Clock: the port through which time comes in
 //
 // The values live in namespace piggy itself, because they are the vocabulary of the whole house.
@@ -16,6 +17,7 @@
 #include "core/clock.h"
 #include "core/decimal.h"
 #include "core/invariant.h"
+#include "core/json_text.h"
 #include "core/money.h"
 #include "core/random.h"
 #include "core/result.h"

@@ -6,10 +6,8 @@
 //   metrics.h     Sharpe, Sortino, volatility, annual return, Calmar
 //   drawdown.h    the deepest fall from a peak and how long it lasted
 //   round_trip.h  a position from entry to exit, and what a set of them adds up to
-//   json_text.h   JSON as people read it
 
 #include "report/drawdown.h"
-#include "report/json_text.h"
 #include "report/metrics.h"
 #include "report/returns.h"
 #include "report/round_trip.h"

@@ -5,8 +5,6 @@
 namespace piggy::http_api {
 namespace {
 
-using report::JsonText;
-
 int status_of(ErrorCode code) {
     switch (code) {
         case ErrorCode::malformed:

@@ -8,7 +8,7 @@
 #include "adapters/http_api/app_ports.h"
 #include "adapters/http_api/job_queue.h"
 #include "adapters/net/http_message.h"
-#include "report/json_text.h"
+#include "core/json_text.h"
 #include "strategy/registry.h"
 
 namespace piggy::http_api {

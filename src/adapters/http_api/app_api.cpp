@@ -12,7 +12,7 @@ namespace piggy::http_api {
 namespace {
 
 std::string build_and_time(const AppPorts& ports) {
-    report::JsonText json;
+    JsonText json;
     json.begin_object();
     json.key("build").begin_object().field("version", ports.version).field("commit", ports.commit).end_object();
     json.field("server_time", format_iso8601(ports.clock->now(), TimePrecision::milliseconds));

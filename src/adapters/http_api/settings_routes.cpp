@@ -18,7 +18,7 @@ const Settings& defaults() {
 }
 
 std::string to_json(const Settings& settings) {
-    report::JsonText json;
+    JsonText json;
     json.begin_object();
     for (const auto& [name, value] : settings) json.field(name, value);
     json.end_object();

@@ -1,11 +1,11 @@
-#include "report/json_text.h"
+#include "core/json_text.h"
 
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
 
-namespace piggy::report {
+namespace piggy {
 namespace {
 
 // Bytes of the character that the text begins with; 0 where it begins with none (overlong forms, surrogates and code
@@ -142,4 +142,4 @@ JsonText& JsonText::raw(std::string_view json) {
     return *this;
 }
 
-}  // namespace piggy::report
+}  // namespace piggy

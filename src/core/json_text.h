@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace piggy::report {
+namespace piggy {
 
 class JsonText {
 public:
@@ -49,4 +49,4 @@ private:
     bool first_ = true;
 };
 
-}  // namespace piggy::report
+}  // namespace piggy

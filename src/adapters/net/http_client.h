@@ -1,0 +1,44 @@
+#pragma once
+// HttpClient: HTTP or HTTPS to one fixed server, over a small pool of kept-alive connections.
+// TLS: 1.2 or newer, certificate chain and host name verified, SNI set; there is no switch to turn that off.
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "adapters/net/http_sender.h"
+
+namespace piggy::net {
+
+struct ServerAddress {
+    std::string host;
+    std::uint16_t port = 443;
+    bool tls = true;
+    // Instead of the system's roots; for tests with their own authority.
+    std::optional<std::filesystem::path> authority_file{};
+};
+
+struct ClientLimits {
+    std::size_t connections = 4;
+    std::chrono::milliseconds connect_time{5'000};  // name, socket and TLS together
+    std::chrono::milliseconds idle_time{20'000};    // a pooled connection older than this is not used again
+};
+
+class HttpClient final : public HttpSender {
+public:
+    explicit HttpClient(ServerAddress address, ClientLimits limits = {});
+    ~HttpClient() override;
+    HttpClient(const HttpClient&) = delete;
+    HttpClient& operator=(const HttpClient&) = delete;
+
+    [[nodiscard]] tl::expected<InboundAnswer, NoAnswer> send(const OutboundRequest& request) override;
+
+private:
+    struct Inside;
+    std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace piggy::net
