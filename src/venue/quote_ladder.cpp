@@ -77,33 +77,35 @@ void QuoteLadder::withdraw(Exchange& exchange, double fair, Timestamp now) {
     }
 }
 
-void QuoteLadder::renew(Exchange& exchange, double fair, double half_spread, int renewals, double size_factor,
-                        Random& random, Timestamp now) {
+void QuoteLadder::renew(Exchange& exchange, double fair, const Mood& mood, Random& random, Timestamp now) {
     const auto tick = static_cast<double>(exchange.market().instruments[instrument_].filters.price.tick);
     for (const Side side : {Side::buy, Side::sell}) {
         Rungs& mine = rungs_of(side);
         // One place further out is looked at each round, however much the inside moves.
-        const std::size_t outer = 4 + random.below(rungs - 4);
-        int left = renewals;
+        const std::size_t outer = 1 + random.below(rungs - 1);
+        const bool on_a_whim = random.chance(mood.whims);
+        int left = mood.renewals;
         for (std::size_t i = 0; i < rungs; ++i) {
             if (left == 0 && i != outer) continue;
             Rung& rung = mine[i];
-            const double wish = fair * (1 + signed_for(side, offset(i, half_spread)));
-            const double tolerance = fair * (0.55 * gap(i) + 0.12 * offset(i, half_spread)) + tick;
-            if (rung.order != 0 && std::abs(static_cast<double>(rung.price) - wish) <= tolerance) continue;
+            const double wish = fair * (1 + signed_for(side, offset(i, mood.half_spread)));
+            const double tolerance = fair * (0.55 * gap(i) + 0.12 * offset(i, mood.half_spread)) + tick;
+            const bool stands_well = rung.order != 0 && std::abs(static_cast<double>(rung.price) - wish) <= tolerance;
+            if (stands_well && !(on_a_whim && i == outer)) continue;
             if (rung.order != 0) cancel(exchange, rung, now);
-            place(exchange, side, i, fair, half_spread, size_factor, random, now);
+            place(exchange, side, i, fair, mood, random, now);
             if (left > 0) --left;
         }
     }
 }
 
-void QuoteLadder::place(Exchange& exchange, Side side, std::size_t rung, double fair, double half_spread,
-                        double size_factor, Random& random, Timestamp now) {
+void QuoteLadder::place(Exchange& exchange, Side side, std::size_t rung, double fair, const Mood& mood, Random& random,
+                        Timestamp now) {
     const Filters& filters = exchange.market().instruments[instrument_].filters;
-    const double away = offset(rung, half_spread) + gap(rung) * 0.4 * (random.uniform() - 0.5);
+    const double away = offset(rung, mood.half_spread) + gap(rung) * 0.4 * (random.uniform() - 0.5);
     const double wish = fair * (1 + signed_for(side, std::max(away, 0.3 * basis_point)));
-    const double size = size_ * (0.4 + 1.2 * random.uniform()) * (1 + 0.45 * static_cast<double>(rung)) * size_factor;
+    const double size =
+        size_ * (0.4 + 1.2 * random.uniform()) * (1 + 0.45 * static_cast<double>(rung)) * mood.size_factor;
     NewOrder order;
     order.instrument = instrument_;
     order.side = side;

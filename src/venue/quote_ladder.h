@@ -28,9 +28,13 @@ public:
 
     // Cancels what the price has reached or passed. Before anything that trades at the new price.
     void withdraw(Exchange& exchange, double fair, Timestamp now);
-    // half_spread: a fraction of the price. Places at most `renewals` a side.
-    void renew(Exchange& exchange, double fair, double half_spread, int renewals, double size_factor, Random& random,
-               Timestamp now);
+    struct Mood {
+        double half_spread = 0;  // a fraction of the price
+        int renewals = 0;        // at most so many a side in a round, of orders that stand in the wrong place
+        double whims = 0;        // chance that a good order is replaced all the same
+        double size_factor = 1;
+    };
+    void renew(Exchange& exchange, double fair, const Mood& mood, Random& random, Timestamp now);
 
 private:
     struct Rung {
@@ -41,8 +45,8 @@ private:
 
     void forget_filled(const Exchange& exchange, Rungs& side);
     void cancel(Exchange& exchange, Rung& rung, Timestamp now);
-    void place(Exchange& exchange, Side side, std::size_t rung, double fair, double half_spread, double size_factor,
-               Random& random, Timestamp now);
+    void place(Exchange& exchange, Side side, std::size_t rung, double fair, const Mood& mood, Random& random,
+               Timestamp now);
     [[nodiscard]] Rungs& rungs_of(Side side) { return side == Side::buy ? bids_ : asks_; }
 
     InstrumentId instrument_;

@@ -61,12 +61,14 @@ std::vector<Point> points_of(const std::vector<RecordedCandle>& candles, double 
     points.reserve(candles.size() * 4);
     for (const RecordedCandle& candle : candles) {
         const bool rises = candle.close >= candle.open;
-        const auto since = static_cast<double>((candle.open_time - candles.front().open_time).count());
+        const std::int64_t since = (candle.open_time - candles.front().open_time).count();
         const auto at = [&](double part) {
             constexpr double longest = 5e18;  // 158 years, however slow
-            const double gone = std::min((since + part * static_cast<double>(length)) / speed, longest);
+            const std::int64_t there = since + static_cast<std::int64_t>(part * static_cast<double>(length));
+            const double gone = std::min(static_cast<double>(there) / speed, longest);
             return nanoseconds_since_epoch(start) + static_cast<std::int64_t>(gone);
         };
+        if (!points.empty() && points.back().time < at(0)) points.push_back({at(0), points.back().price});
         points.push_back({at(0), rounded(candle.open)});
         points.push_back({at(0.3), rounded(rises ? candle.low : candle.high)});
         points.push_back({at(0.7), rounded(rises ? candle.high : candle.low)});

@@ -64,7 +64,7 @@ struct OneInstrument {
     // Trade grows a little slower than variance.
     [[nodiscard]] static double activity_of(const PriceWalk::Minute& path) {
         const double root = std::sqrt(path.variance);
-        return std::clamp(1.2 * root * std::sqrt(root), 0.03, 8.0);
+        return std::min(0.06 + 1.13 * root * std::sqrt(root), 8.0);
     }
     void look_at(std::int64_t minute) {
         if (minute == cached_minute) return;
