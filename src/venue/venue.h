@@ -14,6 +14,7 @@
 //   price_path.h      where prices go: a seeded process with every past moment computable, or a recorded file
 //   traders.h         simulated traders around a price path
 //   candle_history.h  candles of any interval: the tape's, and before it the path's
+//   exchange_record.h  port: what is kept of it all over a restart
 //
 // Integers everywhere: prices, quantities and amounts are ticks of 1e-8 (core/decimal.h). Names differ from the venue's
 // wire words on purpose where ours are plainer; the protocol adapter translates.
