@@ -92,7 +92,8 @@ tl::expected<std::string, NoGoodAnswer> RestClient::ask(const Question& question
             back_off_.reset();
             return std::move(result.body);
         }
-        if (result.verdict == Verdict::final || tried == tries_max) return tl::unexpected(std::move(result.failure));
+        if (result.verdict == Verdict::final || tried >= question.tries)
+            return tl::unexpected(std::move(result.failure));
         const nanoseconds pause = next_wait();
         if (parts_.clock.monotonic() + pause >= until || !parts_.wait(pause)) {
             return tl::unexpected(std::move(result.failure));

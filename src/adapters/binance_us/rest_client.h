@@ -30,6 +30,7 @@ struct Question {
     std::int64_t weight = 1;
     Security security = Security::none;
     Purpose purpose = Purpose::market_data;
+    int tries = 3;
 };
 
 // Why a question has no good answer.
@@ -61,7 +62,6 @@ struct RestParts {
 class RestClient {
 public:
     static constexpr std::chrono::milliseconds deadline{10'000};  // of a question, all tries together
-    static constexpr int tries_max = 3;
     static constexpr std::chrono::milliseconds receive_window{5'000};
 
     explicit RestClient(RestParts parts);
