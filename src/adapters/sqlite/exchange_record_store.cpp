@@ -112,9 +112,13 @@ Fill read_fill(Row& row) {
     return fill;
 }
 
-std::string joined(const std::vector<OrderId>& orders) {
+std::string joined(const std::vector<std::int64_t>& numbers) {
     std::string text;
-    for (const OrderId order : orders) text.append(text.empty() ? "" : " ").append(std::to_string(order));
+    char digits[24];
+    for (const std::int64_t number : numbers) {
+        if (!text.empty()) text += ' ';
+        text.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+    }
     return text;
 }
 std::string joined(const std::vector<std::string>& words) {
@@ -196,23 +200,16 @@ private:
     }
 
     void accounts() {
-        auto& accounts = found_.state.accounts;
-        rows("account", "SELECT id, maker, taker, in_bnb, can_trade FROM account ORDER BY id", [&](Row& row) {
+        rows("account", "SELECT id, maker, taker, in_bnb, can_trade, balances FROM account ORDER BY id", [&](Row& row) {
             ExchangeState::Account account;
             account.id = row.small<AccountId>(UINT32_MAX);
             account.fees = {row.integer(), row.integer(), row.truth()};
             account.can_trade = row.truth();
-            accounts.push_back(std::move(account));
-        });
-        std::size_t at = 0;
-        rows("balance", "SELECT account, asset, free, locked FROM balance ORDER BY account, asset", [&](Row& row) {
-            const auto id = row.small<AccountId>(UINT32_MAX);
-            const auto asset = row.small<AssetId>(UINT8_MAX);
-            while (at < accounts.size() && accounts[at].id != id) ++at;
-            if (at == accounts.size()) return;  // the foreign key forbids it
-            auto& balances = accounts[at].balances;
-            if (balances.size() <= asset) balances.resize(asset + 1U);
-            balances[asset] = {row.integer(), row.integer()};
+            const std::vector<std::int64_t> amounts = numbers("account", row.text());
+            for (std::size_t i = 0; i + 1 < amounts.size(); i += 2) {
+                account.balances.push_back({amounts[i], amounts[i + 1]});
+            }
+            found_.state.accounts.push_back(std::move(account));
         });
     }
 
@@ -335,10 +332,9 @@ struct SqliteExchangeRecord::Statements {
     }
 
     void write(const ExchangeState::Account& row) {
-        account.run(row.id, row.fees.maker, row.fees.taker, row.fees.in_bnb, row.can_trade);
-        for (std::size_t asset = 0; asset < row.balances.size(); ++asset) {
-            balance.run(row.id, asset, row.balances[asset].free, row.balances[asset].locked);
-        }
+        std::vector<std::int64_t> amounts;
+        for (const Balance& balance : row.balances) amounts.insert(amounts.end(), {balance.free, balance.locked});
+        account.run(row.id, row.fees.maker, row.fees.taker, row.fees.in_bnb, row.can_trade, joined(amounts));
     }
 
     void write(const ExchangeState& counters) {
@@ -358,11 +354,7 @@ struct SqliteExchangeRecord::Statements {
                    "INSERT INTO fill (" + std::string(fill_columns) + ") VALUES (" + question_marks(13) + ")"};
     Statement transfer{connection, "INSERT INTO transfer (time, account, asset, amount) VALUES (?, ?, ?, ?)"};
     Statement list{connection, "INSERT OR REPLACE INTO order_list VALUES (" + question_marks(7) + ")"};
-    Statement account{
-        connection,
-        "INSERT INTO account VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET maker = excluded.maker, "
-        "taker = excluded.taker, in_bnb = excluded.in_bnb, can_trade = excluded.can_trade"};
-    Statement balance{connection, "INSERT OR REPLACE INTO balance VALUES (?, ?, ?, ?)"};
+    Statement account{connection, "INSERT OR REPLACE INTO account VALUES (?, ?, ?, ?, ?, ?)"};
     Statement key{connection, "INSERT OR REPLACE INTO api_key VALUES (" + question_marks(8) + ")"};
     Statement minute{connection, "INSERT OR REPLACE INTO minute VALUES (" + question_marks(13) + ")"};
     Statement counter{connection, "INSERT OR REPLACE INTO counters VALUES (?, ?, ?, ?, ?, ?)"};

@@ -2,7 +2,7 @@
 -- kinds and states the numbers of their enums in src/venue. Rows of the first four tables are only ever added, but for
 -- old read-only requests.
 CREATE TABLE request (
-    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    id         INTEGER PRIMARY KEY,
     time       INTEGER NOT NULL,
     account    INTEGER NOT NULL,
     method     TEXT    NOT NULL,
@@ -82,21 +82,15 @@ CREATE TABLE order_list (
     orders     TEXT    NOT NULL
 ) STRICT;
 
+-- balances: free and locked of each asset in turn, with spaces between.
 CREATE TABLE account (
     id        INTEGER PRIMARY KEY,
     maker     INTEGER NOT NULL,
     taker     INTEGER NOT NULL,
     in_bnb    INTEGER NOT NULL,
-    can_trade INTEGER NOT NULL
+    can_trade INTEGER NOT NULL,
+    balances  TEXT    NOT NULL
 ) STRICT;
-
-CREATE TABLE balance (
-    account INTEGER NOT NULL REFERENCES account (id),
-    asset   INTEGER NOT NULL,
-    free    INTEGER NOT NULL,
-    locked  INTEGER NOT NULL,
-    PRIMARY KEY (account, asset)
-) STRICT, WITHOUT ROWID;
 
 -- Keys to play money, so the secret is kept as it is.
 CREATE TABLE api_key (
