@@ -25,12 +25,12 @@ enum class StreamKind {
 
 struct Stream {
     StreamKind kind = StreamKind::trade;
-    std::optional<venue::InstrumentId> instrument;  // empty: all of them, in one array
-    std::optional<venue::Interval> interval;        // of a kline
-    std::string window;                             // of a rolling ticker: "1h", "4h", "1d"
+    std::optional<venue::InstrumentId> instrument{};  // empty: all of them, in one array
+    std::optional<venue::Interval> interval{};        // of a kline
+    std::string window{};                             // of a rolling ticker: "1h", "4h", "1d"
     std::chrono::minutes window_length{};
-    std::size_t levels = 0;                      // of a partial depth
-    std::chrono::milliseconds every{};           // 0: live
+    std::size_t levels = 0;             // of a partial depth
+    std::chrono::milliseconds every{};  // 0: live
 };
 
 // Empty for a name that means nothing here, upper-case symbols and symbols that are not traded included; the venue
