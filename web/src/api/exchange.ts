@@ -1,6 +1,19 @@
 // The live market: which exchange, whether it can be reached, prices, and the candles of a chart.
 
-import { branded, count, decimal, DecodeError, flag, list, nullable, number, object, oneOf, text, utcTime } from './decode';
+import {
+  branded,
+  count,
+  decimal,
+  DecodeError,
+  flag,
+  list,
+  nullable,
+  number,
+  object,
+  oneOf,
+  text,
+  utcTime,
+} from './decode';
 
 export const candle = object({
   time: count,
@@ -71,16 +84,14 @@ export const chartCandles = (value: unknown, path: string) => {
     if (column.length !== rows) throw new DecodeError(`${path}.closed.${name}`, `${rows} values`, column.length);
   }
   const at = <T>(column: readonly T[], row: number): T => column[row] as T;
-  const candles = closed.time.map(
-    (time, row): Candle => ({
-      time,
-      open: at(closed.open, row),
-      high: at(closed.high, row),
-      low: at(closed.low, row),
-      close: at(closed.close, row),
-      volume: at(closed.volume, row),
-    }),
-  );
+  const candles = closed.time.map((time, row): Candle => ({
+    time,
+    open: at(closed.open, row),
+    high: at(closed.high, row),
+    low: at(closed.low, row),
+    close: at(closed.close, row),
+    volume: at(closed.volume, row),
+  }));
   return { ...rest, candles };
 };
 export type ChartCandles = ReturnType<typeof chartCandles>;

@@ -73,6 +73,9 @@ export function lastBar({ settled, minute, length }: LiveCandles): Bar | null {
   return settled === null ? null : barOf(settled);
 }
 
+/** That, or where a bucket has just closed the one before it. */
+export const newestBar = (candles: LiveCandles): Bar | null => lastBar(candles) ?? candles.closed.at(-1) ?? null;
+
 export function allBars(candles: LiveCandles): readonly Bar[] {
   const last = lastBar(candles);
   return last === null ? candles.closed : [...candles.closed, last];
@@ -118,6 +121,6 @@ export function take(candles: LiveCandles, closed: Candle | null, minute: Candle
     }
     now = { ...now, until: Math.max(now.until, next.time), minute: next };
   }
-  const times = (one: LiveCandles) => lastBar(one)?.time ?? one.closed.at(-1)?.time ?? 0;
+  const times = (one: LiveCandles) => newestBar(one)?.time ?? 0;
   return { candles: now, change: times(now) > times(candles) ? 'next' : 'last' };
 }

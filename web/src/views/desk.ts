@@ -15,7 +15,7 @@ import { choices, settingsFrom, type Settings } from '../model/settings';
 import { zoneOf } from '../model/time';
 import { words } from '../words';
 import { client, failureOf, type Loadable } from './ask';
-import { takeMarket } from './live-desk';
+import { startLive, takeMarket } from './live-desk';
 import { remember, remembered } from './memory';
 
 export { client, failureOf, type Loadable } from './ask';
@@ -274,7 +274,9 @@ export function start(): void {
     'change',
     (event) => (systemIsDark.value = event.matches),
   );
+  if (location.pathname !== pathOf(route.value)) history.replaceState(null, '', pathOf(route.value));
   connection.start();
+  startLive();
   void loadSettings();
   void loadStrategies();
   void loadCandles();
