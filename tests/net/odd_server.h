@@ -49,6 +49,16 @@ public:
             unread_.append(part.data(), static_cast<std::size_t>(got));
         }
     }
+    // This many bytes, or fewer when the client closes before.
+    std::string read_bytes(std::size_t how_many) {
+        std::array<char, 4096> part;
+        while (unread_.size() < how_many) {
+            const ssize_t got = wait() ? ::recv(descriptor_, part.data(), part.size(), 0) : 0;
+            if (got <= 0) break;
+            unread_.append(part.data(), static_cast<std::size_t>(got));
+        }
+        return std::exchange(unread_, {});
+    }
     void write(std::string_view bytes) const {
         while (!bytes.empty()) {
             const ssize_t sent = ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
