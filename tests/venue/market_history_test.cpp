@@ -157,6 +157,32 @@ TEST(CandleHistory, YearsStandBehindTheFirstSecond) {
     EXPECT_TRUE(history.candles(1, interval("1h"), now, now - 1h, 10, now).empty());
 }
 
+TEST(CandleHistory, RememberedAheadItAnswersTheSame) {
+    const TradeTape tape(3);
+    const CandleHistory ahead(path(), tape);
+    const CandleHistory asked(path(), tape);
+    const Timestamp now = path().begins() + 100 * 24h + 5h;
+    int calls = 1;
+    while (ahead.remember_days(0, 7, now)) ++calls;
+    EXPECT_EQ(calls, 15);
+    EXPECT_FALSE(ahead.remember_days(0, 7, now));
+    for (const std::string_view name : {"1d", "1w", "1M"}) {
+        EXPECT_EQ(ahead.candles(0, interval(name), std::nullopt, std::nullopt, 200, now),
+                  asked.candles(0, interval(name), std::nullopt, std::nullopt, 200, now));
+    }
+}
+
+TEST(CandleHistory, ATradeToldALittleLateIsStillCounted) {
+    Traded traded(5);
+    traded.begin(tuesday);
+    traded.trade(tuesday + 1s);
+    const CandleHistory history(path(), traded.tape);
+    const Timestamp now = tuesday + 1h + 100ms;
+    EXPECT_EQ(history.candles(0, interval("1h"), tuesday, std::nullopt, 1, now).at(0).trades, 1);
+    traded.trade(tuesday + 1h - 1s);  // a round that was due then
+    EXPECT_EQ(history.candles(0, interval("1h"), tuesday, std::nullopt, 1, now).at(0).trades, 2);
+}
+
 TEST(CandleHistory, QuietMinutesCarryTheLastClose) {
     Traded traded(1);
     traded.begin(tuesday);

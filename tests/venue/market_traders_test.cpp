@@ -164,6 +164,18 @@ TEST(Traders, ASpikeGoesAwayAndAShiftStays) {
     EXPECT_NEAR(day.middle(2) / day.fair(2), 1, 0.001);
 }
 
+TEST(Traders, EvenALeapBeyondTheVenuesPriceBandIsFollowedInSteps) {
+    for (const double jump : {2.0, -0.7}) {
+        PracticeDay day(15);
+        day.run(1min);
+        const double before = day.middle(0);
+        day.traders.shift(0, jump, day.now);
+        day.traders.shift(0, jump, day.now);
+        day.run(30min, [&] { ASSERT_GT(day.middle(0), 0); });
+        EXPECT_NEAR(day.middle(0) / before, (1 + jump) * (1 + jump), 0.1 * (1 + jump) * (1 + jump));
+    }
+}
+
 TEST(Traders, AUsersRestingOrderIsFilledWhenThePricePassesIt) {
     for (const Side side : {Side::buy, Side::sell}) {
         PracticeDay day(7);
