@@ -135,7 +135,7 @@ private:
         }
         if (path == "/no-content") answer.status = 204;
         if (path == "/throw") throw std::runtime_error("thrown by a test");
-        if (path == "/large") answer.body.assign(64 * 1024 * 1024, 'L');
+        if (path == "/large") answer.body.assign(24 * 1024 * 1024, 'L');
         if (path == "/thousand") answer.body.assign(1000, 't');
         if (path == "/silent") answer.ending = Ending::silent;
         if (path == "/reset") answer.ending = Ending::reset;
