@@ -13,8 +13,8 @@ constexpr const char* unknown_order = "Unknown order sent.";
 
 }  // namespace
 
-Exchange::Exchange(Market market, VenueListener& listener, std::uint64_t seed)
-    : inside_(std::make_unique<Inside>(std::move(market), listener, seed)) {}
+Exchange::Exchange(Market market, VenueListener& listener, std::uint64_t seed, std::size_t kept)
+    : inside_(std::make_unique<Inside>(std::move(market), listener, seed, kept)) {}
 Exchange::~Exchange() = default;
 
 // --- accounts
@@ -29,7 +29,13 @@ AccountId Exchange::open_account(bool house, Timestamp now) {
 bool Exchange::is_house(AccountId id) const { return inside_->accounts.at(id).house; }
 Balance Exchange::balance(AccountId id, AssetId asset) const { return inside_->accounts.at(id).balances.at(asset); }
 const FeeRates& Exchange::fees(AccountId id) const { return inside_->accounts.at(id).fees; }
-void Exchange::set_fees(AccountId id, FeeRates fees) { inside_->accounts.at(id).fees = fees; }
+
+Answer<> Exchange::set_fees(AccountId id, FeeRates fees) {
+    if (!Inside::are_rates(fees)) return refuse(-1013, "Invalid fee.");
+    inside_->accounts.at(id).fees = fees;
+    return {};
+}
+
 bool Exchange::can_trade(AccountId id) const { return inside_->accounts.at(id).can_trade; }
 void Exchange::set_can_trade(AccountId id, bool can) { inside_->accounts.at(id).can_trade = can; }
 Timestamp Exchange::account_updated(AccountId id) const { return inside_->accounts.at(id).updated; }
@@ -38,10 +44,10 @@ Ticks Exchange::fees_collected(AssetId asset) const { return inside_->accounts.f
 
 Answer<> Exchange::transfer(AccountId id, AssetId asset, Ticks amount, Timestamp now) {
     inside_->begin_call(now);
-    const Ticks free = inside_->accounts.free(id, asset);
-    Ticks after = 0;
-    if (__builtin_add_overflow(free, amount, &after)) return refuse(-1013, "Invalid amount.");
-    if (after < 0) return refuse(-2010, "Account has insufficient balance for requested action.");
+    if (asset >= inside_->market.assets.size()) return refuse(-1013, "Invalid asset.");
+    if (!inside_->accounts.has_room(asset, amount)) return refuse(-1013, "Invalid amount.");
+    if (amount < 0 && inside_->accounts.free(id, asset) + amount < 0)
+        return refuse(-2010, "Account has insufficient balance for requested action.");
     inside_->accounts.transfer(id, asset, amount);
     inside_->accounts.at(id).updated = inside_->now;
     inside_->listener.on_transfer(id, asset, amount, inside_->now);
@@ -83,6 +89,11 @@ Answer<Placed> Exchange::place(AccountId account, const NewOrder& wish, Timestam
 Answer<PlacedList> Exchange::place_list(AccountId account, const NewOrderList& wish, Timestamp now) {
     Inside& in = *inside_;
     in.begin_call(now);
+    if (wish.limit_maker.type != OrderType::limit_maker || !is_stop(wish.stop.type) ||
+        wish.stop.instrument != wish.limit_maker.instrument || wish.stop.side != wish.limit_maker.side ||
+        wish.stop.quantity != wish.limit_maker.quantity) {
+        return refuse(-1013, "The orders of a list must be a limit maker and a stop of one symbol, side and quantity.");
+    }
     for (const NewOrder* leg : {&wish.stop, &wish.limit_maker}) {
         if (auto checked = in.check(account, *leg, in.now, true); !checked) {
             return tl::make_unexpected(std::move(checked.error()));
