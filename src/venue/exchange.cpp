@@ -100,12 +100,15 @@ Answer<PlacedList> Exchange::place_list(AccountId account, const NewOrderList& w
         }
     }
     const InstrumentId instrument = wish.limit_maker.instrument;
-    std::size_t running = 0;
-    for (const ListId id : in.orders_of[account].lists) {
-        const OrderList& list = in.lists.at(id);
-        if (list.instrument == instrument && list.status == ListStatus::executing) ++running;
+    // A list runs as long as one of its orders is open.
+    std::set<ListId> open_lists;
+    for (const OrderId open : in.orders_of[account].open) {
+        const ListId list = in.entries.at(open).order.list;
+        if (list >= 0) open_lists.insert(list);
     }
-    if (running >= static_cast<std::size_t>(in.instrument(instrument).filters.order_lists_max)) {
+    const auto running = std::count_if(open_lists.begin(), open_lists.end(),
+                                       [&](ListId list) { return in.lists.at(list).instrument == instrument; });
+    if (running >= in.instrument(instrument).filters.order_lists_max) {
         return refuse(-1013, "Filter failure: MAX_NUM_ORDER_LISTS");
     }
     // Only one leg ever trades: the list holds what the dearer one needs.
@@ -119,9 +122,8 @@ Answer<PlacedList> Exchange::place_list(AccountId account, const NewOrderList& w
     if (!wish.stop.client_id.empty() && wish.stop.client_id == wish.limit_maker.client_id) {
         return refuse(-2010, "Duplicate order sent.");
     }
-    for (const ListId id : in.orders_of[account].lists) {
-        const OrderList& list = in.lists.at(id);
-        if (list.status == ListStatus::executing && !wish.client_id.empty() && list.client_id == wish.client_id) {
+    for (const ListId list : open_lists) {
+        if (!wish.client_id.empty() && in.lists.at(list).client_id == wish.client_id) {
             return refuse(-2010, "Duplicate order sent.");
         }
     }

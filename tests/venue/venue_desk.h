@@ -132,11 +132,13 @@ protected:
         if (found == nullptr) throw std::runtime_error("no such order");
         return *found;
     }
-    // Two others trade at this price, so that it is the last.
+    // Two others trade at this price; what that triggers may move it on.
     void trade_at(Ticks price) {
+        const std::size_t before = told.trades.size();
         limit(1, Side::sell, price, unit / 100);
         limit(2, Side::buy, price, unit / 100);
-        ASSERT_EQ(exchange.last_price(0), price * unit);
+        ASSERT_GT(told.trades.size(), before);
+        ASSERT_EQ(told.trades[before].price, price * unit);
     }
     void set_filters(const Filters& filters) { exchange.set_filters(0, filters, now); }
     [[nodiscard]] Filters filters() const { return exchange.market().instruments[0].filters; }
