@@ -165,8 +165,10 @@ Answer<Order> Exchange::cancel(AccountId account, OrderId id, std::string_view c
         (only == CancelOnly::only_partially_filled && status != OrderStatus::partially_filled)) {
         return refuse(-2011, "Order was not canceled due to cancel restrictions.");
     }
-    const std::string made = cancel_id.empty() && !in.accounts.at(account).house ? in.made_client_id() : "";
     const ListId list = found->second.order.list;
+    // Each cancel has an id of its own; the one that was given is that of the order it was given for.
+    const bool makes_id = (cancel_id.empty() || list >= 0) && !in.accounts.at(account).house;
+    const std::string made = makes_id ? in.made_client_id() : "";
     in.end(found->second, OrderStatus::canceled, ExpiryReason::none, ExecutionKind::canceled,
            cancel_id.empty() ? std::string_view(made) : cancel_id);
     Order order = found->second.order;

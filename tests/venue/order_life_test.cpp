@@ -334,6 +334,15 @@ TEST_F(ListLife, CancelingEitherLegOrTheListCancelsBoth) {
     }
 }
 
+TEST_F(ListLife, TheOtherLegsCancelHasAnIdToo) {
+    const PlacedList list = list_of(0, Side::sell, 110, 90);
+    told.orders.clear();
+    ASSERT_TRUE(exchange.cancel(who[0], list.list.orders[0], "mine", now));
+    ASSERT_EQ(told.orders.size(), 2U);
+    EXPECT_EQ(told.orders[0].cancel_id, "mine");
+    EXPECT_EQ(told.orders[1].cancel_id.size(), 22U);
+}
+
 TEST_F(ListLife, ALegThatMayNotTradeWithItselfTakesTheListAlong) {
     const PlacedList list = list_of(0, Side::sell, 110, 90);
     limit(0, Side::buy, 110, unit);  // expires its own maker
