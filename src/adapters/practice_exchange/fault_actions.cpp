@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "adapters/practice_exchange/stream_session.h"
 #include "core/decimal.h"
 
 namespace piggy::practice_exchange {
@@ -131,7 +130,7 @@ Result<Undo> expire_listen_keys(const FaultRule& rule, ActionParts& parts) {
         if (wanted != 0 && account != wanted) continue;
         static_cast<void>(parts.listen_keys.expire(account));
         for (LiveSession* session : std::vector<LiveSession*>(parts.sessions.begin(), parts.sessions.end())) {
-            if (auto* stream = dynamic_cast<StreamSession*>(session)) stream->expire_keys(account, how);
+            session->end_user_streams(account, how);
         }
     }
     return Undo{};
