@@ -208,7 +208,7 @@ struct PracticeExchange::Inside {
     bool settle(Timestamp time);
     void verify(AccountId account) const;
     void stop(const Error& error);
-    void close_depth_windows(std::string_view path, const Parameters& parameters, Timestamp time);
+    void close_depth_windows(std::string_view asked, const Parameters& parameters, Timestamp time);
 };
 
 // --- beginning
@@ -289,9 +289,9 @@ void PracticeExchange::Inside::verify(AccountId account) const {
 
 // --- requests
 
-void PracticeExchange::Inside::close_depth_windows(std::string_view path, const Parameters& parameters,
+void PracticeExchange::Inside::close_depth_windows(std::string_view asked, const Parameters& parameters,
                                                    Timestamp time) {
-    if (path != "/api/v3/depth" && path != "depth") return;
+    if (asked != "/api/v3/depth" && asked != "depth") return;
     const auto id = exchange.instrument(parameters.find("symbol").value_or(""));
     if (id) hub.close_depth_windows(*id, time);
 }
