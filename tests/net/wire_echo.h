@@ -93,8 +93,10 @@ private:
         explicit Listener(WireEcho& its_owner) : owner(its_owner) {}
         void opened(WireSocket& its_socket) override {
             socket = &its_socket;
-            owner.note([&] { owner.sockets_.push_back(socket); });
-            owner.happened("opened");
+            owner.note([&] {
+                owner.sockets_.push_back(socket);
+                owner.events_.emplace_back("opened");
+            });
         }
         // Echoes; "close 4001" and such closes, in the middle of being called.
         void text(std::string_view frame) override {
@@ -107,8 +109,10 @@ private:
         void pinged() override { owner.happened("pinged"); }
         void ponged(std::string_view payload) override { owner.happened("ponged " + std::string(payload)); }
         void closed() override {
-            owner.note([&] { std::erase(owner.sockets_, socket); });
-            owner.happened("closed");
+            owner.note([&] {
+                std::erase(owner.sockets_, socket);
+                owner.events_.emplace_back("closed");
+            });
         }
         WireEcho& owner;
         WireSocket* socket = nullptr;

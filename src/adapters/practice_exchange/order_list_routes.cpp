@@ -56,7 +56,7 @@ Answer<std::string> cancel_list(Context& context) {
         return refuse(-2011, "Unknown order list sent.");
     }
     const venue::ListId id = list->id;
-    const auto canceled = cancel_order_list(context, *list);
+    const auto canceled = cancel_order_list(context, *list, cancel_id);
     if (!canceled) return tl::unexpected<Refusal>(canceled.error());
     std::string text;
     OrderJson(context.exchange(), text)

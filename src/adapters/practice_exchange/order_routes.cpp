@@ -127,7 +127,7 @@ Answer<std::string> cancel_open_orders(Context& context) {
         const venue::OrderList* list = context.exchange().find_list(context.account(), order->list);
         if (list != nullptr) {
             const venue::ListId list_id = list->id;
-            const auto canceled = cancel_order_list(context, *list);
+            const auto canceled = cancel_order_list(context, *list, cancel_id);
             if (!canceled) return tl::unexpected<Refusal>(canceled.error());
             text += separator;
             write.canceled_list(*context.exchange().find_list(context.account(), list_id), *canceled, cancel_id,

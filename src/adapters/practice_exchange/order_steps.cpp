@@ -51,18 +51,22 @@ Answer<venue::Order> cancel_order(const Context& context, const venue::Order* or
                                      cancellation.only);
 }
 
-Answer<std::vector<venue::Order>> cancel_order_list(const Context& context, const venue::OrderList& list) {
-    const venue::Exchange& exchange = context.exchange();
+Answer<std::vector<venue::Order>> cancel_order_list(const Context& context, const venue::OrderList& list,
+                                                    std::string_view cancel_id) {
+    venue::Exchange& exchange = context.exchange();
     std::vector<venue::OrderId> open;
     for (const venue::OrderId id : list.orders) {
         const venue::Order* order = exchange.find(context.account(), list.instrument, id);
         if (order != nullptr && !venue::is_final(order->status)) open.push_back(id);
     }
-    const auto done = context.exchange().cancel_list(context.account(), list.id, context.call.now);
-    if (!done) return tl::unexpected<Refusal>(done.error());
+    if (open.empty()) return refuse(-2011, "Unknown order list sent.");
+    // The first takes the others along.
+    const venue::InstrumentId instrument = list.instrument;
+    const auto first = exchange.cancel(context.account(), open.front(), cancel_id, context.call.now);
+    if (!first) return tl::unexpected<Refusal>(first.error());
     std::vector<venue::Order> canceled;
     for (const venue::OrderId id : open) {
-        const venue::Order* order = exchange.find(context.account(), list.instrument, id);
+        const venue::Order* order = exchange.find(context.account(), instrument, id);
         if (order != nullptr) canceled.push_back(*order);
     }
     return canceled;

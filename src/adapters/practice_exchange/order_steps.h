@@ -28,7 +28,8 @@ struct Cancellation {
 [[nodiscard]] Cancellation read_cancellation(Context& context, ParameterReader& read, std::string_view id_name);
 [[nodiscard]] Answer<venue::Order> cancel_order(const Context& context, const venue::Order* order,
                                                 const Cancellation& cancellation);
-// Every order of the list that was still open, canceled. -2011
-[[nodiscard]] Answer<std::vector<venue::Order>> cancel_order_list(const Context& context, const venue::OrderList& list);
+// Every order of the list that was still open, canceled under this client id. -2011
+[[nodiscard]] Answer<std::vector<venue::Order>> cancel_order_list(const Context& context, const venue::OrderList& list,
+                                                                  std::string_view cancel_id);
 
 }  // namespace piggy::practice_exchange
