@@ -11,6 +11,7 @@
 #include "apps/build_info.h"
 #include "apps/data_commands.h"
 #include "apps/home_folder.h"
+#include "apps/market_source.h"
 #include "apps/stored_candles.h"
 #include "backtest/html_report.h"
 
@@ -109,6 +110,8 @@ http_api::AppPorts ports_of(RunningApp& app, const AppArguments& arguments) {
 }
 
 Result<std::unique_ptr<RunningApp>> start(const AppArguments& arguments, const CommandContext& context) {
+    const auto exchange = exchange_of_environment();
+    if (!exchange) return fail(exchange.error());
     if (auto home = prepare_home(context.home); !home) return fail(home.error());
     if (!arguments.web_root.empty()) {
         if (auto files = page_files(arguments.web_root); !files) return fail(files.error());
@@ -124,7 +127,11 @@ Result<std::unique_ptr<RunningApp>> start(const AppArguments& arguments, const C
     app->candles = std::make_unique<StoredCandles>(candle_store::CandleStore(candle_folder(context)), log_warning);
     app->runs = std::make_unique<sqlite::SqliteRunStore>(*database);
     app->settings = std::make_unique<sqlite::SqliteSettingsStore>(*database);
-    app->api = std::make_unique<http_api::AppApi>(ports_of(*app, arguments));
+    http_api::AppPorts ports = ports_of(*app, arguments);
+    auto market_feed = make_market_feed(*exchange);
+    if (!market_feed) return fail(market_feed.error());
+    ports.exchange = std::move(*market_feed);
+    app->api = std::make_unique<http_api::AppApi>(std::move(ports));
 
     net::ServerOptions options;
     options.port = arguments.port;

@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "adapters/system/system.h"
-#include "apps/exchange_choice.h"
+#include "apps/market_source.h"
 #include "apps/supervised_child.h"
 
 namespace piggy::apps {
@@ -31,9 +31,9 @@ std::filesystem::path exchange_program() {
 // Keeps the practice exchange, where it is the one chosen, and the app alive.
 class Supervisor {
 public:
-    Supervisor(const UpArguments& arguments, const CommandContext& context, ExchangeChoice choice)
+    Supervisor(const UpArguments& arguments, const CommandContext& context, Exchange exchange)
         : arguments_(arguments), home_(context.home) {
-        if (choice == ExchangeChoice::practice) {
+        if (exchange == Exchange::practice) {
             children_.push_back(std::make_unique<SupervisedChild>(exchange_plan(), clock_));
         } else {
             children_.push_back(std::make_unique<SupervisedChild>(app_plan(), clock_));
@@ -107,9 +107,9 @@ private:
 };
 
 int run(const UpArguments& arguments, const CommandContext& context) {
-    const auto choice = chosen_exchange();
+    const auto choice = exchange_of_environment();
     if (!choice) return report_failure(choice.error(), false);
-    return Supervisor(arguments, context, *choice).run();
+    return Supervisor(arguments, context, choice->exchange).run();
 }
 
 }  // namespace

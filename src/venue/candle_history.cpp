@@ -9,6 +9,9 @@ constexpr auto minute = std::chrono::minutes(1);
 constexpr auto hour = std::chrono::hours(1);
 constexpr auto day = std::chrono::days(1);
 
+// Rounds of the traders may run late, with the times at which they were due: only what ended this long ago is settled.
+constexpr auto settling = std::chrono::minutes(2);
+
 // Four megabytes at most; a thousand rows of 12h are 12,000.
 constexpr std::size_t hours_kept = 30'000;
 
@@ -72,9 +75,19 @@ std::vector<Timestamp> CandleHistory::open_times(Interval interval, std::optiona
     return opens;
 }
 
+bool CandleHistory::remember_days(InstrumentId id, std::size_t days, Timestamp now) const {
+    const Timestamp today = std::chrono::floor<std::chrono::days>(now - settling);
+    Timestamp& before = remembered_down_to_.try_emplace(id, today).first->second;
+    for (; days > 0 && before > minutes_.begins(); --days) {
+        before -= day;
+        remembered(days_, id, before, before + day, now);
+    }
+    return before > minutes_.begins();
+}
+
 // The candle over [from, to), whole minutes, as far as it is known: from the largest finished pieces there are.
 VenueCandle CandleHistory::over(InstrumentId id, Timestamp from, Timestamp to, Timestamp now) const {
-    const Timestamp finished = std::min(to, minute_of(now));
+    const Timestamp finished = std::min(to, minute_of(now) - settling);
     VenueCandle whole;
     bool empty = true;
     const auto add = [&](const VenueCandle& next) {

@@ -45,6 +45,10 @@ public:
     // the first of these minutes.
     [[nodiscard]] VenueCandle rolling(InstrumentId, std::chrono::minutes length, Timestamp now) const;
 
+    // Ahead of questions, in idle moments: puts together up to so many days that are not yet remembered, newest first.
+    // About 0.2 ms a day; false when none is left. Without it, the first question for years takes most of a second.
+    bool remember_days(InstrumentId, std::size_t days, Timestamp now) const;
+
 private:
     using Pieces = std::map<std::pair<InstrumentId, std::int64_t>, VenueCandle>;
 
@@ -56,6 +60,7 @@ private:
 
     MinuteSource minutes_;
     mutable Pieces days_, hours_;  // finished ones only, which never change
+    mutable std::map<InstrumentId, Timestamp> remembered_down_to_;
 };
 
 }  // namespace piggy::venue

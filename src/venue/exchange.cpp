@@ -105,9 +105,12 @@ Answer<PlacedList> Exchange::place_list(AccountId account, const NewOrderList& w
     if (!limit_need || !stop_need || std::max(*limit_need, *stop_need) > in.accounts.free(account, asset)) {
         return refuse(-2010, "Account has insufficient balance for requested action.");
     }
-    for (const auto& [id, list] : in.lists) {
-        if (list.account == account && list.status == ListStatus::executing && !wish.client_id.empty() &&
-            list.client_id == wish.client_id) {
+    if (!wish.stop.client_id.empty() && wish.stop.client_id == wish.limit_maker.client_id) {
+        return refuse(-2010, "Duplicate order sent.");
+    }
+    for (const ListId id : in.orders_of[account].lists) {
+        const OrderList& list = in.lists.at(id);
+        if (list.status == ListStatus::executing && !wish.client_id.empty() && list.client_id == wish.client_id) {
             return refuse(-2010, "Duplicate order sent.");
         }
     }

@@ -92,7 +92,12 @@ struct Exchange::Inside {
     };
     std::vector<Touched> touched;
     std::vector<OrderId> gone;  // house orders that are final
-    std::vector<InstrumentId> moved;
+    struct Moved {
+        InstrumentId instrument = 0;
+        Ticks price = 0;
+        bool operator==(const Moved&) const = default;
+    };
+    std::deque<Moved> moved;  // prices that stops have not yet been measured against, in the order of the trades
 
     [[nodiscard]] const Instrument& instrument(InstrumentId id) const { return market.instruments[id]; }
     [[nodiscard]] AssetId given(const Order& order) const {  // the asset an order pays with

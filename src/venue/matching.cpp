@@ -252,7 +252,7 @@ void Exchange::Inside::fill(Entry& taker, Entry& maker, Ticks price, Ticks quant
     const TradeId trade = pit.next_trade++;
     pit.last_price = price;
     pit.average.add(price, quantity, now);
-    if (!pit.stops.empty()) moved.push_back(id);
+    if (!pit.stops.empty() && (moved.empty() || moved.back() != Moved{id, price})) moved.push_back({id, price});
     listener.on_trade({trade, id, price, quantity, quote, now, !taker_buys, buyer.order.id, seller.order.id});
     settle(maker, trade, price, quantity, quote, true);
     settle(taker, trade, price, quantity, quote, false);
@@ -300,7 +300,12 @@ void Exchange::Inside::end(Entry& entry, OrderStatus status, ExpiryReason reason
     order.is_working = false;
     if (kind != ExecutionKind::traded) report(entry, kind, nullptr, cancel_id);
     orders_of[order.account].open.erase(order.id);
-    if (order.list >= 0) leg_ended(order);
+    if (order.list >= 0) {
+        // Nothing but this leg may hold what the list locked. Where it trades, triggers or is canceled, the others end
+        // there.
+        if (status == OrderStatus::expired_in_match || reason == ExpiryReason::exchange_canceled) end_others(entry);
+        leg_ended(order);
+    }
     if (accounts.at(order.account).house) {
         gone.push_back(order.id);
     } else {

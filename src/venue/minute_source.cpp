@@ -89,7 +89,7 @@ VenueCandle MinuteSource::path_part(InstrumentId id, Timestamp time, Timestamp u
     part.quote_volume = share(whole.front().quote_volume);
     part.taker_buy_volume = share(whole.front().taker_buy_volume);
     part.taker_buy_quote = share(whole.front().taker_buy_quote);
-    part.trades = share(whole.front().trades);
+    part.trades = part.volume == 0 ? 0 : std::max<std::int64_t>(1, share(whole.front().trades));
     return part;
 }
 

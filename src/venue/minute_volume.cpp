@@ -10,8 +10,11 @@ namespace {
 
 double unit(std::uint64_t bits) { return static_cast<double>(bits & 0xffff) / 65536.0; }
 
+// quantity * price / 1e8, rounded down; without a division of 128 bits where the quantity is a usual one.
 Ticks worth(Ticks quantity, Ticks price) {
-    return static_cast<Ticks>(static_cast<int128>(quantity) * price / Decimal::ticks_per_unit);
+    constexpr Ticks one = Decimal::ticks_per_unit;
+    if (quantity > INT64_MAX / one) return static_cast<Ticks>(static_cast<int128>(quantity) * price / one);
+    return quantity * (price / one) + quantity * (price % one) / one;
 }
 
 }  // namespace

@@ -110,6 +110,7 @@ Answer<> Exchange::Inside::check(AccountId account, const NewOrder& order, Times
             ++facts.open_orders;
             if (open.waits_for_trigger) ++facts.open_stops;
         }
+        if (in_list) ++facts.open_orders;  // the other leg comes too
     }
     if (auto held = check_filters(order, traded.filters, facts); !held) return held;
     const bool buys = order.side == Side::buy;
@@ -118,7 +119,9 @@ Answer<> Exchange::Inside::check(AccountId account, const NewOrder& order, Times
         if (!touch_price) return refuse(-1112, "No orders on book for symbol.");
         if (order.quote_quantity != 0) {
             const auto quantity = multiply_divide(order.quote_quantity, unit, touch_price->price, Rounding::down);
-            if (!quantity || *quantity < std::max<Ticks>(traded.filters.lot.step, traded.filters.lot.quantity_min)) {
+            const LotFilter& lot = traded.filters.lot;
+            if (!quantity || *quantity < std::max<Ticks>(lot.step, lot.quantity_min) ||
+                (lot.quantity_max != 0 && *quantity > lot.quantity_max)) {
                 return refuse(-1013, "Filter failure: LOT_SIZE");
             }
             const Ticks most = traded.filters.market_lot.quantity_max;

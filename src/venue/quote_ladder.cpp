@@ -60,7 +60,7 @@ void QuoteLadder::forget_filled(const Exchange& exchange, Rungs& side) {
 
 void QuoteLadder::cancel(Exchange& exchange, Rung& rung, Timestamp now) {
     // An order that is gone already cannot be canceled, and needs not be.
-    static_cast<void>(exchange.cancel(account_, rung.order, {}, now));
+    static_cast<void>(exchange.cancel(account_, rung.order, "requote", now));
     rung.order = 0;
 }
 

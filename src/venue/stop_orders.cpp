@@ -33,16 +33,15 @@ void Exchange::Inside::wait_for_trigger(Entry& entry) {
     entry.extreme = *last;
 }
 
-// Every trade may bring triggers about, and every triggered order trades; so again until nothing moves. Ends, because a
-// stop triggers once.
+// Every trade may bring triggers about, one in the middle of a sweep too, and every triggered order trades; so again
+// until nothing moves. Ends, because a stop triggers once.
 void Exchange::Inside::trigger_stops() {
     while (!moved.empty()) {
-        const InstrumentId id = moved.back();
-        moved.pop_back();
-        if (pits[id].stops.empty()) continue;
+        const auto [id, price] = moved.front();
+        moved.pop_front();
         std::vector<OrderId> due;
         for (const OrderId waiting : pits[id].stops) {
-            if (triggers(entries.at(waiting), *pits[id].last_price)) due.push_back(waiting);
+            if (triggers(entries.at(waiting), price)) due.push_back(waiting);
         }
         for (const OrderId order : due) {
             const auto found = entries.find(order);

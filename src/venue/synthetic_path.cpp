@@ -17,13 +17,12 @@ constexpr int slots_a_leaf = 8;
 
 std::int64_t floor_divide(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
 
-// exp(x) for |x| < 2, by + - * / alone, so that every machine makes the same price; relative error below 1e-11.
+// exp(x) for |x| < 2, by + and * alone, so that every machine makes the same price; relative error below 1e-12.
 double exponential(double x) {
-    const double y = x / 32;
-    double sum = 1 + y * (1.0 / 7);
-    for (int i = 6; i > 0; --i) sum = 1 + sum * y * (1.0 / i);
-    for (int i = 0; i < 5; ++i) sum *= sum;
-    return sum;
+    const double y = x * (1.0 / 256);
+    double power = 1 + y * (1 + y * (1.0 / 2 + y * (1.0 / 6 + y * (1.0 / 24))));
+    for (int i = 0; i < 8; ++i) power *= power;
+    return power;
 }
 
 struct OneInstrument {
@@ -39,18 +38,18 @@ struct OneInstrument {
 
     [[nodiscard]] Ticks price_of(double walk_value) const {
         // The identity near the centre, and never beyond the reach.
-        const double part = walk_value / character.reach;
+        const double part = walk_value * (1 / character.reach);
         const double square = part * part;
         const double bounded = walk_value / std::sqrt(std::sqrt(1 + square * square));
-        const double price = character.centre * exponential(bounded);
         const Ticks tick = std::max<Ticks>(1, instrument.filters.price.tick);
-        const double ticks = price * 1e8 / static_cast<double>(tick) + 0.5;
+        const double ticks = exponential(bounded) * (character.centre * 1e8 / static_cast<double>(tick)) + 0.5;
         return std::max<Ticks>(1, static_cast<Ticks>(ticks)) * tick;
     }
-    [[nodiscard]] VenueCandle candle(std::int64_t minute, const PriceWalk::Minute& path) const {
+    // open: price_of the walk's begin, which the minute before ended with.
+    [[nodiscard]] VenueCandle candle(std::int64_t minute, const PriceWalk::Minute& path, Ticks open) const {
         VenueCandle candle;
         candle.open_time = timestamp_from_nanoseconds(minute * minute_ns);
-        candle.open = price_of(path.walk.front());
+        candle.open = open;
         candle.close = price_of(path.walk.back());
         candle.high = std::max(candle.open, candle.close);
         candle.low = std::min(candle.open, candle.close);
@@ -135,7 +134,8 @@ public:
             const auto begin_minute = static_cast<int>(std::max<std::int64_t>(first - start, 0));
             const auto end_minute = static_cast<int>(std::min(end - start, day_minutes));
             one.walk.visit_minutes(day, begin_minute, end_minute, [&](int minute, const PriceWalk::Minute& path) {
-                candles.push_back(one.candle(start + minute, path));
+                const Ticks open = candles.empty() ? one.price_of(path.walk.front()) : candles.back().close;
+                candles.push_back(one.candle(start + minute, path, open));
             });
         }
         return candles;

@@ -43,7 +43,7 @@ TradeTape::TradeTape(std::size_t instruments) : instruments_(instruments) {}
 
 void TradeTape::on_trade(const PublicTrade& trade) {
     OneInstrument& one = instruments_.at(trade.instrument);
-    if (!one.began) begin(trade.instrument, trade.time);
+    if (!one.resumed) begin(trade.instrument, trade.time);
 
     if (!one.aggregates.empty() && !one.trades.empty() && is_same_take(one.trades.back(), trade)) {
         one.aggregates.back().quantity += trade.quantity;

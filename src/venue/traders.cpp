@@ -79,6 +79,16 @@ struct Traders::Inside {
         return path.activity(id, now) * (now < activity_until ? activity_factor : 1);
     }
 
+    // The venue refuses prices too far from the average of the last minutes: a leap beyond that is followed in steps.
+    [[nodiscard]] double within_band(InstrumentId id, double fair, Timestamp now) const {
+        const PriceBand& band = instrument(id).filters.band;
+        const auto average = static_cast<double>(exchange.average_price(id, now));
+        const double lowest = static_cast<double>(std::max(band.bid_down, band.ask_down)) / unit;
+        const double highest = static_cast<double>(std::min(band.bid_up, band.ask_up)) / unit;
+        if (average <= 0 || lowest >= 1 || highest <= 1) return fair;
+        return std::clamp(fair, average * (0.9 * lowest + 0.1), average * (0.9 * highest + 0.1));
+    }
+
     void round(Timestamp now) {
         for (std::size_t i = 0; i < pits.size(); ++i) {
             const auto id = static_cast<InstrumentId>(i);
@@ -92,7 +102,7 @@ struct Traders::Inside {
 
     void round(InstrumentId id, Pit& pit, Timestamp now) {
         events(id).tidy(now);
-        const auto fair = static_cast<double>(fair_price(id, now));
+        const double fair = within_band(id, static_cast<double>(fair_price(id, now)), now);
         const double busy = activity(id, now);
         const double move = pit.fair_before > 0 ? fair / pit.fair_before - 1 : 0;
         pit.fair_before = fair;

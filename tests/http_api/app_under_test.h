@@ -16,6 +16,7 @@
 #include "adapters/sqlite/sqlite.h"
 #include "adapters/system/random_bytes.h"
 #include "adapters/system/system_clock.h"
+#include "fake_feed.h"
 #include "raw_client.h"
 
 namespace piggy::http_api {
@@ -113,6 +114,8 @@ protected:
         ports.candles = &desk_;
         ports.runs = runs_.get();
         ports.settings = settings_.get();
+        ports.exchange.id = "practice";
+        ports.exchange.feed = std::make_unique<FakeFeed>(exchange_);
         ports.clock = &clock_;
         ports.random = system::fill_with_random_bytes;
         ports.log = [](std::string_view) {};
@@ -196,6 +199,7 @@ protected:
 
     std::filesystem::path home_;
     FakeCandleDesk desk_;
+    FakeExchange exchange_;
     system::SystemClock clock_;
     std::unique_ptr<backtest::RunStore> runs_;
     std::unique_ptr<backtest::SettingsStore> settings_;

@@ -7,6 +7,7 @@
 #include "adapters/http_api/app_state.h"
 #include "adapters/net/response_head.h"
 #include "core/shortened.h"
+#include "risk/limits.h"
 
 namespace piggy::http_api {
 namespace {
@@ -48,6 +49,11 @@ AppState::AppState(AppPorts the_ports)
     jobs.emplace(ports.random, [this](const Job& job) {
         feed->publish("job " + job.id, "{\"kind\":\"job\",\"job\":" + to_json(job) + "}");
     });
+    std::vector<Symbol> symbols;
+    for (const std::string_view name : risk::Limits::allowed_symbols) symbols.push_back(Symbol::parse(name).value());
+    market.emplace(std::move(ports.exchange), std::move(symbols), *ports.clock,
+                   [this](const std::string& topic, std::string object) { feed->publish(topic, std::move(object)); });
+    questions.emplace(*market, *ports.clock);
     read_candles();
 }
 
@@ -78,7 +84,7 @@ void AppState::tell_runs_changed() { feed->publish("backtests", R"({"kind":"back
 std::string AppState::snapshot_fields() {
     std::vector<std::string> parts;
     for (const Job& job : jobs->all()) parts.push_back(to_json(job));
-    return "\"jobs\":" + array_of(parts) + ",\"candles\":" + last_candles();
+    return "\"jobs\":" + array_of(parts) + ",\"candles\":" + last_candles() + ",\"market\":" + market->to_json();
 }
 
 Result<> check_query_names(const net::Request& request, const std::vector<std::string_view>& names) {
@@ -137,6 +143,7 @@ net::Router AppApi::router() {
     net::Router router;
     add_session_routes(router, *state_);
     add_candle_routes(router, *state_);
+    add_market_routes(router, *state_);
     add_job_routes(router, *state_);
     add_backtest_routes(router, *state_);
     add_settings_routes(router, *state_);

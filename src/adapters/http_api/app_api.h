@@ -15,7 +15,7 @@ struct AppState;
 
 class AppApi {
 public:
-    // What the ports point to must outlive the AppApi.
+    // What the ports point to must outlive the AppApi; the exchange's feed is its own, and goes with it.
     explicit AppApi(AppPorts ports);
     ~AppApi();
     AppApi(const AppApi&) = delete;

@@ -13,6 +13,7 @@
 #include "backtest/backtest_report.h"
 #include "backtest/run_store.h"
 #include "core/clock.h"
+#include "market/market_feed.h"
 
 namespace piggy::http_api {
 
@@ -73,10 +74,19 @@ struct PageFile {
 using HtmlReport = std::function<Result<std::string>(const backtest::BacktestReport&, const backtest::BacktestRun&,
                                                      const backtest::History&)>;
 
+// The exchange that prices come from.
+struct ExchangePort {
+    std::string id = "none";                   // "practice", "binanceus"
+    std::string name = "no exchange";          // the feed's own name, where there is a feed
+    std::unique_ptr<market::MarketFeed> feed;  // null: the exchange is down, for this reason
+    std::string reason = "this program was started without an exchange";
+};
+
 struct AppPorts {
     CandleDesk* candles = nullptr;
     backtest::RunStore* runs = nullptr;
     backtest::SettingsStore* settings = nullptr;
+    ExchangePort exchange;
     const Clock* clock = nullptr;
     net::RandomBytes random;
     std::function<std::optional<PageFile>(std::string_view path)> page_file;  // exact path, "index.html"

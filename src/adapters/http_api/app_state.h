@@ -9,6 +9,8 @@
 
 #include "adapters/http_api/app_ports.h"
 #include "adapters/http_api/job_queue.h"
+#include "adapters/http_api/live_market.h"
+#include "adapters/http_api/market_questions.h"
 #include "adapters/http_api/rerun.h"
 #include "adapters/net/live_feed.h"
 #include "adapters/net/rate_limiter.h"
@@ -29,6 +31,8 @@ struct AppState {
     std::shared_ptr<net::LiveFeed> feed;
     RerunDesk reruns;
     std::optional<JobQueue> jobs;
+    std::optional<LiveMarket> market;
+    std::optional<MarketQuestions> questions;
 
     // The stored series as JSON, read again; the last known ones where they can't be.
     std::string read_candles();
@@ -46,6 +50,7 @@ private:
 // Each adds the routes of its subject.
 void add_session_routes(net::Router& router, AppState& state);
 void add_candle_routes(net::Router& router, AppState& state);
+void add_market_routes(net::Router& router, AppState& state);
 void add_job_routes(net::Router& router, AppState& state);
 void add_backtest_routes(net::Router& router, AppState& state);
 void add_settings_routes(net::Router& router, AppState& state);

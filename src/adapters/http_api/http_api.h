@@ -5,6 +5,9 @@
 //   app_api.h            AppApi: the routes, who may call them, the live feed
 //   app_state.h          what the routes share
 //   job_queue.h          JobQueue: long work, one after the other, with progress and cancel
+//   live_market.h        LiveMarket: the latest prices and candles of the exchange, told to the page as they change
+//   market_questions.h   what is asked of the exchange: a price now, the candles of a chart
+//   market_json.h        both as JSON
 //   api_json.h           values as JSON, errors as answers
 //   backtest_order.h     the body of POST /api/backtests, strictly
 //   rerun.h              a saved run, run again for its curves

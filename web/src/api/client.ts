@@ -3,6 +3,7 @@
 import { savedBacktest, savedRuns, strategies, tradesPage, type BacktestRequest, type Trade } from './backtest';
 import { decodeColumns, seriesList } from './candles';
 import { dictionary, object, otherwise, text, type Decoder } from './decode';
+import { chartCandles, priceNow } from './exchange';
 import { session, stateSnapshot, wsTicket, type Session } from './feed';
 import { job, jobStarted } from './jobs';
 import type { BacktestId, JobId } from './values';
@@ -98,6 +99,12 @@ export class Client {
   state = () => this.get('/api/state', stateSnapshot);
   strategies = async () => (await this.get('/api/strategies', strategies)).items;
   candles = async () => (await this.get('/api/candles', seriesList)).items;
+  price = (symbol: string) => this.get(`/api/price?symbol=${encodeURIComponent(symbol)}`, priceNow);
+  chartCandles = (symbol: string, timeframe: string, limit: number) =>
+    this.get(
+      `/api/market/candles?symbol=${encodeURIComponent(symbol)}&timeframe=${encodeURIComponent(timeframe)}&limit=${limit}`,
+      chartCandles,
+    );
   settings = () => this.get('/api/settings', dictionary(text));
   saveSettings = async (settings: Record<string, string>) => void (await this.call('PUT', '/api/settings', settings));
 

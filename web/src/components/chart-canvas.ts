@@ -1,32 +1,25 @@
-// The canvas itself, in a chunk of its own because the chart library weighs more than all the rest of the page.
+// The canvas of finished runs, in a chunk of its own.
 // It is only ever given a window of the pyramid: the bars in view and one screen on each side.
 
 import {
   AreaSeries,
   CandlestickSeries,
-  ColorType,
-  createChart,
   createSeriesMarkers,
-  CrosshairMode,
   HistogramSeries,
   LineSeries,
   LineStyle,
-  TickMarkType,
-  type ChartOptions,
-  type DeepPartial,
   type IChartApi,
   type ISeriesApi,
   type ISeriesMarkersPluginApi,
   type MouseEventParams,
   type SeriesMarker,
   type Time,
-  type UTCTimestamp,
 } from 'lightweight-charts';
 import type { Curve } from '../model/compare';
 import { marksIn, type Marks } from '../model/marks';
-import { priceDigits, ratio } from '../model/numbers';
 import { baseLength, factorOf, levelFor, levelOf, windowFor, type Pyramid, type Window } from '../model/pyramid';
-import { axisLabel, minuteWithZone, type Zone } from '../model/time';
+import type { Zone } from '../model/time';
+import { look, makeChart, stamp, withAlpha, written } from './chart-base';
 import type { Colours } from './colours';
 
 /** Bars of one level that the reader sees now, [start, end). */
@@ -34,66 +27,8 @@ export type View = Window;
 export type Picked = { readonly level: number; readonly bar: number } | null;
 type Listeners = { readonly view: (view: View) => void; readonly picked: (picked: Picked) => void };
 
-const stamp = (seconds: number) => seconds as UTCTimestamp;
 const pixelsPerBar = 2;
 const pixelsPerMark = 22;
-const fontFamily = 'ui-monospace, "Cascadia Mono", "SF Mono", Menlo, Consolas, "Liberation Mono", monospace';
-
-const weights = {
-  [TickMarkType.Year]: 'year',
-  [TickMarkType.Month]: 'month',
-  [TickMarkType.DayOfMonth]: 'day',
-  [TickMarkType.Time]: 'time',
-  [TickMarkType.TimeWithSeconds]: 'time',
-} as const;
-
-function look(colours: Colours, zone: Zone): DeepPartial<ChartOptions> {
-  return {
-    layout: {
-      background: { type: ColorType.Solid, color: colours.surface },
-      textColor: colours.muted,
-      fontFamily,
-      fontSize: 11,
-      attributionLogo: false,
-      panes: { separatorColor: colours.line, separatorHoverColor: colours.raised, enableResize: false },
-    },
-    grid: { vertLines: { color: colours.grid }, horzLines: { color: colours.grid } },
-    rightPriceScale: { borderVisible: false, minimumWidth: 72 },
-    timeScale: {
-      borderColor: colours.line,
-      tickMarkFormatter: (time: Time, kind: TickMarkType) => axisLabel(Number(time) * 1000, weights[kind], zone),
-    },
-    crosshair: {
-      mode: CrosshairMode.Normal,
-      vertLine: { color: colours.muted, labelBackgroundColor: colours.edge },
-      horzLine: { color: colours.muted, labelBackgroundColor: colours.edge },
-    },
-    localization: { timeFormatter: (time: Time) => minuteWithZone(Number(time) * 1000, zone) },
-  };
-}
-
-function makeChart(host: HTMLElement, colours: Colours, zone: Zone): IChartApi {
-  return createChart(host, {
-    ...look(colours, zone),
-    autoSize: true,
-    handleScroll: { mouseWheel: false, pressedMouseMove: true, horzTouchDrag: true, vertTouchDrag: false },
-    // The wheel belongs to the page; with Ctrl it zooms (see onWheel).
-    handleScale: { mouseWheel: false, pinch: true, axisPressedMouseMove: true, axisDoubleClickReset: true },
-    kineticScroll: { touch: !matchMedia('(prefers-reduced-motion: reduce)').matches, mouse: false },
-    timeScale: {
-      ...look(colours, zone).timeScale,
-      timeVisible: true,
-      secondsVisible: false,
-      minBarSpacing: 0.05,
-      fixLeftEdge: true,
-      fixRightEdge: true,
-      lockVisibleTimeRangeOnResize: true,
-    },
-  });
-}
-
-const withAlpha = (colour: string, share: number) =>
-  colour.replace(/^rgb\((.*)\)$/, (_, channels: string) => `rgba(${channels}, ${share})`);
 
 export class ResultCanvas {
   private readonly chart: IChartApi;
@@ -121,11 +56,6 @@ export class ResultCanvas {
     const base = levelOf(pyramid, 0);
     const firstOpen = base.open[0] ?? 0;
     this.holdUnits = firstOpen > 0 ? initialCash / firstOpen : 0;
-    // On an axis of ten thousands the places after the point only take room; the legend tells them.
-    const written = (size: number) => {
-      const places = size >= 10_000 ? 0 : priceDigits(size);
-      return { type: 'custom', minMove: 10 ** -places, formatter: (value: number) => ratio(value, places) } as const;
-    };
     const price = written(base.close[base.close.length - 1] ?? 1);
     const cash = written(initialCash);
     const quiet = { lastValueVisible: false, priceLineVisible: false } as const;
@@ -254,7 +184,7 @@ export class ResultCanvas {
   private feed(): void {
     const { level, start, end } = this.window;
     const bars = levelOf(this.pyramid, level);
-    const of = <T>(make: (index: number, time: UTCTimestamp) => T): T[] =>
+    const of = <T>(make: (index: number, time: ReturnType<typeof stamp>) => T): T[] =>
       Array.from({ length: end - start }, (_, offset) => make(start + offset, stamp(bars.time[start + offset] ?? 0)));
     const value = (column: Float64Array, index: number) => column[index] ?? 0;
     this.candles.setData(

@@ -31,6 +31,12 @@ export const ThemeIcon = icon(
     <path d="M10 3.5a6.5 6.5 0 0 1 0 13z" fill="currentColor" />
   </>,
 );
+export const ClockIcon = icon(
+  <>
+    <circle {...stroke} cx="10" cy="10" r="6.5" />
+    <path {...stroke} d="M10 6.2V10l2.6 1.8" />
+  </>,
+);
 export const CloseIcon = icon(<path {...stroke} d="M5 5l10 10M15 5L5 15" />);
 export const TrashIcon = icon(<path {...stroke} d="M4 6h12M8 6V4h4v2M6 6l.7 10h6.6L14 6" />);
 export const BackIcon = icon(<path {...stroke} d="M12 5l-5 5 5 5" />);

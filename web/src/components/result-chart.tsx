@@ -8,6 +8,7 @@ import { percent, priceDigits, ratio } from '../model/numbers';
 import { buildPyramid, factorOf, indexAt, levelOf } from '../model/pyramid';
 import { minute, minuteWithZone, seconds, zoneLetters, type Zone } from '../model/time';
 import { words } from '../words';
+import { Attribution } from './attribution';
 import { Card } from './basics';
 import type { Picked, ResultCanvas, View } from './chart-canvas';
 import { readColours } from './colours';
@@ -26,20 +27,6 @@ type Props = {
   readonly look: string;
   readonly handle: { current: ChartHandle | null };
 };
-
-export function Attribution() {
-  return (
-    <a
-      class="attribution"
-      href={words.attributionAddress}
-      target="_blank"
-      rel="noreferrer noopener"
-      title={words.notice}
-    >
-      {words.attribution}
-    </a>
-  );
-}
 
 export function ResultChart({ result, trades, columns, zone, look, handle }: Props) {
   const host = useRef<HTMLDivElement>(null);

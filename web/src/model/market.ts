@@ -54,6 +54,9 @@ export function apply(state: ServerState, message: FeedMessage): ServerState {
       return { ...state, series: message.items };
     case 'backtests_changed':
       return { ...state, runsVersion: state.runsVersion + 1 };
+    // Prices change many times a second, so they are kept apart from all this.
+    case 'quote':
+    case 'exchange':
     case 'heartbeat':
       return state;
     default:

@@ -3,6 +3,7 @@
 import { backtestId, type BacktestId } from '../api/values';
 
 export type Route =
+  | { readonly name: 'trade' }
   | { readonly name: 'backtest' }
   | { readonly name: 'result'; readonly id: BacktestId }
   | { readonly name: 'compare'; readonly first: BacktestId; readonly second: BacktestId };
@@ -13,7 +14,8 @@ export function routeOf(pathname: string): Route {
     .filter((part) => part !== '')
     .map(safeDecode);
   const [tab, a, b, c] = parts;
-  if (tab !== 'backtest' || a === undefined) return { name: 'backtest' };
+  if (tab !== 'backtest') return { name: 'trade' };
+  if (a === undefined) return { name: 'backtest' };
   if (a === 'compare' && b !== undefined && c !== undefined) {
     return { name: 'compare', first: backtestId(b), second: backtestId(c) };
   }
@@ -30,6 +32,8 @@ function safeDecode(part: string): string {
 
 export function pathOf(route: Route): string {
   switch (route.name) {
+    case 'trade':
+      return '/trade';
     case 'backtest':
       return '/backtest';
     case 'result':

@@ -19,6 +19,12 @@ const minutes: Readonly<Record<string, number>> = {
   '1w': 10_080,
 };
 
+/** Those of the live chart, in the order of the keys 1 to 6. */
+export const chartFrames = ['1m', '5m', '15m', '1h', '4h', '1d'] as const;
+export type ChartFrame = (typeof chartFrames)[number];
+export const isChartFrame = (name: string): name is ChartFrame => chartFrames.some((frame) => frame === name);
+export const frameSeconds = (frame: ChartFrame): number => timeframeMinutes(frame) * 60;
+
 export const timeframeMinutes = (name: string): number => minutes[name] ?? 0;
 
 export function timeframesFrom(stored: readonly SeriesInfo[]): TimeframeName[] {

@@ -4,6 +4,7 @@ import { useRef, useState } from 'preact/hooks';
 import { Dialog } from '../components/basics';
 import { words } from '../words';
 import { dialog, go, runs, setSetting, type DialogName } from './desk';
+import { polling, setPolling } from './live-desk';
 import { nameOf } from './saved-runs';
 
 type Command = { readonly name: string; readonly run: () => void };
@@ -17,6 +18,11 @@ function commands(): Command[] {
   });
   const saved = runs.value.state === 'ready' ? runs.value.value.items : [];
   return [
+    { name: say.trade, run: () => go({ name: 'trade' }) },
+    {
+      name: polling.value ? say.stopPolling : say.startPolling,
+      run: () => setPolling(!polling.value),
+    },
     {
       name: say.newRun,
       run: () => {

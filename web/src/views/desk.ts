@@ -2,8 +2,7 @@
 // Views read the signals and call these functions; everything that can be pure is in model/.
 
 import { computed, signal } from '@preact/signals';
-import { ApiError, Client } from '../api/client';
-import { DecodeError } from '../api/decode';
+import { ApiError } from '../api/client';
 import type { Strategy, SavedRun } from '../api/backtest';
 import { backtestJobResult, isFinished, type ImportReport, type Job } from '../api/jobs';
 import { LiveConnection, type Link } from '../api/live';
@@ -15,16 +14,16 @@ import { pathOf, routeOf, type Route } from '../model/route';
 import { choices, settingsFrom, type Settings } from '../model/settings';
 import { zoneOf } from '../model/time';
 import { words } from '../words';
+import { client, failureOf, type Loadable } from './ask';
+import { startLive, takeMarket } from './live-desk';
+import { remember, remembered } from './memory';
 
-export type Loadable<T> =
-  | { readonly state: 'loading' }
-  | { readonly state: 'failed'; readonly failure: Failure }
-  | { readonly state: 'ready'; readonly value: T };
+export { client, failureOf, type Loadable } from './ask';
+
 export type DialogName = 'help' | 'display' | 'candles' | 'commands';
 export type Toast = { readonly id: number; readonly text: string };
 type Runs = { readonly items: readonly SavedRun[]; readonly total: number };
 
-export const client = new Client();
 export const server = signal<ServerState>(nothingKnown);
 export const link = signal<Link>({ kind: 'connecting' });
 export const route = signal<Route>(routeOf(location.pathname));
@@ -51,54 +50,19 @@ export const starting = signal(false);
 export const ownRun = signal<JobId | null>(null);
 export const runNote = signal('');
 
-export function failureOf(error: unknown): Failure {
-  if (error instanceof ApiError) {
-    const known = words.errors.codes[error.code];
-    return {
-      code: error.code,
-      sentence: known ?? (error.message || words.errors.other(error.code)),
-      requestId: error.requestId,
-    };
-  }
-  if (error instanceof DecodeError || error instanceof SyntaxError) {
-    return { code: 'BAD_ANSWER', sentence: words.errors.codes['BAD_ANSWER'] ?? '', requestId: error.message };
-  }
-  return { code: 'PAGE_ERROR', sentence: error instanceof Error ? error.message : String(error), requestId: '' };
-}
-
 export function toast(text: string): void {
   const id = Date.now() + Math.random();
   toasts.value = [...toasts.value.slice(-2), { id, text }];
 }
 export const dropToast = (id: number): void => void (toasts.value = toasts.value.filter((one) => one.id !== id));
 
-// ---- what this browser remembers: only display settings and the form, never anything secret ----
-
-function remembered(key: string): Record<string, string> {
-  try {
-    const found: unknown = JSON.parse(localStorage.getItem(key) ?? '{}');
-    if (typeof found !== 'object' || found === null) return {};
-    return Object.fromEntries(
-      Object.entries(found).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
-    );
-  } catch {
-    return {};
-  }
-}
+// ---- the form as it was left ----
 
 function rememberedForm(): Partial<Form> {
   const { params, filters, ...rest } = remembered('cryptopiggy.form');
   const plain = Object.fromEntries(Object.entries(rest).filter(([key]) => key in blankForm));
   const kept = remembered('cryptopiggy.params');
   return { ...plain, params: kept, ...(filters === undefined ? {} : { filters: filters === 'true' }) };
-}
-
-function remember(key: string, value: object): void {
-  try {
-    localStorage.setItem(key, JSON.stringify(value));
-  } catch {
-    // A full or forbidden storage only costs the memory of the form.
-  }
 }
 
 export function setForm(change: Partial<Form>): void {
@@ -300,6 +264,7 @@ const connection = new LiveConnection(client, {
       setForm({});
     }
     if (server.value.runsVersion !== before.runsVersion) void loadRuns();
+    takeMarket(message);
   },
 });
 export const retryNow = connection.retryNow;
@@ -309,7 +274,9 @@ export function start(): void {
     'change',
     (event) => (systemIsDark.value = event.matches),
   );
+  if (location.pathname !== pathOf(route.value)) history.replaceState(null, '', pathOf(route.value));
   connection.start();
+  startLive();
   void loadSettings();
   void loadStrategies();
   void loadCandles();

@@ -1,9 +1,13 @@
 // The keyboard. Single letters are off inside fields and dialogs, and can be switched off altogether (WCAG 2.1.4).
 
-import { dialog, go, settings } from './desk';
+import { chartFrames } from '../model/timeframes';
+import { dialog, go, route, settings } from './desk';
+import { setTimeframe } from './live-desk';
 
+/** Something that letters are typed into; a radio button or a checkbox takes none. */
 const isField = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.closest('input, select, textarea, [contenteditable]') !== null;
+  target instanceof HTMLElement &&
+  target.closest('input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable]') !== null;
 
 let waitsForTab = 0;
 
@@ -22,6 +26,9 @@ export function listenToKeys(): void {
       waitsForTab = Date.now();
       return;
     } else if (event.key === 'b' && Date.now() - waitsForTab < 1500) go({ name: 'backtest' });
+    else if (event.key === 't' && Date.now() - waitsForTab < 1500) go({ name: 'trade' });
+    else if (route.value.name === 'trade' && /^[1-6]$/.test(event.key))
+      setTimeframe(chartFrames[Number(event.key) - 1] ?? '');
     else return;
     waitsForTab = 0;
     event.preventDefault();

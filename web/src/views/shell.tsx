@@ -1,20 +1,15 @@
 // The shell around every screen: name, connection, tabs, the banner slot, the status bar, dialogs and toasts.
 
-import { signal } from '@preact/signals';
-import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { Notice, Skeleton } from '../components/basics';
+import { Skeleton } from '../components/basics';
 import { PiggyIcon, ThemeIcon } from '../components/icons';
 import { clock, zoneLetters } from '../model/time';
 import { words } from '../words';
 import {
-  candlesFailure,
   dialog,
   dropToast,
   follow,
-  lastImport,
   link,
-  loadCandles,
   look,
   retryNow,
   route,
@@ -25,9 +20,9 @@ import {
   zone,
   type Toast,
 } from './desk';
-import { ReadResult } from './read-result';
-import { RunBacktest } from './run-backtest';
-import { SavedRuns } from './saved-runs';
+import { fetchBacktest, fetchMore, InBacktest, InMore } from './chunks';
+import { exchange } from './live-desk';
+import { Trade } from './trade';
 
 export function Shell() {
   useEffect(() => {
@@ -37,7 +32,10 @@ export function Shell() {
     root['density'] = settings.value.density;
   }, [look.value, settings.value]);
   useEffect(() => {
-    const timer = setTimeout(fetchFurther, 1500);
+    const timer = setTimeout(() => {
+      fetchBacktest();
+      fetchMore();
+    }, 1500);
     return () => clearTimeout(timer);
   }, []);
   return (
@@ -48,7 +46,14 @@ export function Shell() {
       <Header />
       <Banners />
       <main id="content" tabIndex={-1}>
-        <BacktestTab />
+        {route.value.name === 'trade' ? (
+          <Trade />
+        ) : (
+          <InBacktest
+            show={({ BacktestTab }) => <BacktestTab />}
+            meanwhile={(again) => <Skeleton shape="list" onRetry={again} />}
+          />
+        )}
       </main>
       <StatusBar />
       <PhoneBar />
@@ -56,23 +61,6 @@ export function Shell() {
       <Toasts />
     </>
   );
-}
-
-type Further = typeof import('./more');
-const further = signal<Further | null>(null);
-// While the server is away this fails; it is tried again when something of the chunk is asked for.
-const fetchFurther = () =>
-  void import('./more').then(
-    (chunk) => (further.value = chunk),
-    () => {},
-  );
-
-/** Shows something from the further chunk as soon as that is here. */
-function More({ show }: { show: (chunk: Further) => JSX.Element }) {
-  useEffect(() => {
-    if (further.value === null) fetchFurther();
-  }, []);
-  return further.value === null ? null : show(further.value);
 }
 
 function useSeconds(): number {
@@ -133,10 +121,11 @@ function Header() {
   return (
     <header class="top">
       <div class="top-row">
-        <a class="brand" {...follow({ name: 'backtest' })}>
+        <a class="brand" {...follow({ name: 'trade' })}>
           <PiggyIcon />
           <span>{words.name}</span>
         </a>
+        <ModeBadge />
         <Connection />
         <span class="spacer" />
         <Clock />
@@ -152,9 +141,8 @@ function Header() {
       </div>
       <div class="tab-row">
         <nav aria-label={words.tabs.label}>
-          <a class="tab" aria-current="page" {...follow({ name: 'backtest' })}>
-            {words.tabs.backtest}
-          </a>
+          <TabLink class="tab" name="trade" />
+          <TabLink class="tab" name="backtest" />
         </nav>
         <span class="spacer" />
         <div class="tools" role="group" aria-label={words.tabs.tools}>
@@ -165,6 +153,42 @@ function Header() {
         </div>
       </div>
     </header>
+  );
+}
+
+const ModeBadge = () => (
+  <span class="mode" title={words.mode.help}>
+    {words.mode.paper}
+  </span>
+);
+
+function TabLink({ name, class: style }: { name: 'trade' | 'backtest'; class?: string }) {
+  const isHere = (route.value.name === 'trade') === (name === 'trade');
+  return (
+    <a class={style} aria-current={isHere ? 'page' : undefined} {...follow({ name })}>
+      {words.tabs[name]}
+    </a>
+  );
+}
+
+/** How the exchange does; what is known of it ends where the connection to our own server does. */
+function ExchangeState() {
+  const known = exchange.value;
+  const offline = link.value.kind === 'offline';
+  const state = known === null || offline ? null : known.status.state;
+  const reason = offline ? words.exchange.offline : (known?.status.reason ?? '');
+  return (
+    <span
+      class="exchange-state"
+      data-testid="exchange-state"
+      title={[known?.exchange.name ?? '', reason].join('\n').trim()}
+    >
+      {words.exchange.label}{' '}
+      <span class={`state-${state ?? 'unknown'}`}>
+        {state === null ? words.exchange.unknown : words.exchange.states[state]}
+      </span>
+      {reason !== '' && <span class="exchange-reason"> {reason}</span>}
+    </span>
   );
 }
 
@@ -183,72 +207,26 @@ function Banners() {
   );
 }
 
-function BacktestTab() {
-  const here = route.value;
-  const { series } = server.value;
-  const empty = series !== null && series.length === 0;
-  const [wasEmpty, setWasEmpty] = useState(false);
-  // The first candles swap the whole screen: the focus goes to its beginning instead of nowhere.
-  useEffect(() => {
-    if (wasEmpty && !empty) document.getElementById('content')?.focus();
-    setWasEmpty(empty);
-  }, [empty]);
-  useEffect(() => {
-    if (here.name === 'backtest') document.title = words.title(words.tabs.backtest);
-  }, [here.name]);
-  if (series === null && candlesFailure.value !== null) {
-    return (
-      <div class="first-start-place">
-        <h1>{words.tabs.backtest}</h1>
-        <Notice failure={candlesFailure.value} onRetry={() => void loadCandles()} />
-      </div>
-    );
-  }
-  if (series !== null && series.length === 0 && here.name === 'backtest') {
-    return (
-      <div class="first-start-place">
-        <More show={({ FirstStart }) => <FirstStart />} />
-      </div>
-    );
-  }
-  return (
-    <div class={`desk desk-${here.name}`}>
-      <div class="desk-side">
-        {series !== null && series.length === 0 ? <More show={({ FirstStart }) => <FirstStart />} /> : <RunBacktest />}
-      </div>
-      <div class="desk-main">
-        {here.name === 'backtest' && (
-          <>
-            <h1 class="visually-hidden">{words.tabs.backtest}</h1>
-            {lastImport.value !== null && dialog.value === null && <More show={({ LastImport }) => <LastImport />} />}
-            {series === null ? <Skeleton shape="list" /> : <SavedRuns />}
-          </>
-        )}
-        {here.name === 'result' && <ReadResult key={here.id} id={here.id} />}
-        {here.name === 'compare' && (
-          <More show={({ CompareRuns }) => <CompareRuns first={here.first} second={here.second} />} />
-        )}
-      </div>
-    </div>
-  );
-}
-
 function StatusBar() {
   const { series, jobs, build, limits } = server.value;
   const running = Object.values(jobs).filter((job) => job.state === 'running' || job.state === 'queued').length;
   return (
     <footer class="status" aria-label={words.status.label}>
-      <span>
+      <span class="mode" data-testid="mode" title={words.mode.help}>
+        {words.mode.paper}
+      </span>
+      <ExchangeState />
+      <span class="wide-only">
         {series === null ? words.loading : words.status.stored(new Set(series.map((one) => one.symbol)).size)}
       </span>
-      <span>{words.status.running(running)}</span>
+      <span class="wide-only">{words.status.running(running)}</span>
       {limits !== '' && (
-        <span class="mono" title={`${words.status.limitsHelp}: ${limits}`}>
+        <span class="mono wide-only" title={`${words.status.limitsHelp}: ${limits}`}>
           {words.status.limits(`${limits.slice(0, 6)}…`)}
         </span>
       )}
       <span class="spacer" />
-      {build && <span class="mono">{words.status.version(build.version, build.commit.slice(0, 8))}</span>}
+      {build && <span class="mono wide-only">{words.status.version(build.version, build.commit.slice(0, 8))}</span>}
     </footer>
   );
 }
@@ -262,9 +240,8 @@ function PhoneBar() {
   );
   return (
     <nav class="phone-bar" aria-label={words.tabs.label}>
-      <a aria-current="page" {...follow({ name: 'backtest' })}>
-        {words.tabs.backtest}
-      </a>
+      <TabLink name="trade" />
+      <TabLink name="backtest" />
       {tool('candles', words.candles.open)}
       {tool('display', words.display.open)}
       {tool('help', words.help.open)}
@@ -275,13 +252,13 @@ function PhoneBar() {
 function OpenDialog() {
   switch (dialog.value) {
     case 'help':
-      return <More show={({ GetHelp }) => <GetHelp />} />;
+      return <InMore show={({ GetHelp }) => <GetHelp />} />;
     case 'display':
-      return <More show={({ DisplaySettings }) => <DisplaySettings />} />;
+      return <InMore show={({ DisplaySettings }) => <DisplaySettings />} />;
     case 'commands':
-      return <More show={({ CommandList }) => <CommandList />} />;
+      return <InMore show={({ CommandList }) => <CommandList />} />;
     case 'candles':
-      return <More show={({ CandlesDialog }) => <CandlesDialog />} />;
+      return <InMore show={({ CandlesDialog }) => <CandlesDialog />} />;
     case null:
       return null;
   }

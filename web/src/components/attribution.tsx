@@ -1,0 +1,17 @@
+// The link that the chart library's licence asks for, under every chart.
+
+import { words } from '../words';
+
+export function Attribution() {
+  return (
+    <a
+      class="attribution"
+      href={words.attributionAddress}
+      target="_blank"
+      rel="noreferrer noopener"
+      title={words.notice}
+    >
+      {words.attribution}
+    </a>
+  );
+}

@@ -1,0 +1,65 @@
+// The Backtest tab: the form beside the saved runs, one result, or two compared. In a chunk of its own, because the page
+// starts with Trade.
+
+import { useEffect, useState } from 'preact/hooks';
+import { Notice, Skeleton } from '../components/basics';
+import { words } from '../words';
+import { InMore } from './chunks';
+import { candlesFailure, dialog, lastImport, loadCandles, route, server } from './desk';
+import { ReadResult } from './read-result';
+import { RunBacktest } from './run-backtest';
+import { SavedRuns } from './saved-runs';
+
+export function BacktestTab() {
+  const here = route.value;
+  const { series } = server.value;
+  const empty = series !== null && series.length === 0;
+  const [wasEmpty, setWasEmpty] = useState(false);
+  // The first candles swap the whole screen: the focus goes to its beginning instead of nowhere.
+  useEffect(() => {
+    if (wasEmpty && !empty) document.getElementById('content')?.focus();
+    setWasEmpty(empty);
+  }, [empty]);
+  useEffect(() => {
+    if (here.name === 'backtest') document.title = words.title(words.tabs.backtest);
+  }, [here.name]);
+  if (series === null && candlesFailure.value !== null) {
+    return (
+      <div class="first-start-place">
+        <h1>{words.tabs.backtest}</h1>
+        <Notice failure={candlesFailure.value} onRetry={() => void loadCandles()} />
+      </div>
+    );
+  }
+  if (series !== null && series.length === 0 && here.name === 'backtest') {
+    return (
+      <div class="first-start-place">
+        <InMore show={({ FirstStart }) => <FirstStart />} />
+      </div>
+    );
+  }
+  return (
+    <div class={`desk desk-${here.name}`}>
+      <div class="desk-side">
+        {series !== null && series.length === 0 ? (
+          <InMore show={({ FirstStart }) => <FirstStart />} />
+        ) : (
+          <RunBacktest />
+        )}
+      </div>
+      <div class="desk-main">
+        {here.name === 'backtest' && (
+          <>
+            <h1 class="visually-hidden">{words.tabs.backtest}</h1>
+            {lastImport.value !== null && dialog.value === null && <InMore show={({ LastImport }) => <LastImport />} />}
+            {series === null ? <Skeleton shape="list" /> : <SavedRuns />}
+          </>
+        )}
+        {here.name === 'result' && <ReadResult key={here.id} id={here.id} />}
+        {here.name === 'compare' && (
+          <InMore show={({ CompareRuns }) => <CompareRuns first={here.first} second={here.second} />} />
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,296 @@
+// The live chart: candles and volume of the exchange, the last one moving, with its twin as a table. Ticks go past the
+// components: the canvas and the letters of the legend hang on signals.
+
+import { computed, effect, signal } from '@preact/signals';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Attribution } from '../components/attribution';
+import { Card, Notice, Segments, Skeleton } from '../components/basics';
+import { readColours } from '../components/colours';
+import { BackIcon, FitIcon, ForwardIcon, MinusIcon, PlusIcon } from '../components/icons';
+import type { LiveCanvas } from '../components/live-canvas';
+import { loadLiveChart } from '../components/load-live-chart';
+import { VirtualTable, type Column } from '../components/virtual-table';
+import { allBars, lastBar, newestBar, type Bar } from '../model/live-candles';
+import { priceDigits, ratio, unknown } from '../model/numbers';
+import { minute, minuteWithZone, zoneLetters } from '../model/time';
+import { chartFrames } from '../model/timeframes';
+import { words } from '../words';
+import { look, zone } from './desk';
+import {
+  chart,
+  chartBusy,
+  exchange,
+  loadChart,
+  setSymbol,
+  setTimeframe,
+  symbol,
+  symbols,
+  timeframe,
+} from './live-desk';
+
+const say = words.trade;
+const asTable = signal(false);
+/** Opening time of the bar under the crosshair. */
+const picked = signal<number | null>(null);
+
+const candles = computed(() => (chart.value.state === 'ready' ? chart.value.candles : null));
+const last = computed(() => (candles.value === null ? null : newestBar(candles.value)));
+const closed = computed(() => candles.value?.closed ?? []);
+/** The closed bars and the time of the one being made: both change once a bar, not with each tick. */
+const openTime = computed(() => (candles.value === null ? null : (lastBar(candles.value)?.time ?? null)));
+const digits = computed(() => priceDigits(closed.value.at(-1)?.close ?? 1000));
+const shown = computed<Bar | null>(() => {
+  const time = picked.value;
+  return time === null || time === last.value?.time
+    ? last.value
+    : (closed.value.find((bar) => bar.time === time) ?? last.value);
+});
+const figure = (write: (bar: Bar) => string) => computed(() => (shown.value === null ? unknown : write(shown.value)));
+const legend = {
+  open: figure((bar) => ratio(bar.open, digits.value)),
+  high: figure((bar) => ratio(bar.high, digits.value)),
+  low: figure((bar) => ratio(bar.low, digits.value)),
+  close: figure((bar) => ratio(bar.close, digits.value)),
+  volume: figure((bar) => ratio(bar.volume, 4)),
+};
+const legendTime = figure((bar) => minuteWithZone(bar.time * 1000, zone.value));
+
+export function LiveChart() {
+  const host = useRef<HTMLDivElement>(null);
+  const canvas = useRef<LiveCanvas | null>(null);
+  const [failed, setFailed] = useState(false);
+  const [drawn, setDrawn] = useState(false);
+
+  useEffect(() => {
+    let stop = () => {};
+    let gone = false;
+    loadLiveChart().then(
+      (chunk) => {
+        if (gone || !host.current) return;
+        const element = host.current;
+        const own = new chunk.LiveCanvas(element, readColours(element), zone.value, (time) => (picked.value = time));
+        canvas.current = own;
+        stop = effect(() => feed(own, element));
+        setDrawn(true);
+      },
+      () => setFailed(true),
+    );
+    return () => {
+      gone = true;
+      stop();
+      picked.value = null;
+      canvas.current?.destroy();
+      canvas.current = null;
+    };
+  }, []);
+  useEffect(() => {
+    if (host.current) canvas.current?.setLook(readColours(host.current), zone.value);
+  }, [look.value, zone.value]);
+
+  const state = chart.value.state;
+  const hidden = asTable.value || failed || state === 'failed';
+  return (
+    <Card
+      title={say.chart(symbol.value, timeframe.value)}
+      class="chart-card live-chart"
+      testId="chart-card"
+      tools={<Tools canvas={canvas} />}
+    >
+      <p class="legend" aria-hidden="true">
+        <span class="legend-time">{legendTime}</span>
+        {(Object.keys(legend) as (keyof typeof legend)[]).map((key) => (
+          <span key={key} class="legend-item">
+            <span class="legend-name">{words.chart.short[key]}</span> {legend[key]}
+          </span>
+        ))}
+      </p>
+      <div class="live-place" aria-busy={chartBusy.value}>
+        {failed && <p class="empty-line">{words.chart.failed}</p>}
+        <ChartSummary host={host} hidden={hidden} drawn={drawn} />
+        {asTable.value && state === 'ready' && <BarsTable />}
+        {(state === 'loading' || (!drawn && !failed && state !== 'failed')) && !asTable.value && (
+          <Skeleton shape="live" onRetry={() => void loadChart()} />
+        )}
+        <Trouble />
+      </div>
+      <p class="chart-foot">
+        <span class="hint">{words.chart.wheel.split('. ')[0]}.</span>
+        <Attribution />
+      </p>
+    </Card>
+  );
+}
+
+let shownRound = -1;
+let shownLength = 0;
+
+/** Gives the canvas what has changed since it was fed last. */
+function feed(canvas: LiveCanvas, host: HTMLElement): void {
+  const state = chart.value;
+  if (state.state !== 'ready') {
+    shownRound = -1;
+    return;
+  }
+  const { candles: now, round } = state;
+  const newest = newestBar(now);
+  const total = now.closed.length + (lastBar(now) === null ? 0 : 1);
+  if (round !== shownRound) canvas.setBars(allBars(now));
+  else if (newest !== null) {
+    // A bar that has just closed gets its last figures before the next one begins.
+    const before = now.closed.at(lastBar(now) === null ? -2 : -1);
+    if (total > shownLength && before) canvas.setLast(before, false);
+    canvas.setLast(newest, total > shownLength);
+  }
+  shownRound = round;
+  shownLength = total;
+  host.dataset['bars'] = String(total);
+  host.dataset['close'] = String(newest?.close ?? '');
+  host.dataset['time'] = String(newest?.time ?? '');
+}
+
+/** The canvas, with a sentence that is written anew once a bar. */
+function ChartSummary(props: { host: { current: HTMLDivElement | null }; hidden: boolean; drawn: boolean }) {
+  const bars = closed.value;
+  const first = bars[0];
+  const end = bars.at(-1);
+  const at = (bar: Bar | undefined) => minuteWithZone((bar?.time ?? 0) * 1000, zone.value);
+  return (
+    <div
+      ref={props.host}
+      class="chart-host"
+      hidden={props.hidden}
+      role="img"
+      data-testid="chart"
+      data-drawn={props.drawn && bars.length > 0}
+      aria-label={say.summary(
+        say.chart(symbol.value, timeframe.value),
+        bars.length,
+        at(first),
+        at(end),
+        end ? ratio(end.close, digits.value) : unknown,
+      )}
+    />
+  );
+}
+
+function Tools({ canvas }: { canvas: { current: LiveCanvas | null } }) {
+  const button = (label: string, icon: preact.JSX.Element, act: () => void) => (
+    <button type="button" class="icon-button" aria-label={label} title={label} onClick={act} disabled={asTable.value}>
+      {icon}
+    </button>
+  );
+  return (
+    <div class="card-tools">
+      <select
+        class="input symbol-switch"
+        aria-label={say.symbol}
+        value={symbol.value}
+        onChange={(event) => setSymbol(event.currentTarget.value)}
+      >
+        {symbols.value.map((name) => (
+          <option key={name} value={name} selected={name === symbol.value}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <div class="bare-segments">
+        <Segments
+          label={say.timeframe}
+          name="live-timeframe"
+          value={timeframe.value}
+          options={chartFrames.map((value) => ({ value, label: value, title: say.timeframes[value] }))}
+          onValue={setTimeframe}
+        />
+      </div>
+      <div class="chart-buttons">
+        {button(words.chart.earlier, <BackIcon />, () => canvas.current?.pan(-0.5))}
+        {button(words.chart.later, <ForwardIcon />, () => canvas.current?.pan(0.5))}
+        {button(words.chart.zoomOut, <MinusIcon />, () => canvas.current?.zoom(1 / 0.6))}
+        {button(words.chart.zoomIn, <PlusIcon />, () => canvas.current?.zoom(0.6))}
+        {button(say.latest, <FitIcon />, () => canvas.current?.latest())}
+        <button
+          type="button"
+          class="button small"
+          aria-pressed={asTable.value}
+          onClick={() => (asTable.value = !asTable.value)}
+        >
+          {words.chart.table}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+/** What stands in the chart's place when there is nothing to draw, or beside it when it stands still. */
+function Trouble() {
+  const state = chart.value;
+  const known = exchange.value;
+  const isDown = known?.status.state === 'down';
+  if (isDown && state.state !== 'loading') {
+    const end = closed.value.at(-1);
+    const still = state.state === 'ready' && end !== undefined;
+    return (
+      <div class={still ? 'exchange-down is-strip' : 'exchange-down'} role="status" data-testid="exchange-down">
+        <h3>{words.exchange.downTitle}</h3>
+        <p>{known.status.reason}</p>
+        {still && <p>{words.exchange.asOf(minuteWithZone((openTime.value ?? end.time) * 1000, zone.value))}</p>}
+        <p>{words.exchange.help[known.exchange.id] ?? words.exchange.otherHelp}</p>
+        <p class="muted">{words.exchange.elseWorks}</p>
+        {!still && (
+          <button type="button" class="button" onClick={() => void loadChart()}>
+            {words.retry}
+          </button>
+        )}
+      </div>
+    );
+  }
+  if (state.state === 'failed') return <Notice failure={state.failure} onRetry={() => void loadChart()} />;
+  if (state.state === 'ready' && closed.value.length === 0 && openTime.value === null) {
+    return <p class="empty-line">{say.noCandles}</p>;
+  }
+  return null;
+}
+
+/** The last bar's row is a place that signals write into; the others stand still. */
+type Row = { readonly time: number; readonly bar: Bar | null };
+const live = {
+  open: computed(() => ratio(last.value?.open ?? null, digits.value)),
+  high: computed(() => ratio(last.value?.high ?? null, digits.value)),
+  low: computed(() => ratio(last.value?.low ?? null, digits.value)),
+  close: computed(() => ratio(last.value?.close ?? null, digits.value)),
+  volume: computed(() => ratio(last.value?.volume ?? null, 4)),
+};
+
+function BarsTable() {
+  const bars = closed.value;
+  const label = words.chart.columns;
+  const rows: Row[] = bars.map((bar) => ({ time: bar.time, bar })).reverse();
+  if (openTime.value !== null) rows.unshift({ time: openTime.value, bar: null });
+  const column = (key: keyof typeof live, places: number): Column<Row> => ({
+    key,
+    label: label[key],
+    end: true,
+    cell: ({ bar }) => (bar === null ? <>{live[key]}</> : ratio(bar[key], places)),
+  });
+  const columns: Column<Row>[] = [
+    {
+      key: 'time',
+      label: `${label.time} ${zoneLetters((bars[0]?.time ?? 0) * 1000, zone.value)}`,
+      cell: ({ time }) => minute(time * 1000, zone.value),
+    },
+    column('open', digits.value),
+    column('high', digits.value),
+    column('low', digits.value),
+    column('close', digits.value),
+    column('volume', 4),
+  ];
+  return (
+    <VirtualTable
+      name={say.tableCaption}
+      class="bars-table"
+      columns={columns}
+      rows={rows}
+      rowKey={({ time }) => time}
+    />
+  );
+}

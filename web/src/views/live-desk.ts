@@ -1,0 +1,212 @@
+// The live desk: what the exchange tells, as signals that text nodes and the canvas hang on. A tick changes signals of
+// one symbol and nothing is drawn anew but the letters that differ.
+
+import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
+import type { Exchange, PriceNow, Quote } from '../api/exchange';
+import type { FeedMessage } from '../api/feed';
+import type { DecimalText } from '../api/values';
+import type { Failure } from '../components/basics';
+import { freshnessOf, type Freshness } from '../model/age';
+import { candlesFrom, take, type LiveCandles } from '../model/live-candles';
+import { chartFrames, frameSeconds, isChartFrame, type ChartFrame } from '../model/timeframes';
+import { client, failureOf } from './ask';
+import { remember, remembered } from './memory';
+
+export type Polled = { readonly price: PriceNow; readonly at: number };
+export type ChartState =
+  | { readonly state: 'loading' }
+  | { readonly state: 'failed'; readonly failure: Failure }
+  /** round: another one means that all bars are new. */
+  | { readonly state: 'ready'; readonly round: number; readonly candles: LiveCandles };
+
+const chartBars = 500;
+const pollEveryMs = 2_000;
+const reloadEveryMs = 5_000;
+
+/** Before the server has named its own; these two are the only ones that may ever be traded. */
+export const symbols = signal<readonly string[]>(['BTC/USDT', 'ETH/USDT']);
+export const exchange = signal<Exchange | null>(null);
+const now = signal(performance.now());
+
+// ---- what is looked at, remembered over reloads ----
+
+const kept = remembered('cryptopiggy.trade');
+export const symbol = signal<string>(symbols.value.find((one) => one === kept['symbol']) ?? 'BTC/USDT');
+export const timeframe = signal<ChartFrame>(chartFrames.find((one) => one === kept['timeframe']) ?? '1m');
+export const polling = signal(kept['polling'] === 'on');
+const keep = () =>
+  remember('cryptopiggy.trade', {
+    symbol: symbol.value,
+    timeframe: timeframe.value,
+    polling: polling.value ? 'on' : 'off',
+  });
+
+export function setSymbol(next: string): void {
+  if (!symbols.value.includes(next) || next === symbol.value) return;
+  symbol.value = next;
+  keep();
+  void loadChart();
+}
+
+export function setTimeframe(next: string): void {
+  if (!isChartFrame(next) || next === timeframe.value) return;
+  timeframe.value = next;
+  keep();
+  void loadChart();
+}
+
+// ---- prices ----
+
+type Heard = { readonly quote: Quote; readonly at: number | null };
+const heard = new Map<string, ReturnType<typeof signal<Heard | null>>>();
+const heardOf = (name: string) => {
+  let found = heard.get(name);
+  if (!found) {
+    found = signal<Heard | null>(null);
+    heard.set(name, found);
+  }
+  return found;
+};
+
+export type Price = {
+  readonly last: ReadonlySignal<DecimalText | null>;
+  readonly ageMs: ReadonlySignal<number | null>;
+  readonly freshness: ReadonlySignal<Freshness>;
+};
+const prices = new Map<string, Price>();
+
+export function priceOf(name: string): Price {
+  let found = prices.get(name);
+  if (!found) {
+    const from = heardOf(name);
+    const ageMs = computed(() => {
+      const at = from.value?.at ?? null;
+      return at === null ? null : Math.max(0, now.value - at);
+    });
+    found = {
+      last: computed(() => from.value?.quote.last ?? null),
+      ageMs,
+      freshness: computed(() => freshnessOf(ageMs.value)),
+    };
+    prices.set(name, found);
+  }
+  return found;
+}
+
+function takeQuote(quote: Quote): void {
+  const at = quote.age_ms === null ? null : performance.now() - quote.age_ms;
+  heardOf(quote.symbol).value = { quote, at };
+  if (quote.symbol === symbol.value) moveChart(quote);
+}
+
+// ---- the chart's candles ----
+
+export const chart = signal<ChartState>({ state: 'loading' });
+export const chartBusy = signal(false);
+let asked = 0;
+let round = 0;
+let lastAsked = -Infinity;
+
+/** keepsOld: what is drawn stays until the answer is there, and also when there is none. */
+export async function loadChart(keepsOld = false): Promise<void> {
+  const mine = (asked += 1);
+  const [name, frame] = [symbol.value, timeframe.value];
+  lastAsked = performance.now();
+  chartBusy.value = true;
+  if (chart.value.state === 'failed') chart.value = { state: 'loading' };
+  try {
+    const answer = await client.chartCandles(name, frame, chartBars);
+    if (mine !== asked) return;
+    const quote = heardOf(name).value?.quote;
+    const first = candlesFrom(answer, frameSeconds(frame));
+    const { candles } = take(first, quote?.closed_minute ?? null, quote?.minute ?? null, true);
+    round += 1;
+    chart.value = { state: 'ready', round, candles };
+  } catch (error) {
+    if (mine !== asked) return;
+    if (!keepsOld || chart.value.state !== 'ready') chart.value = { state: 'failed', failure: failureOf(error) };
+  } finally {
+    if (mine === asked) chartBusy.value = false;
+  }
+}
+
+function moveChart(quote: Quote): void {
+  const state = chart.value;
+  if (chartBusy.value) return;
+  const mayAsk = performance.now() - lastAsked > reloadEveryMs;
+  if (state.state !== 'ready') {
+    // The exchange speaks again, so its candles are to be had again.
+    if (state.state === 'failed' && mayAsk) void loadChart();
+    return;
+  }
+  const { candles, change } = take(state.candles, quote.closed_minute, quote.minute);
+  if (change === 'gap' && mayAsk) void loadChart(true);
+  if (change === 'last' || change === 'next') chart.value = { ...state, candles };
+}
+
+// ---- Fetch Price, once or every two seconds ----
+
+export const fetching = signal(false);
+export const fetchFailure = signal<Failure | null>(null);
+const polledBy = signal<Readonly<Record<string, Polled>>>({});
+/** What was answered last for the symbol that is looked at. */
+export const polled = computed<Polled | null>(() => polledBy.value[symbol.value] ?? null);
+export const polledAgeMs = computed(() => (polled.value === null ? null : Math.max(0, now.value - polled.value.at)));
+
+export async function fetchPrice(): Promise<void> {
+  if (fetching.value) return;
+  fetching.value = true;
+  try {
+    const price = await client.price(symbol.value);
+    polledBy.value = { ...polledBy.value, [price.symbol]: { price, at: performance.now() } };
+    fetchFailure.value = null;
+  } catch (error) {
+    const failure = failureOf(error);
+    // The same again, two seconds later, is no news; it would be read out each time.
+    if (failure.sentence !== fetchFailure.value?.sentence) fetchFailure.value = failure;
+  } finally {
+    fetching.value = false;
+  }
+}
+
+let pollTimer = 0;
+
+async function poll(): Promise<void> {
+  window.clearTimeout(pollTimer);
+  if (!polling.value) return;
+  const begun = performance.now();
+  await fetchPrice();
+  if (polling.value)
+    pollTimer = window.setTimeout(() => void poll(), Math.max(0, begun + pollEveryMs - performance.now()));
+}
+
+export function setPolling(on: boolean): void {
+  polling.value = on;
+  keep();
+  void poll();
+}
+
+// ---- what comes in ----
+
+export function takeMarket(message: FeedMessage): void {
+  if (message.kind === 'quote') takeQuote(message.quote);
+  else if (message.kind === 'exchange') exchange.value = message.exchange;
+  else if (message.kind === 'snapshot' && message.market !== null) {
+    const { symbols: all, ...rest } = message.market;
+    exchange.value = rest;
+    if (all.length > 0) symbols.value = all.map((one) => one.symbol);
+    for (const one of all) takeQuote(one);
+  }
+}
+
+export function startLive(): void {
+  window.setInterval(() => document.visibilityState === 'visible' && (now.value = performance.now()), 500);
+  let wasDown = false;
+  effect(() => {
+    const isDown = exchange.value?.status.state === 'down';
+    if (wasDown && !isDown && chart.peek().state === 'failed') void loadChart();
+    wasDown = isDown;
+  });
+  void loadChart();
+  void poll();
+}
