@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 bool holds_only_ours(const fs::path& home) {
-    constexpr std::array<std::string_view, 4> ours = {"candles", "uploads", "app.lock", "app.db"};
+    constexpr std::array<std::string_view, 5> ours = {"candles", "uploads", "practice", "app.lock", "app.db"};
     std::error_code error;
     for (fs::directory_iterator entry(home, error), end; !error && entry != end; entry.increment(error)) {
         const std::string name = entry->path().filename().string();
@@ -38,8 +38,8 @@ Result<> prepare_home(const fs::path& home) {
     return system::make_private_folder(home);
 }
 
-Result<HomeLock> HomeLock::take(const fs::path& home) {
-    const std::string name = (home / "app.lock").string();
+Result<HomeLock> HomeLock::take(const fs::path& home, const char* lock_name) {
+    const std::string name = (home / lock_name).string();
     const int file = ::open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file < 0) return fail(ErrorCode::unavailable, "cannot open " + name + ": " + std::strerror(errno));
     HomeLock lock(file);

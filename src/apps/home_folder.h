@@ -12,11 +12,11 @@ namespace piggy::apps {
 // after a `data generate` under a wide umask. errors: refused, unavailable
 [[nodiscard]] Result<> prepare_home(const std::filesystem::path& home);
 
-// While it lives, no other `cryptopiggy app` uses the folder.
+// While it lives, no other program that takes the same lock uses the folder.
 class HomeLock {
 public:
     // errors: refused: another one does; unavailable
-    [[nodiscard]] static Result<HomeLock> take(const std::filesystem::path& home);
+    [[nodiscard]] static Result<HomeLock> take(const std::filesystem::path& home, const char* lock_name = "app.lock");
     ~HomeLock();
     HomeLock(HomeLock&& other) noexcept : file_(std::exchange(other.file_, -1)) {}
     HomeLock& operator=(HomeLock&&) = delete;

@@ -148,6 +148,8 @@ public:
     [[nodiscard]] std::vector<AccountId> accounts() const;
 
     [[nodiscard]] ExchangeState state() const;
+    // The part of it that takes no time: next_* and update_id alone.
+    [[nodiscard]] ExchangeState counters() const;
     // Into an exchange in which nothing happened yet. House accounts are opened after this.
     // errors: malformed: the state does not add up, in one sentence; this exchange is then of no use any more
     [[nodiscard]] Result<> restore(const ExchangeState&, Timestamp now);

@@ -41,7 +41,7 @@ void Exchange::verify() const {
     }
 }
 
-ExchangeState Exchange::state() const {
+ExchangeState Exchange::counters() const {
     const Inside& in = *inside_;
     ExchangeState state;
     state.next_order = in.next_order;
@@ -51,6 +51,12 @@ ExchangeState Exchange::state() const {
         state.next_trade.push_back(pit.next_trade);
         state.update_id.push_back(pit.update_id);
     }
+    return state;
+}
+
+ExchangeState Exchange::state() const {
+    const Inside& in = *inside_;
+    ExchangeState state = counters();
     for (const AccountId id : in.accounts.ids()) {
         const Accounts::Account& account = in.accounts.at(id);
         if (account.house) continue;

@@ -1,5 +1,6 @@
 #include "practice_exchange/rest_venue.h"
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -87,6 +88,22 @@ std::string RestVenue::signed_text(const std::string& text) const {
     payload += "timestamp=" + std::to_string(practice_exchange::milliseconds(now));
     const std::string& secret = const_cast<practice_exchange::ApiKeys&>(keys).find(key_text)->secret;
     return payload + "&signature=" + practice_exchange::hmac_sha256_hex(secret, payload);
+}
+
+std::string RestVenue::signed_params(Pairs params) const {
+    params.emplace_back("apiKey", "\"" + key_text + "\"");
+    params.emplace_back("timestamp", std::to_string(practice_exchange::milliseconds(now)));
+    std::ranges::sort(params);
+    std::string payload;
+    std::string text = "{";
+    for (const auto& [name, value] : params) {
+        const bool is_string = value.starts_with('"');
+        if (!payload.empty()) payload += '&';
+        payload += name + "=" + (is_string ? value.substr(1, value.size() - 2) : value);
+        text += "\"" + name + "\":" + value + ",";
+    }
+    const std::string& secret = const_cast<practice_exchange::ApiKeys&>(keys).find(key_text)->secret;
+    return text + "\"signature\":\"" + practice_exchange::hmac_sha256_hex(secret, payload) + "\"}";
 }
 
 ApiReply RestVenue::signed_call(const std::string& method, const std::string& target, const std::string& text) {

@@ -38,6 +38,8 @@ public:
     ApiReply signed_call(const std::string& method, const std::string& path, const std::string& text = "");
     // The text as it would be sent, with timestamp and signature.
     [[nodiscard]] std::string signed_text(const std::string& text) const;
+    // A params object of the WebSocket API: values as JSON; apiKey, timestamp and signature added.
+    [[nodiscard]] std::string signed_params(Pairs params) const;
     ApiReply send(const std::string& method, const std::string& path, const std::string& query, const std::string& body,
                   const std::string& api_key);
 

@@ -56,13 +56,13 @@ Answer<> judge_presence(const Parameters& parameters, const std::vector<std::str
                              "' parameter(s) but was sent '" + std::to_string(sent) + "'.");
 }
 
-Answer<> judge_time(const ApiCall& call) {
+Answer<> judge_time(const ApiCall& call, Timestamp shown_time) {
     ParameterReader read(call.parameters);
     const auto timestamp = read.integer("timestamp");
     const auto window = read.integer("recvWindow");
     if (read.refusal()) return refuse(read);
     if (window.value_or(0) > receive_window_max) return refuse(-1131, "Invalid recvWindow");
-    const std::int64_t now = milliseconds(call.now);
+    const std::int64_t now = milliseconds(shown_time);
     // Both are within 64 bits and not below zero: the differences stay in range.
     if (*timestamp - now >= ahead_max) {
         return refuse(-1021, "Timestamp for this request was 1000ms ahead of the server's time.");
@@ -172,7 +172,7 @@ ApiReply Api::answer(const Entry* entry, const ApiCall& call) {
         return reply;
     }
     if (key != nullptr) reply.account = key->account;
-    Context context{parts_, call, reply, random_, key, is_under_maintenance_};
+    Context context{parts_, call, reply, random_, key, is_under_maintenance_, clock_error_};
     auto body = entry->endpoint.handler(context);
     if (body) {
         reply.body = std::move(*body);
@@ -189,7 +189,7 @@ Answer<> Api::judge(const Entry& entry, const ApiCall& call, const ApiKey*& key)
     const auto known = judge_key(entry.endpoint, call);
     if (!known) return tl::unexpected<Refusal>(known.error());
     if (is_signed(entry.endpoint.security)) {
-        if (const auto timely = judge_time(call); !timely) return timely;
+        if (const auto timely = judge_time(call, call.now + clock_error_); !timely) return timely;
         const std::string expected = hmac_sha256_hex((*known)->secret, call.signed_payload);
         if (!is_same_signature(expected, *call.parameters.find("signature"))) {
             return practice_exchange::refuse(-1022, "Signature for this request is not valid.");

@@ -26,6 +26,8 @@ public:
     [[nodiscard]] std::optional<ApiReply> charge(std::string_view source_ip, std::int64_t weight, Timestamp now);
     // Nothing but the system status answers while this is on: 503, -1016.
     void set_maintenance(bool is_on) { is_under_maintenance_ = is_on; }
+    // For rehearsals: how far the clock that the venue tells, and judges timestamps by, is ahead of the true one.
+    void set_clock_error(std::chrono::milliseconds error) { clock_error_ = error; }
 
     [[nodiscard]] const ApiParts& parts() const { return parts_; }
 
@@ -44,6 +46,7 @@ private:
     ApiParts parts_;
     Random random_;
     bool is_under_maintenance_ = false;
+    std::chrono::milliseconds clock_error_{};
     std::vector<Entry> entries_;
     std::map<std::string, std::map<std::string_view, const Entry*>, std::less<>> by_path_;
     std::map<std::string_view, const Entry*> by_websocket_method_;

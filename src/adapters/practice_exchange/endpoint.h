@@ -38,7 +38,10 @@ struct Context {
     Random& random;     // for ids the venue makes
     const ApiKey* key;  // nullptr for endpoints that need none
     bool is_under_maintenance;
+    std::chrono::milliseconds clock_error;
 
+    // What the venue says the time is; usually the truth.
+    [[nodiscard]] Timestamp shown_time() const { return call.now + clock_error; }
     [[nodiscard]] venue::AccountId account() const { return key->account; }
     [[nodiscard]] venue::Exchange& exchange() const { return parts.exchange; }
     [[nodiscard]] bool is_us() const { return parts.profile == venue::Profile::binanceus; }

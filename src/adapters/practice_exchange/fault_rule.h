@@ -40,8 +40,6 @@ enum class FaultKind {
     stale_balance,
     listen_key_gone,
     rate_limit,
-    ban,
-    maintenance,
     // What happens to the events of a stream.
     duplicate_event,
     reorder_events,
@@ -52,6 +50,8 @@ enum class FaultKind {
     lose_final_candle,
     missing_pings,
     // What is done once, and undone when the rule ends where that makes sense.
+    ban,
+    maintenance,
     close_streams,
     listen_key_expired,
     halt,

@@ -44,7 +44,7 @@ void LiveSession::ponged(std::string_view) {
     static_cast<void>(count_message());
 }
 
-void LiveSession::tick(bool without_pings) {
+void LiveSession::tick(const std::function<bool()>& suppress_ping) {
     if (is_closing_) return;
     const Timestamp time = now();
     const Timestamp end_at = opened_at_ + settings_.life;
@@ -58,7 +58,7 @@ void LiveSession::tick(bool without_pings) {
     }
     if (time >= next_ping_) {
         next_ping_ = time + settings_.ping_every;
-        if (!without_pings) {
+        if (!suppress_ping()) {
             if (unanswered_since_ == Timestamp{}) unanswered_since_ = time;
             socket_->ping(std::to_string(milliseconds(time)));
         }

@@ -12,6 +12,7 @@
 
 #include "adapters/net/wire_server.h"
 #include "core/timestamp.h"
+#include "venue/venue_order.h"
 
 namespace piggy::practice_exchange {
 
@@ -38,10 +39,13 @@ public:
     void ponged(std::string_view payload) final;
     void closed() final;
 
-    void tick(bool without_pings);
+    // suppress_ping is asked when one is due.
+    void tick(const std::function<bool()>& suppress_ping);
     // Announced by serverShutdown where wanted.
     void end(std::uint16_t code, bool with_notice);
     [[nodiscard]] virtual bool is_user_stream() const = 0;
+    // The account's user streams on this connection end before their time: "close", "silent" or "event".
+    virtual void end_user_streams(venue::AccountId account, std::string_view how) = 0;
 
 protected:
     virtual void started() = 0;

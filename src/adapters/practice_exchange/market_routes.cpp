@@ -18,7 +18,7 @@ constexpr const char* bad_combination = "Combination of optional parameters inva
 Answer<std::string> ping(Context&) { return "{}"; }
 
 Answer<std::string> time(Context& context) {
-    return "{\"serverTime\":" + std::to_string(milliseconds(context.call.now)) + "}";
+    return "{\"serverTime\":" + std::to_string(milliseconds(context.shown_time())) + "}";
 }
 
 // Which instruments are asked about, and whether one object or a list is the answer.
@@ -91,7 +91,7 @@ Answer<std::string> exchange_info(Context& context) {
     std::erase_if(asked->instruments, [&](InstrumentId id) {
         return !is_spot || (!status.empty() && instrument_status_word(market.instruments[id].status) != status);
     });
-    return exchange_info_json(market, asked->instruments, context.parts.limits.settings(), has_sets, context.call.now);
+    return exchange_info_json(market, asked->instruments, context.parts.limits.settings(), has_sets, context.shown_time());
 }
 
 constexpr std::size_t depth_max = 5000;

@@ -111,7 +111,7 @@ void StreamSession::drop_key(const std::string& name, std::string_view how) {
     send(is_combined_ ? wrapped_event(name, event) : event);
 }
 
-void StreamSession::expire_keys(venue::AccountId account, std::string_view how) {
+void StreamSession::end_user_streams(venue::AccountId account, std::string_view how) {
     std::vector<std::string> ending;
     for (const auto& [name, key] : keys_) {
         if (key->account == account) ending.push_back(name);

@@ -44,8 +44,7 @@ public:
     void receive(const Frame& frame) override { send(frame); }
     [[nodiscard]] bool is_user_stream() const override { return !keys_.empty(); }
 
-    // A listen key of this account has come to its end: "close", "silent" or "event" (listenKeyExpired).
-    void expire_keys(venue::AccountId account, std::string_view how);
+    void end_user_streams(venue::AccountId account, std::string_view how) override;
 
 private:
     struct Key;

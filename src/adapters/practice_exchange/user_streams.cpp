@@ -51,6 +51,7 @@ void UserStreams::on_transfer(AccountId id, AssetId asset, venue::Ticks amount, 
     if (Pending* account = pending(id)) {
         account->events.emplace_back(balance_update(exchange_.market(), asset, amount, time, time));
     }
+    on_balances(id, asset, asset, time);
 }
 
 void UserStreams::flush(Timestamp now) {
