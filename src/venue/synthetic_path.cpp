@@ -60,10 +60,10 @@ struct OneInstrument {
                    Random(volume_seed ^ static_cast<std::uint64_t>(minute)).next());
         return candle;
     }
-    // Trade grows a little slower than variance.
+    // Trade grows a little slower than variance, and never quite sleeps.
     [[nodiscard]] static double activity_of(const PriceWalk::Minute& path) {
         const double root = std::sqrt(path.variance);
-        return std::min(0.06 + 1.13 * root * std::sqrt(root), 8.0);
+        return std::min(0.35 + 0.80 * root * std::sqrt(root), 8.0);
     }
     void look_at(std::int64_t minute) {
         if (minute == cached_minute) return;
