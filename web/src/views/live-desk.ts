@@ -147,7 +147,7 @@ function showOther(): void {
 function moveChart(quote: Quote): void {
   const state = chart.value;
   if (chartBusy.value) return;
-  const mayAsk = performance.now() - lastAsked > reloadEveryMs;
+  const mayAsk = away.value === null && performance.now() - lastAsked > reloadEveryMs;
   if (state.state !== 'ready') {
     // The exchange speaks again, so its candles are to be had again.
     if (state.state === 'failed' && mayAsk) void loadChart();
