@@ -10,6 +10,7 @@ else()
   target_link_libraries(piggy_boost INTERFACE Boost::headers)
 endif()
 find_package(ZLIB REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
 
 # No usable CMake configuration of their own.
 function(piggy_plain_library name header)

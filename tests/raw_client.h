@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cerrno>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -116,10 +117,18 @@ public:
     // True once the server has closed; reads away what it still said.
     [[nodiscard]] bool closed_by_server(std::chrono::milliseconds within = std::chrono::seconds(20)) {
         const auto deadline = std::chrono::steady_clock::now() + within;
-        while (std::chrono::steady_clock::now() < deadline) {
+        for (;;) {
+            const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+            pollfd waiting{descriptor_, POLLIN, 0};
+            if (left.count() <= 0 || ::poll(&waiting, 1, static_cast<int>(left.count())) <= 0) return false;
             if (!read_some()) return true;
         }
-        return false;
+    }
+
+    // errno of the next read: ECONNRESET after a reset; 0 when there were bytes or an orderly end.
+    [[nodiscard]] int error_of_next_read() const {
+        char byte = 0;
+        return ::recv(descriptor_, &byte, 1, 0) < 0 ? errno : 0;
     }
 
     // The WebSocket handshake; the answer's status is 101 when it worked.

@@ -128,7 +128,9 @@ Result<std::unique_ptr<RunningApp>> start(const AppArguments& arguments, const C
     app->runs = std::make_unique<sqlite::SqliteRunStore>(*database);
     app->settings = std::make_unique<sqlite::SqliteSettingsStore>(*database);
     http_api::AppPorts ports = ports_of(*app, arguments);
-    ports.exchange = make_market_feed(*exchange);
+    auto market_feed = make_market_feed(*exchange);
+    if (!market_feed) return fail(market_feed.error());
+    ports.exchange = std::move(*market_feed);
     app->api = std::make_unique<http_api::AppApi>(std::move(ports));
 
     net::ServerOptions options;

@@ -12,14 +12,12 @@ namespace {
 using candle_store::CandleStore;
 using market::CandleSeries;
 using market::CandleView;
-using market::Column;
 using market::Origin;
 
 constexpr std::int64_t half_hour = 30LL * 60 * 1'000'000'000;
 constexpr int half_hours_max = 28;
 constexpr std::size_t compared_max = 4'000;
 constexpr std::uint64_t compared_min = 24;
-constexpr std::size_t conflicts_listed = 5;
 
 bool same_prices(const CandleView& a, std::size_t i, const CandleView& b, std::size_t j) {
     return a.open[i] == b.open[j] && a.high[i] == b.high[j] && a.low[i] == b.low[j] && a.close[i] == b.close[j];
@@ -70,93 +68,10 @@ Error shifted_clock(const std::string& file, const ImportOutcome& outcome, const
             by + "; to import it as it is: --shift 0"};
 }
 
-// Fewer decimals in the volume column, rounded half-even. Gives the volumes that changed.
-std::uint64_t keep_fewer_places(CandleSeries& series, int places) {
-    std::int64_t divisor = 1;
-    for (int i = places; i < series.volume_places; ++i) divisor *= 10;
-    std::uint64_t rounded = 0;
-    for (std::size_t i = 0; i < series.size(); ++i) {
-        rounded += series.volume[i] % divisor != 0 ? 1U : 0U;
-        series.volume[i] = static_cast<std::int64_t>(divide(series.volume[i], divisor, Rounding::half_even));
-    }
-    series.volume_places = places;
-    return rounded;
-}
-
-CandleSeries copy_of(const CandleView& candles, const candle_store::SeriesInfo& info) {
-    CandleSeries copy;
-    copy.symbol = info.symbol;
-    copy.timeframe = info.timeframe;
-    copy.origin = info.origin;
-    copy.volume_places = info.volume_places;
-    copy.resize(candles.size);
-    const std::array<std::pair<Column*, const std::int64_t*>, 6> columns = {{{&copy.time, candles.time},
-                                                                             {&copy.open, candles.open},
-                                                                             {&copy.high, candles.high},
-                                                                             {&copy.low, candles.low},
-                                                                             {&copy.close, candles.close},
-                                                                             {&copy.volume, candles.volume}}};
-    for (const auto& [to, from] : columns) std::copy_n(from, candles.size, to->data());
-    return copy;
-}
-
-void push(CandleSeries& to, const CandleView& from, std::size_t i) {
-    to.time.push_back(from.time[i]);
-    to.open.push_back(from.open[i]);
-    to.high.push_back(from.high[i]);
-    to.low.push_back(from.low[i]);
-    to.close.push_back(from.close[i]);
-    to.volume.push_back(from.volume[i]);
-}
-
-// Both in one, by time; counts what is new, the same and different.
-CandleSeries joined(const CandleView& stored, const CandleView& fresh, Conflicts conflicts, ImportOutcome& outcome) {
-    CandleSeries result;
-    result.reserve(stored.size + fresh.size);
-    std::size_t s = 0;
-    std::size_t f = 0;
-    while (s < stored.size || f < fresh.size) {
-        if (f == fresh.size || (s < stored.size && stored.time[s] < fresh.time[f])) {
-            push(result, stored, s++);
-            continue;
-        }
-        if (s == stored.size || fresh.time[f] < stored.time[s]) {
-            ++outcome.added;
-            push(result, fresh, f++);
-            continue;
-        }
-        if (same_prices(stored, s, fresh, f) && stored.volume[s] == fresh.volume[f]) {
-            ++outcome.identical;
-            push(result, stored, s);
-        } else {
-            ++outcome.conflicting;
-            if (outcome.first_conflicts.size() < conflicts_listed) outcome.first_conflicts.push_back(fresh.time[f]);
-            outcome.replaced = conflicts == Conflicts::replace;
-            push(result, outcome.replaced ? fresh : stored, outcome.replaced ? f : s);
-        }
-        ++s;
-        ++f;
-    }
-    return result;
-}
-
-Result<> join_and_write(const CandleStore& store, const candle_store::MappedSeries& stored, CandleSeries& fresh,
+Result<> join_and_write(const CandleStore& store, const candle_store::MappedSeries& stored, CandleSeries fresh,
                         const ImportOptions& options, ImportOutcome& outcome) {
-    const candle_store::SeriesInfo& info = stored.info();
-    CandleView before = stored.view();
-    CandleSeries fewer;  // what is stored, when it must give up decimals
-    if (fresh.volume_places > info.volume_places) {
-        outcome.volumes_rounded += keep_fewer_places(fresh, info.volume_places);
-    } else if (fresh.volume_places < info.volume_places) {
-        fewer = copy_of(before, info);
-        outcome.volumes_rounded += keep_fewer_places(fewer, fresh.volume_places);
-        before = fewer.view();
-    }
-    CandleSeries whole = joined(before, fresh.view(), options.conflicts, outcome);
-    whole.symbol = fresh.symbol;
-    whole.timeframe = fresh.timeframe;
-    whole.origin = Origin::recorded;
-    whole.volume_places = fresh.volume_places;
+    JoinedCandles joined = join_candles(stored, std::move(fresh), options.conflicts);
+    static_cast<JoinCounts&>(outcome) = joined.counts;
     const bool is_strict = options.read.strictness == candle_files::Strictness::refuse;
     if (is_strict && outcome.conflicting > 0) {
         return fail(ErrorCode::refused, std::to_string(outcome.conflicting) + " candles of '" + outcome.report.file +
@@ -165,7 +80,7 @@ Result<> join_and_write(const CandleStore& store, const candle_store::MappedSeri
                                             "), and --strict takes a file without any difference");
     }
     if (outcome.added == 0 && !outcome.replaced) return {};
-    return store.write(whole);
+    return store.write(joined.whole);
 }
 
 }  // namespace
@@ -266,7 +181,7 @@ Result<ImportOutcome> import_candles(const CandleStore& store, const std::filesy
     const auto stored = store.open(fresh.symbol, fresh.timeframe, Origin::recorded);
     if (!stored && stored.error().code != ErrorCode::not_found) return fail(stored.error());
     if (stored) {
-        if (auto written = join_and_write(store, *stored, fresh, options, outcome); !written) {
+        if (auto written = join_and_write(store, *stored, std::move(fresh), options, outcome); !written) {
             return fail(written.error());
         }
     } else {

@@ -13,11 +13,10 @@
 
 #include "adapters/candle_files/candle_files.h"
 #include "adapters/candle_store/candle_store.h"
+#include "apps/candle_join.h"
 #include "market/candle_check.h"
 
 namespace piggy::apps {
-
-enum class Conflicts : std::uint8_t { keep_stored, replace };
 
 struct ImportOptions {
     candle_files::ReadOptions read;  // its progress is set by import_candles
@@ -25,17 +24,11 @@ struct ImportOptions {
     bool shift_was_told = false;  // then the clock is believed, whatever is stored
 };
 
-struct ImportOutcome {
+struct ImportOutcome : JoinCounts {
     candle_files::ImportReport report;
     Symbol symbol;
-    std::uint64_t added = 0;                    // new times
-    std::uint64_t identical = 0;                // stored already, equal
-    std::uint64_t conflicting = 0;              // stored already, different
-    std::vector<std::int64_t> first_conflicts;  // opening times, at most five
-    bool replaced = false;                      // the conflicting ones
-    std::uint64_t volumes_rounded = 0;          // to join columns of different decimals
-    market::CandleCheck check;                  // of the file's candles: jumps
-    candle_store::SeriesInfo stored;            // the whole series as it is now
+    market::CandleCheck check;        // of the file's candles: jumps
+    candle_store::SeriesInfo stored;  // the whole series as it is now
 };
 
 // fraction 0 to 1; false stops the import, and nothing is changed

@@ -17,13 +17,13 @@ namespace piggy::apps {
 namespace {
 
 // In the child, between fork and exec: only calls that are safe there.
-[[noreturn]] void become(const std::vector<char*>& words, int output, pid_t parent) {
+[[noreturn]] void become(const char* program, const std::vector<char*>& words, int output, pid_t parent) {
     ::prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (::getppid() != parent) ::_exit(1);  // the parent has gone already
     ::dup2(output, STDOUT_FILENO);
     ::signal(SIGPIPE, SIG_DFL);
     system::StopSignal::unblock();
-    ::execv("/proc/self/exe", words.data());
+    ::execv(program, words.data());
     ::_exit(127);
 }
 
@@ -34,8 +34,13 @@ std::string ChildEnd::what() const {
     return "ended with exit code " + std::to_string(exit_code);
 }
 
-Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& arguments) {
-    std::vector<std::string> texts = {"cryptopiggy"};
+Result<ChildProcess> ChildProcess::start(const std::filesystem::path& program,
+                                         const std::vector<std::string>& arguments) {
+    const std::string path = program.empty() ? "/proc/self/exe" : program.string();
+    if (::access(path.c_str(), X_OK) != 0) {
+        return fail(ErrorCode::unavailable, "cannot start " + path + ": " + std::strerror(errno));
+    }
+    std::vector<std::string> texts = {program.empty() ? "cryptopiggy" : program.filename().string()};
     texts.insert(texts.end(), arguments.begin(), arguments.end());
     std::vector<char*> words;
     for (std::string& text : texts) words.push_back(text.data());
@@ -46,7 +51,7 @@ Result<ChildProcess> ChildProcess::start(const std::vector<std::string>& argumen
     }
     const pid_t parent = ::getpid();
     const pid_t process = ::fork();
-    if (process == 0) become(words, ends[1], parent);
+    if (process == 0) become(path.c_str(), words, ends[1], parent);
     const int error = errno;
     ::close(ends[1]);
     if (process < 0) {

@@ -1,10 +1,11 @@
 #pragma once
-// ChildProcess: this same program again with other arguments, its standard output read line by line.
+// ChildProcess: another program of ours, or this same one again, its standard output read line by line.
 // Ends with its parent, whatever happens to that.
 
 #include <sys/types.h>
 
 #include <chrono>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,8 +22,9 @@ struct ChildEnd {
 
 class ChildProcess {
 public:
-    // errors: unavailable
-    [[nodiscard]] static Result<ChildProcess> start(const std::vector<std::string>& arguments);
+    // program: empty for this very one. errors: unavailable
+    [[nodiscard]] static Result<ChildProcess> start(const std::filesystem::path& program,
+                                                    const std::vector<std::string>& arguments);
     // Kills what still runs.
     ~ChildProcess();
     ChildProcess(ChildProcess&& other) noexcept;

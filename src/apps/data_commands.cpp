@@ -9,6 +9,7 @@
 #include "adapters/candle_files/csv_writer.h"
 #include "apps/candle_import.h"
 #include "apps/candle_text.h"
+#include "apps/download_command.h"
 #include "apps/home_folder.h"
 #include "apps/progress_bar.h"
 #include "market/synthetic.h"
@@ -303,12 +304,13 @@ void add_generate(CLI::App& data, CommandContext& context) {
 std::filesystem::path candle_folder(const CommandContext& context) { return context.home / "candles"; }
 
 void add_data_commands(CLI::App& app, CommandContext& context) {
-    CLI::App* data = app.add_subcommand("data", "Candles: import, list, check, generate");
+    CLI::App* data = app.add_subcommand("data", "Candles: import, list, check, generate, download");
     data->require_subcommand(1);
     add_import(*data, context);
     add_list(*data, context);
     add_check(*data, context);
     add_generate(*data, context);
+    add_download_command(*data, context);
 }
 
 }  // namespace piggy::apps

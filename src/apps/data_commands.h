@@ -1,5 +1,5 @@
 #pragma once
-// cryptopiggy data import | list | check | generate
+// cryptopiggy data import | list | check | generate | download
 
 #include <CLI/CLI.hpp>
 

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string_view>
 
+#include "adapters/net/stream_client.h"
+#include "apps/venue_connection.h"
 #include "core/shortened.h"
 
 namespace piggy::apps {
@@ -44,6 +46,34 @@ Result<ExchangeChoice> practice_at(std::string_view url) {
     return ExchangeChoice{Exchange::practice, std::string(host), *port};
 }
 
+std::uint64_t chance() {
+    std::uint64_t bits = 0;
+    system::fill_with_random_bytes(std::as_writable_bytes(std::span(&bits, 1)));
+    return bits;
+}
+
+// A feed together with the connection that it asks through.
+class ConnectedFeed final : public market::MarketFeed {
+public:
+    explicit ConnectedFeed(binance_us::VenueAddress address)
+        : connection_(address), feed_(connection_.rest(), address, net::open_stream, chance()) {}
+
+    Result<market::PriceQuote> fetch_price(const Symbol& symbol) override { return feed_.fetch_price(symbol); }
+    Result<market::CandleSeries> fetch_candles(const market::CandleQuery& query) override {
+        return feed_.fetch_candles(query);
+    }
+    void follow(const std::vector<Symbol>& symbols, market::Timeframe timeframe,
+                market::MarketListener& listener) override {
+        feed_.follow(symbols, timeframe, listener);
+    }
+    market::FeedStatus status() const override { return feed_.status(); }
+    std::string name() const override { return feed_.name(); }
+
+private:
+    VenueConnection connection_;
+    binance_us::BinanceMarketFeed feed_;
+};
+
 }  // namespace
 
 Result<ExchangeChoice> read_exchange_choice(const char* exchange, const char* practice_url) {
@@ -60,18 +90,20 @@ Result<ExchangeChoice> exchange_of_environment() {
     return read_exchange_choice(std::getenv("EXCHANGE"), std::getenv("PRACTICE_EXCHANGE_URL"));
 }
 
-http_api::ExchangePort make_market_feed(const ExchangeChoice& choice) {
+Result<binance_us::VenueAddress> venue_address(const ExchangeChoice& choice) {
+    if (choice.exchange == Exchange::binanceus) return binance_us::VenueAddress::live();
+    const bool is_v6 = choice.host.find(':') != std::string::npos;
+    return binance_us::VenueAddress::practice("http://" + (is_v6 ? "[" + choice.host + "]" : choice.host) + ":" +
+                                              std::to_string(choice.port));
+}
+
+Result<http_api::ExchangePort> make_market_feed(const ExchangeChoice& choice) {
+    auto address = venue_address(choice);
+    if (!address) return fail(address.error());
     http_api::ExchangePort port;
-    if (choice.exchange == Exchange::practice) {
-        const bool is_v6 = choice.host.find(':') != std::string::npos;
-        port.id = "practice";
-        port.name = "the practice exchange at " + (is_v6 ? "[" + choice.host + "]" : choice.host) + ":" +
-                    std::to_string(choice.port);
-    } else {
-        port.id = "binanceus";
-        port.name = "Binance.US (api.binance.us)";
-    }
-    port.reason = port.name + " can't be reached: this build has no connection to an exchange";
+    port.id = choice.exchange == Exchange::practice ? "practice" : "binanceus";
+    port.name = address->name();
+    port.feed = std::make_unique<ConnectedFeed>(std::move(*address));
     return port;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "adapters/binance_us/venue_address.h"
 #include "adapters/http_api/app_ports.h"
 #include "core/result.h"
 
@@ -24,7 +25,9 @@ struct ExchangeChoice {
 // The same, from the environment.
 [[nodiscard]] Result<ExchangeChoice> exchange_of_environment();
 
-// The exchange as the app API takes it.
-[[nodiscard]] http_api::ExchangePort make_market_feed(const ExchangeChoice& choice);
+// Where it is. errors: those of VenueAddress::practice
+[[nodiscard]] Result<binance_us::VenueAddress> venue_address(const ExchangeChoice& choice);
+// The exchange as the app API takes it. Connects when it is first asked.
+[[nodiscard]] Result<http_api::ExchangePort> make_market_feed(const ExchangeChoice& choice);
 
 }  // namespace piggy::apps

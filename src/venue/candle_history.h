@@ -1,17 +1,17 @@
 #pragma once
-// CandleHistory: candles of any of the venue's intervals. Minutes that the tape saw are the tape's; quiet minutes since
-// it began carry the last close with volume 0; before it began they are the path's, computed when asked. Whole days of
-// the path are remembered, so that weeks and months come quickly.
+// CandleHistory: candles of any of the venue's intervals, each its minutes (minute_source.h) put together. Finished
+// days and hours are remembered, so that weeks and months come quickly. One thread.
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "venue/price_path.h"
-#include "venue/trade_tape.h"
+#include "venue/minute_source.h"
 
 namespace piggy::venue {
 
@@ -32,6 +32,7 @@ private:
 
 class CandleHistory {
 public:
+    // Both must outlive this. The tape is begun and restored before the first question.
     CandleHistory(const PricePath& path, const TradeTape& tape);
 
     // At most `limit` candles, oldest first, of those whose opening time lies in [from, to] (both optional). Without
@@ -40,13 +41,26 @@ public:
                                                    std::optional<Timestamp> to, std::size_t limit, Timestamp now) const;
     // The candle of this interval that holds now, for streams.
     [[nodiscard]] VenueCandle current(InstrumentId, Interval, Timestamp now) const;
-    // One candle over (now - length, now], for rolling tickers; its open_time is the window's start.
+    // One candle over the last `length` minutes, the unfinished one among them, for rolling tickers; its open_time is
+    // the first of these minutes.
     [[nodiscard]] VenueCandle rolling(InstrumentId, std::chrono::minutes length, Timestamp now) const;
 
+    // Ahead of questions, in idle moments: puts together up to so many days that are not yet remembered, newest first.
+    // About 0.2 ms a day; false when none is left. Without it, the first question for years takes most of a second.
+    bool remember_days(InstrumentId, std::size_t days, Timestamp now) const;
+
 private:
-    const PricePath& path_;
-    const TradeTape& tape_;
-    mutable std::map<std::pair<InstrumentId, std::int64_t>, VenueCandle> days_;
+    using Pieces = std::map<std::pair<InstrumentId, std::int64_t>, VenueCandle>;
+
+    [[nodiscard]] std::vector<Timestamp> open_times(Interval, std::optional<Timestamp> from,
+                                                    std::optional<Timestamp> to, std::size_t limit,
+                                                    Timestamp now) const;
+    [[nodiscard]] VenueCandle over(InstrumentId, Timestamp from, Timestamp to, Timestamp now) const;
+    const VenueCandle& remembered(Pieces&, InstrumentId, Timestamp from, Timestamp to, Timestamp now) const;
+
+    MinuteSource minutes_;
+    mutable Pieces days_, hours_;  // finished ones only, which never change
+    mutable std::map<InstrumentId, Timestamp> remembered_down_to_;
 };
 
 }  // namespace piggy::venue

@@ -1,6 +1,7 @@
 #pragma once
 // Exchange: the venue's one state. Owns books, accounts, orders; single-threaded. Deterministic: the same calls with
-// the same times give the same ids, fills and balances. Time may stand still between calls but never goes back.
+// the same times give the same ids, fills and balances. A time before the last call's
+// counts as that one.
 // Conservation always holds: for each asset, all balances + all fees collected = all deposits - all withdrawals.
 
 #include <cstdint>

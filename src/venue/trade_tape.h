@@ -37,6 +37,9 @@ public:
     [[nodiscard]] const std::deque<VenueCandle>& minutes(InstrumentId) const;
     // When the tape began: before this only the path knows.
     [[nodiscard]] std::optional<Timestamp> began(InstrumentId) const;
+    // This run's beginning. Before it, hours without a trade between restored minutes are the path's: the exchange was
+    // not running then.
+    [[nodiscard]] std::optional<Timestamp> resumed(InstrumentId) const;
     void begin(InstrumentId, Timestamp from);
     // Minutes of an earlier run, oldest first, before the first trade of this one.
     void restore(InstrumentId, std::vector<VenueCandle> minutes, std::int64_t next_aggregate);
@@ -47,9 +50,11 @@ private:
         std::deque<PublicTrade> trades;
         std::deque<AggregateTrade> aggregates;
         std::deque<VenueCandle> minutes;
-        std::optional<Timestamp> began;
+        std::optional<Timestamp> began, resumed;
         std::int64_t next_aggregate = 1;
     };
+    static void drop_oldest(OneInstrument&);
+
     std::vector<OneInstrument> instruments_;
 };
 

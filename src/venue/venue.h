@@ -15,6 +15,9 @@
 //   traders.h         simulated traders around a price path
 //   candle_history.h  candles of any interval: the tape's, and before it the path's
 //   exchange_record.h  port: what is kept of it all over a restart
+// Behind them: market_character.h (how much each symbol moves and trades), price_walk.h (the random process),
+// minute_volume.h, minute_source.h (path and tape as one), price_events.h (crashes on demand), quote_ladder.h (the maker).
 //
-// Integers everywhere: prices, quantities and amounts are ticks of 1e-8 (core/decimal.h). Names differ from the venue's
+// Integers everywhere: prices, quantities and amounts are ticks of 1e-8 (core/decimal.h); only where the market's crowd
+// makes up its mind there are doubles. Names differ from the venue's
 // wire words on purpose where ours are plainer; the protocol adapter translates.

@@ -43,7 +43,8 @@ struct VenueListener {
     // The order as it is after this. Also for the house's own traders (Exchange::is_house()).
     virtual void on_order(const Order&, const Execution&) {}
     virtual void on_list(const OrderList&) {}
-    // These two assets of the account may have changed; once per account after each call, after its executions.
+    // These two assets of a user account may have changed; after each call, after its executions. Once more, with one
+    // asset twice, where a fee was taken from BNB.
     virtual void on_balances(AccountId, AssetId, AssetId, Timestamp) {}
     // Money came in (above zero) or left from outside: deposit, withdrawal.
     virtual void on_transfer(AccountId, AssetId, Ticks, Timestamp) {}

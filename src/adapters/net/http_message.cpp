@@ -3,10 +3,26 @@
 #include <algorithm>
 #include <system_error>
 
+#include "adapters/net/http_sender.h"
 #include "adapters/net/url.h"
+#include "adapters/net/wire_server.h"
 
 namespace piggy::net {
 namespace {
+
+auto find_field(const std::vector<Field>& fields, std::string_view name) {
+    return std::ranges::find_if(fields, [&](const Field& field) { return equal_ignoring_case(field.name, name); });
+}
+
+std::size_t count_fields(const std::vector<Field>& fields, std::string_view name) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(fields, [&](const Field& field) { return equal_ignoring_case(field.name, name); }));
+}
+
+std::string_view field_or_nothing(const std::vector<Field>& fields, std::string_view name) {
+    const auto found = find_field(fields, name);
+    return found == fields.end() ? std::string_view() : std::string_view(found->value);
+}
 
 std::optional<std::string_view> value_of(const std::vector<Field>& fields, std::string_view name) {
     const auto found = std::ranges::find(fields, name, &Field::name);
@@ -17,16 +33,18 @@ std::optional<std::string_view> value_of(const std::vector<Field>& fields, std::
 }  // namespace
 
 std::optional<std::string_view> RequestHead::find(std::string_view name) const {
-    const auto found =
-        std::ranges::find_if(fields, [&](const Field& field) { return equal_ignoring_case(field.name, name); });
+    const auto found = find_field(fields, name);
     if (found == fields.end()) return std::nullopt;
     return found->value;
 }
 
-std::size_t RequestHead::count(std::string_view name) const {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(fields, [&](const Field& field) { return equal_ignoring_case(field.name, name); }));
-}
+std::size_t RequestHead::count(std::string_view name) const { return count_fields(fields, name); }
+
+std::string_view WireRequest::field(std::string_view name) const { return field_or_nothing(fields, name); }
+
+std::size_t WireRequest::count(std::string_view name) const { return count_fields(fields, name); }
+
+std::string_view InboundAnswer::field(std::string_view name) const { return field_or_nothing(fields, name); }
 
 UploadedFile::~UploadedFile() {
     std::error_code ignored;

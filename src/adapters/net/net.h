@@ -14,8 +14,20 @@
 //   http_server.h     HttpServer: binds, serves, stops
 //   worker_threads.h  where handlers run that take longer than a moment
 //
-// One thread does all input and output. Only asio_beast_source.cpp, http_server.cpp, http_connection.cpp and
-// websocket_connection.cpp (with their two inner headers) name Boost.Asio or Beast; every other header is plain C++.
+// Beside that server of our own page stand the wire's two ends, for talking as an exchange and to one:
+//
+//   wire_server.h     WireServer: requests as they came, answers as told, WebSockets both ways; misbehaves on demand
+//   http_sender.h     HttpSender: the port for asking another server, and what is known when there was no answer
+//   http_client.h     HttpClient: serves it over HTTP or HTTPS
+//   stream_client.h   Stream: one WebSocket connection to another server
+//   http_reader.h     inner: HTTP messages from bytes, for both ends
+//   websocket_frames.h  inner: WebSocket frames from bytes, for both ends
+//
+// Each server and client has one thread for all its input and output. The header of a server or client is plain C++;
+// Boost.Asio and Beast are named in sources and in the inner headers server_core.h, websocket_connection.h,
+// loopback_acceptors.h and wire_core.h alone. The page's server reads through Beast's streams; the wire's ends read and
+// write sockets themselves and use Beast's parser on the bytes, because that compiles in a fifth of the time, once for
+// plain and TLS, and because a rehearsal of faults needs its hand on every byte.
 
 #include "adapters/net/http_server.h"
 #include "adapters/net/live_feed.h"

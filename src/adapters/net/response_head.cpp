@@ -25,6 +25,12 @@ constexpr std::array<FixedField, 6> fixed_fields = {{
     {"Cache-Control", "no-store"},
 }};
 
+void append_field(std::string& head, std::string_view name, std::string_view value) {
+    head.append(name).append(": ").append(value).append("\r\n");
+}
+
+}  // namespace
+
 std::string_view reason_phrase(int status) {
     switch (status) {
         case 200: return "OK";
@@ -42,22 +48,19 @@ std::string_view reason_phrase(int status) {
         case 413: return "Content Too Large";
         case 415: return "Unsupported Media Type";
         case 417: return "Expectation Failed";
+        case 418: return "I'm a teapot";
         case 421: return "Misdirected Request";
         case 426: return "Upgrade Required";
         case 429: return "Too Many Requests";
         case 431: return "Request Header Fields Too Large";
         case 500: return "Internal Server Error";
+        case 502: return "Bad Gateway";
         case 503: return "Service Unavailable";
+        case 504: return "Gateway Timeout";
         case 507: return "Insufficient Storage";
         default: return "Answer";
     }
 }
-
-void append_field(std::string& head, std::string_view name, std::string_view value) {
-    head.append(name).append(": ").append(value).append("\r\n");
-}
-
-}  // namespace
 
 std::string response_head(const Response& response, std::string_view request_id, Connection connection) {
     std::string head;

@@ -8,6 +8,9 @@
 
 namespace piggy::net {
 
+// "Not Found"; "Answer" for one that has no name here.
+[[nodiscard]] std::string_view reason_phrase(int status);
+
 enum class Connection { keep_alive, close };
 
 // The bytes before the body: status line, our security headers, the response's own fields, length.

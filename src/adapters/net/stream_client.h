@@ -17,7 +17,8 @@ struct StreamListener {
     virtual void opened() {}
     virtual void text(std::string_view frame) = 0;
     virtual void pinged() {}
-    // Once, whatever ended it: code 0 where there was no close frame. reason: one sentence.
+    // Once, whatever ended it. code: of the server's close frame, 1005 where that had none, 0 where there was no such
+    // frame. reason: one sentence.
     virtual void closed(int code, const std::string& reason) = 0;
 };
 
@@ -31,8 +32,11 @@ struct StreamOptions {
 
 // The port, so that a day can be rehearsed in one process.
 struct Stream {
-    virtual ~Stream() = default;  // closes; the listener is not called after it returns
-    // Queues one text frame; false when the connection is not open (any more).
+    // Closes, tells the listener so where it was not told before, and does not call it after it returned. From any
+    // thread but the listener's own. Waits for a name look-up that is under way.
+    virtual ~Stream() = default;
+    // Queues one text frame; false when the connection is not open (any more), or when 8 MiB wait already: then the
+    // server does not read, and the stream ends. Any thread, the listener's too; so is close().
     virtual bool send(std::string text) = 0;
     virtual void close() = 0;
 };

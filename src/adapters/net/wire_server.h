@@ -40,8 +40,8 @@ enum class Ending {
 struct WireAnswer {
     int status = 200;
     std::string content_type = "application/json;charset=UTF-8";
-    std::string body;
-    std::vector<Field> fields;
+    std::string body{};
+    std::vector<Field> fields{};
     Ending ending = Ending::whole;
     std::chrono::milliseconds delay{};  // before the first byte; other connections are not held up
 };

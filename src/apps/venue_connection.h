@@ -1,0 +1,32 @@
+#pragma once
+// VenueConnection: everything between us and one exchange, real or practised, in the order it is built up: address,
+// connection pool, clock, budget, and the one client through which all requests leave. Without keys: market data only.
+
+#include <functional>
+
+#include "adapters/binance_us/binance_us.h"
+#include "adapters/net/http_client.h"
+#include "adapters/system/system.h"
+#include "apps/market_source.h"
+
+namespace piggy::apps {
+
+class VenueConnection {
+public:
+    VenueConnection(binance_us::VenueAddress address, std::function<bool()> is_stopping = {});
+    VenueConnection(const VenueConnection&) = delete;
+    VenueConnection& operator=(const VenueConnection&) = delete;
+
+    [[nodiscard]] binance_us::RestClient& rest() { return rest_; }
+    [[nodiscard]] const binance_us::VenueAddress& address() const { return address_; }
+
+private:
+    binance_us::VenueAddress address_;
+    system::SystemClock clock_;
+    net::HttpClient http_;
+    binance_us::VenueClock venue_clock_;
+    binance_us::RequestBudget budget_;
+    binance_us::RestClient rest_;
+};
+
+}  // namespace piggy::apps
