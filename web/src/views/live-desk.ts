@@ -107,11 +107,29 @@ let asked = 0;
 let round = 0;
 let lastAsked = -Infinity;
 
-/** Why the exchange can't be asked, as long as it is known to be away; a person may still ask. */
-const away = computed<Failure | null>(() => {
-  const status = exchange.value?.status;
-  return status?.state === 'down' ? { code: 'UNAVAILABLE', sentence: status.reason, requestId: '' } : null;
-});
+/**
+ * Since when the exchange's streams are down. Prices may go on to come by REST, every 5 s; only when none has come since
+ * then is it away altogether. On the first look nobody knows how long it has been so, hence those seconds.
+ */
+const downSince = signal<number | null>(null);
+const restEveryMs = 6_000;
+
+export const isAway = computed(
+  () =>
+    downSince.value !== null &&
+    !symbols.value.some((name) => (heardOf(name).value?.at ?? -Infinity) > (downSince.value ?? 0)),
+);
+/** Why it can't be asked, as long as it is away; a person may still ask. */
+const away = computed<Failure | null>(() =>
+  isAway.value ? { code: 'UNAVAILABLE', sentence: exchange.value?.status.reason ?? '', requestId: '' } : null,
+);
+
+function takeExchange(told: Exchange): void {
+  const isFirst = exchange.value === null;
+  exchange.value = told;
+  if (told.status.state !== 'down') downSince.value = null;
+  else downSince.value ??= performance.now() - (isFirst ? restEveryMs : 0);
+}
 
 /** keepsOld: what is drawn stays until the answer is there, and also when there is none. */
 export async function loadChart(keepsOld = false): Promise<void> {
@@ -147,7 +165,7 @@ function showOther(): void {
 function moveChart(quote: Quote): void {
   const state = chart.value;
   if (chartBusy.value) return;
-  const mayAsk = away.value === null && performance.now() - lastAsked > reloadEveryMs;
+  const mayAsk = !isAway.value && performance.now() - lastAsked > reloadEveryMs;
   if (state.state !== 'ready') {
     // The exchange speaks again, so its candles are to be had again.
     if (state.state === 'failed' && mayAsk) void loadChart();
@@ -204,14 +222,14 @@ export function setPolling(on: boolean): void {
 // ---- what comes in ----
 
 function takeWhole({ symbols: all, ...rest }: Market): void {
-  exchange.value = rest;
+  takeExchange(rest);
   if (all.length > 0) symbols.value = all.map((one) => one.symbol);
   for (const one of all) takeQuote(one);
 }
 
 export function takeMarket(message: FeedMessage): void {
   if (message.kind === 'quote') takeQuote(message.quote);
-  else if (message.kind === 'exchange') exchange.value = message.exchange;
+  else if (message.kind === 'exchange') takeExchange(message.exchange);
   else if (message.kind === 'snapshot' && message.market !== null) takeWhole(message.market);
 }
 
@@ -221,9 +239,9 @@ export async function startLive(): Promise<void> {
   await client.market().then(takeWhole, () => {});
   let wasAway = false;
   effect(() => {
-    const isAway = away.value !== null;
-    if (wasAway && !isAway && chart.peek().state === 'failed') void loadChart();
-    wasAway = isAway;
+    const nowAway = isAway.value;
+    if (wasAway && !nowAway && chart.peek().state === 'failed') void loadChart();
+    wasAway = nowAway;
   });
   showOther();
   void poll();

@@ -149,6 +149,17 @@ export class Program {
     await untilItAnswers(child, `${this.address}/api/session`, () => this.said);
   }
 
+  /** Waits until the program knows this of its exchange. */
+  async untilExchangeIs(wanted: 'live' | 'down'): Promise<void> {
+    const { token } = (await (await fetch(`${this.address}/api/session`)).json()) as { token: string };
+    for (;;) {
+      const answer = await fetch(`${this.address}/api/market`, { headers: { 'X-CryptoPiggy-Token': token } });
+      const { status } = (await answer.json()) as { status?: { state: string } };
+      if (status?.state === wanted) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+
   async down(): Promise<void> {
     const child = this.process;
     this.process = null;

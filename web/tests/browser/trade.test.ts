@@ -39,6 +39,7 @@ describe.each(sizes)('without an exchange, $name', (size) => {
   let program: Program;
   beforeAll(async () => {
     program = await Program.start(['BTC/USDT']);
+    await program.untilExchangeIs('down');
   });
   afterAll(async () => {
     await program?.end();
@@ -127,6 +128,7 @@ describe.skipIf(exchangePath === '').each(sizes)('with the practice exchange, $n
   beforeAll(async () => {
     exchange = await Exchange.start();
     program = await Program.start(['BTC/USDT'], exchange);
+    await program.untilExchangeIs('live');
   });
   afterAll(async () => {
     await program?.end();
@@ -285,9 +287,12 @@ describe.skipIf(exchangePath === '').each(sizes)('with the practice exchange, $n
     const { page } = screen;
     screen.networkTroubleExpected = true;
     await exchange.down();
-    await page.getByTestId('exchange-down').waitFor({ timeout: 60_000 });
-    await screen.look('trade-went-down');
-    await exchange.up();
+    try {
+      await page.getByTestId('exchange-down').waitFor({ timeout: 60_000 });
+      await screen.look('trade-went-down');
+    } finally {
+      await exchange.up();
+    }
     await page.getByTestId('exchange-down').waitFor({ state: 'detached', timeout: 60_000 });
     await expect.poll(state, { timeout: 60_000 }).toBe('Exchange ● live');
     const close = await ofChart('data-close');
