@@ -73,6 +73,7 @@ export const words = {
     ticker: 'Live Ticker',
     fetch: 'Fetch Price',
     fetchEmpty: 'Fetch Price asks the exchange once and shows what it answers.',
+    asking: 'Asking the exchange…',
     fields: { price: 'Price', bid: 'Bid', ask: 'Ask', source: 'Source', roundTrip: 'Round trip', asked: 'Asked' },
     milliseconds: (value: string) => `${value} ms`,
     controls: 'Controls',

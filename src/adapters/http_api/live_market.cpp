@@ -9,7 +9,7 @@
 namespace piggy::http_api {
 namespace {
 
-constexpr std::size_t reason_bytes_max = 300;
+constexpr std::size_t reason_bytes_max = 500;
 
 // A venue's own words may be any length; cut between characters.
 std::string capped(std::string text) {

@@ -3,7 +3,7 @@
 import { savedBacktest, savedRuns, strategies, tradesPage, type BacktestRequest, type Trade } from './backtest';
 import { decodeColumns, seriesList } from './candles';
 import { dictionary, object, otherwise, text, type Decoder } from './decode';
-import { chartCandles, priceNow } from './exchange';
+import { chartCandles, market, priceNow } from './exchange';
 import { session, stateSnapshot, wsTicket, type Session } from './feed';
 import { job, jobStarted } from './jobs';
 import type { BacktestId, JobId } from './values';
@@ -99,6 +99,7 @@ export class Client {
   state = () => this.get('/api/state', stateSnapshot);
   strategies = async () => (await this.get('/api/strategies', strategies)).items;
   candles = async () => (await this.get('/api/candles', seriesList)).items;
+  market = () => this.get('/api/market', market);
   price = (symbol: string) => this.get(`/api/price?symbol=${encodeURIComponent(symbol)}`, priceNow);
   chartCandles = (symbol: string, timeframe: string, limit: number) =>
     this.get(

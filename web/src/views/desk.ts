@@ -276,7 +276,7 @@ export function start(): void {
   );
   if (location.pathname !== pathOf(route.value)) history.replaceState(null, '', pathOf(route.value));
   connection.start();
-  startLive();
+  void startLive();
   void loadSettings();
   void loadStrategies();
   void loadCandles();

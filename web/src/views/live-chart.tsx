@@ -20,6 +20,7 @@ import {
   chart,
   chartBusy,
   exchange,
+  isAway,
   loadChart,
   setSymbol,
   setTimeframe,
@@ -108,7 +109,7 @@ export function LiveChart() {
         {failed && <p class="empty-line">{words.chart.failed}</p>}
         <ChartSummary host={host} hidden={hidden} drawn={drawn} />
         {asTable.value && state === 'ready' && <BarsTable />}
-        {(state === 'loading' || (!drawn && !failed && state !== 'failed')) && !asTable.value && (
+        {(state === 'loading' || (!drawn && !failed && state !== 'failed')) && !asTable.value && !isAway.value && (
           <Skeleton shape="live" onRetry={() => void loadChart()} />
         )}
         <Trouble />
@@ -225,19 +226,29 @@ function Tools({ canvas }: { canvas: { current: LiveCanvas | null } }) {
 function Trouble() {
   const state = chart.value;
   const known = exchange.value;
-  const isDown = known?.status.state === 'down';
-  if (isDown && state.state !== 'loading') {
+  if (known !== null && isAway.value) {
     const end = closed.value.at(-1);
     const still = state.state === 'ready' && end !== undefined;
     return (
-      <div class={still ? 'exchange-down is-strip' : 'exchange-down'} role="status" data-testid="exchange-down">
+      <div
+        class={still ? 'exchange-down is-strip' : 'exchange-down'}
+        role="status"
+        data-testid="exchange-down"
+        // On a phone it scrolls, so it can be reached by key.
+        tabIndex={still ? 0 : undefined}
+      >
         <h3>{words.exchange.downTitle}</h3>
         <p>{known.status.reason}</p>
         {still && <p>{words.exchange.asOf(minuteWithZone((openTime.value ?? end.time) * 1000, zone.value))}</p>}
         <p>{words.exchange.help[known.exchange.id] ?? words.exchange.otherHelp}</p>
         <p class="muted">{words.exchange.elseWorks}</p>
         {!still && (
-          <button type="button" class="button" onClick={() => void loadChart()}>
+          <button
+            type="button"
+            class="button"
+            aria-disabled={chartBusy.value}
+            onClick={() => !chartBusy.value && void loadChart()}
+          >
             {words.retry}
           </button>
         )}

@@ -2,7 +2,7 @@
 // one symbol and nothing is drawn anew but the letters that differ.
 
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
-import type { Exchange, PriceNow, Quote } from '../api/exchange';
+import type { Exchange, Market, PriceNow, Quote } from '../api/exchange';
 import type { FeedMessage } from '../api/feed';
 import type { DecimalText } from '../api/values';
 import type { Failure } from '../components/basics';
@@ -45,14 +45,14 @@ export function setSymbol(next: string): void {
   if (!symbols.value.includes(next) || next === symbol.value) return;
   symbol.value = next;
   keep();
-  void loadChart();
+  showOther();
 }
 
 export function setTimeframe(next: string): void {
   if (!isChartFrame(next) || next === timeframe.value) return;
   timeframe.value = next;
   keep();
-  void loadChart();
+  showOther();
 }
 
 // ---- prices ----
@@ -107,6 +107,30 @@ let asked = 0;
 let round = 0;
 let lastAsked = -Infinity;
 
+/**
+ * Since when the exchange's streams are down. Prices may go on to come by REST, every 5 s; only when none has come since
+ * then is it away altogether. On the first look nobody knows how long it has been so, hence those seconds.
+ */
+const downSince = signal<number | null>(null);
+const restEveryMs = 6_000;
+
+export const isAway = computed(
+  () =>
+    downSince.value !== null &&
+    !symbols.value.some((name) => (heardOf(name).value?.at ?? -Infinity) > (downSince.value ?? 0)),
+);
+/** Why it can't be asked, as long as it is away; a person may still ask. */
+const away = computed<Failure | null>(() =>
+  isAway.value ? { code: 'UNAVAILABLE', sentence: exchange.value?.status.reason ?? '', requestId: '' } : null,
+);
+
+function takeExchange(told: Exchange): void {
+  const isFirst = exchange.value === null;
+  exchange.value = told;
+  if (told.status.state !== 'down') downSince.value = null;
+  else downSince.value ??= performance.now() - (isFirst ? restEveryMs : 0);
+}
+
 /** keepsOld: what is drawn stays until the answer is there, and also when there is none. */
 export async function loadChart(keepsOld = false): Promise<void> {
   const mine = (asked += 1);
@@ -130,10 +154,18 @@ export async function loadChart(keepsOld = false): Promise<void> {
   }
 }
 
+/** Another market or timeframe: while the exchange is away there is nothing to ask it. */
+function showOther(): void {
+  if (away.value === null) return void loadChart();
+  asked += 1;
+  chartBusy.value = false;
+  chart.value = { state: 'failed', failure: away.value };
+}
+
 function moveChart(quote: Quote): void {
   const state = chart.value;
   if (chartBusy.value) return;
-  const mayAsk = performance.now() - lastAsked > reloadEveryMs;
+  const mayAsk = !isAway.value && performance.now() - lastAsked > reloadEveryMs;
   if (state.state !== 'ready') {
     // The exchange speaks again, so its candles are to be had again.
     if (state.state === 'failed' && mayAsk) void loadChart();
@@ -175,9 +207,10 @@ async function poll(): Promise<void> {
   window.clearTimeout(pollTimer);
   if (!polling.value) return;
   const begun = performance.now();
-  await fetchPrice();
-  if (polling.value)
-    pollTimer = window.setTimeout(() => void poll(), Math.max(0, begun + pollEveryMs - performance.now()));
+  if (away.value === null) await fetchPrice();
+  else if (fetchFailure.value === null) fetchFailure.value = away.value;
+  const wait = Math.max(0, begun + pollEveryMs - performance.now());
+  if (polling.value) pollTimer = window.setTimeout(() => void poll(), wait);
 }
 
 export function setPolling(on: boolean): void {
@@ -188,25 +221,28 @@ export function setPolling(on: boolean): void {
 
 // ---- what comes in ----
 
-export function takeMarket(message: FeedMessage): void {
-  if (message.kind === 'quote') takeQuote(message.quote);
-  else if (message.kind === 'exchange') exchange.value = message.exchange;
-  else if (message.kind === 'snapshot' && message.market !== null) {
-    const { symbols: all, ...rest } = message.market;
-    exchange.value = rest;
-    if (all.length > 0) symbols.value = all.map((one) => one.symbol);
-    for (const one of all) takeQuote(one);
-  }
+function takeWhole({ symbols: all, ...rest }: Market): void {
+  takeExchange(rest);
+  if (all.length > 0) symbols.value = all.map((one) => one.symbol);
+  for (const one of all) takeQuote(one);
 }
 
-export function startLive(): void {
+export function takeMarket(message: FeedMessage): void {
+  if (message.kind === 'quote') takeQuote(message.quote);
+  else if (message.kind === 'exchange') takeExchange(message.exchange);
+  else if (message.kind === 'snapshot' && message.market !== null) takeWhole(message.market);
+}
+
+export async function startLive(): Promise<void> {
   window.setInterval(() => document.visibilityState === 'visible' && (now.value = performance.now()), 500);
-  let wasDown = false;
+  // Asked before the candles, so that an exchange that is away is not asked for them.
+  await client.market().then(takeWhole, () => {});
+  let wasAway = false;
   effect(() => {
-    const isDown = exchange.value?.status.state === 'down';
-    if (wasDown && !isDown && chart.peek().state === 'failed') void loadChart();
-    wasDown = isDown;
+    const nowAway = isAway.value;
+    if (wasAway && !nowAway && chart.peek().state === 'failed') void loadChart();
+    wasAway = nowAway;
   });
-  void loadChart();
+  showOther();
   void poll();
 }

@@ -1,9 +1,8 @@
 // The Trade tab: prices, the live chart, the Live Ticker and the Controls.
 
-import { effect, type ReadonlySignal } from '@preact/signals';
+import { useComputed, useSignal, type ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useMemo } from 'preact/hooks';
-import { useComputed, useSignal } from '@preact/signals';
 import { Notice, SelectField } from '../components/basics';
 import { ClockIcon } from '../components/icons';
 import { ageText } from '../model/age';
@@ -168,12 +167,14 @@ function LiveTicker() {
 
 /** The answer's facts, their places kept before there is one. */
 function Answered({ children }: { children: ComponentChildren }) {
-  const some = useSignal(polled.peek() !== null);
-  useEffect(() => effect(() => void (some.value = polled.value !== null)), []);
+  const some = useComputed(() => polled.value !== null);
+  const asking = fetching.value && !polling.value;
   return (
     <>
       <dl class="facts ticker-facts">{children}</dl>
-      {!some.value && <p class="help">{say.fetchEmpty}</p>}
+      <p class="help ticker-note" role="status">
+        {asking ? say.asking : some.value ? '' : say.fetchEmpty}
+      </p>
     </>
   );
 }

@@ -31,16 +31,90 @@ function freePort(): Promise<number> {
   });
 }
 
+async function untilItAnswers(child: ChildProcess, address: string, said: () => string): Promise<void> {
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`the program ended with ${child.exitCode}: ${said()}`);
+    const answered = await fetch(address).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (answered) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await exit;
+}
+
+/** The practice exchange's program; without it the flows that need one are left out. */
+export const exchangePath = process.env['PIGGY_EXCHANGE'] ?? '';
+
+/** A practice exchange of its own, with a market that is the same every time. */
+export class Exchange {
+  private process: ChildProcess | null = null;
+  private said = '';
+  readonly home = mkdtempSync(join(tmpdir(), 'cryptopiggy-exchange-'));
+
+  private constructor(readonly port: number) {}
+
+  static async start(): Promise<Exchange> {
+    const exchange = new Exchange(await freePort());
+    await exchange.up();
+    return exchange;
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async up(): Promise<void> {
+    const words = ['--port', String(this.port), '--home', this.home, '--market', 'synthetic', '--seed', '7'];
+    const child = spawn(exchangePath, words, { cwd: this.home, stdio: 'pipe' });
+    this.process = child;
+    const listen = (text: Buffer) => (this.said = (this.said + text.toString()).slice(-4000));
+    child.stdout?.on('data', listen);
+    child.stderr?.on('data', listen);
+    await untilItAnswers(child, `${this.address}/api/v3/ping`, () => this.said);
+  }
+
+  /** It says nothing more, but its sockets stay open. */
+  freeze = () => void this.process?.kill('SIGSTOP');
+  thaw = () => void this.process?.kill('SIGCONT');
+
+  async down(): Promise<void> {
+    const child = this.process;
+    this.process = null;
+    if (child !== null) await ended(child);
+  }
+
+  async end(): Promise<void> {
+    this.thaw();
+    await this.down();
+    rmSync(this.home, { recursive: true, force: true });
+  }
+}
+
 export class Program {
   private process: ChildProcess | null = null;
   private said = '';
   readonly home = mkdtempSync(join(tmpdir(), 'cryptopiggy-page-'));
 
-  private constructor(readonly port: number) {}
+  private constructor(
+    readonly port: number,
+    private readonly exchangeAddress: string,
+  ) {}
 
-  /** markets: symbols for which the command line makes 90 days of synthetic candles first. */
-  static async start(markets: readonly string[]): Promise<Program> {
-    const program = new Program(await freePort());
+  /**
+   * markets: symbols for which the command line makes 90 days of synthetic candles first.
+   * exchange: where its prices come from; nobody is there when none is given.
+   */
+  static async start(markets: readonly string[], exchange: Exchange | null = null): Promise<Program> {
+    const nobody = `http://127.0.0.1:${await freePort()}`;
+    const program = new Program(await freePort(), exchange?.address ?? nobody);
     for (const symbol of markets) {
       execFileSync(programPath(), ['data', 'generate', '--symbol', symbol, '--days', '90', '--seed', '7'], {
         env: program.environment(),
@@ -61,6 +135,8 @@ export class Program {
       ...process.env,
       CRYPTOPIGGY_HOME: join(this.home, '.cryptopiggy'),
       CRYPTOPIGGY_APP_PORT: String(this.port),
+      EXCHANGE: 'practice',
+      PRACTICE_EXCHANGE_URL: this.exchangeAddress,
     };
   }
 
@@ -70,24 +146,24 @@ export class Program {
     const listen = (text: Buffer) => (this.said = (this.said + text.toString()).slice(-4000));
     child.stdout?.on('data', listen);
     child.stderr?.on('data', listen);
+    await untilItAnswers(child, `${this.address}/api/session`, () => this.said);
+  }
+
+  /** Waits until the program knows this of its exchange. */
+  async untilExchangeIs(wanted: 'live' | 'down'): Promise<void> {
+    const { token } = (await (await fetch(`${this.address}/api/session`)).json()) as { token: string };
     for (;;) {
-      if (child.exitCode !== null) throw new Error(`the program ended with ${child.exitCode}: ${this.said}`);
-      const answered = await fetch(`${this.address}/api/session`).then(
-        (response) => response.ok,
-        () => false,
-      );
-      if (answered) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      const answer = await fetch(`${this.address}/api/market`, { headers: { 'X-CryptoPiggy-Token': token } });
+      const { status } = (await answer.json()) as { status?: { state: string } };
+      if (status?.state === wanted) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
 
   async down(): Promise<void> {
     const child = this.process;
     this.process = null;
-    if (child === null || child.exitCode !== null) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGTERM');
-    await ended;
+    if (child !== null) await ended(child);
   }
 
   async end(): Promise<void> {

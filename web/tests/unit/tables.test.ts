@@ -109,7 +109,7 @@ test('addresses round-trip, whatever stands in an id', () => {
   ] as const) {
     expect(routeOf(pathOf(route as never))).toEqual(route);
   }
-  expect(routeOf('/nowhere')).toEqual({ name: 'backtest' });
+  expect(routeOf('/nowhere')).toEqual({ name: 'trade' });
   expect(routeOf('/backtest/%E0%A4%A')).toMatchObject({ name: 'result' });
 });
 
