@@ -56,6 +56,8 @@ FeedWork::Connection FeedWork::connect() {
 
 // The current connection is over. Prices and candles come by REST until another one tells something.
 void FeedWork::drop(std::string why) {
+    // One that keeps closing at once is not opened faster and faster.
+    if (current_.told_something && now() - current_.begun >= FeedTimes::reconnect_after) back_off_.reset();
     current_ = {};
     const Nanoseconds pause = back_off_.next();
     connect_at_ = now() + pause;
@@ -116,10 +118,7 @@ void FeedWork::tell(const StreamTold& told, Nanoseconds received) {
         return;
     }
     current_.last_frame = received;
-    if (!current_.told_something) {
-        current_.told_something = true;
-        back_off_.reset();
-    }
+    current_.told_something = true;
     if (const auto* candle = std::get_if<CandleTold>(&told)) tell_candle(candle->update);
     if (const auto* trade = std::get_if<TradeTold>(&told)) tell_trade(*trade);
     if (const auto* top = std::get_if<TopTold>(&told)) tell_top(*top, received);
@@ -147,6 +146,10 @@ void FeedWork::tell_candle(const market::CandleUpdate& update) {
     const Timestamp venue_now = parts_.rest.venue_clock().now();
     if (update.candle.open_time > venue_now + FeedTimes::ahead_max) {
         nonsense_ = "a candle of " + format_iso8601(update.candle.open_time) + " was told, which lies in the future";
+        return;
+    }
+    if (auto bad = check_candle(update.candle); !bad) {
+        nonsense_ = bad.error().what;
         return;
     }
     Told& told = known->second;

@@ -58,6 +58,7 @@ tl::expected<CandlePage, NoGoodAnswer> ask_candles(RestClient& rest, const Symbo
                 rest,
                 Error{ErrorCode::malformed, "a candle of " + format_iso8601(candle.open_time) + " was not asked for"}));
         }
+        if (auto bad = check_candle(candle); !bad) return tl::unexpected(no_sense(rest, bad.error()));
         if (candle.open_time + timeframe.length() <= now) page.closed.push_back(candle);
     }
     return page;

@@ -31,6 +31,7 @@ struct UserTimes {
     static constexpr std::chrono::seconds connect_max{15};       // and for the answer to a subscription
     static constexpr std::chrono::minutes keep_alive_every{30};  // the key lives for 60
     static constexpr std::chrono::minutes keep_alive_again{1};   // after one that failed
+    static constexpr std::chrono::minutes lived_well{1};         // then the next attempt comes soon
     static constexpr std::chrono::minutes renew_after{23 * 60 + 30};
     static constexpr int failures_before_other_way = 2;
 };
