@@ -37,9 +37,10 @@ TEST(VenueAddress, LiveIsCompiledInAndPracticeIsThisMachineOnly) {
     }
     for (const char* url :
          {"", "http://", "https://127.0.0.1:9000", "http://127.0.0.1", "http://127.0.0.1:", "http://127.0.0.1:0",
-          "http://127.0.0.1:65536", "http://127.0.0.1:9000/api", "http://api.binance.us:443", "http://127.0.0.1.evil.com:80",
-          "http://evil.com:80@127.0.0.1:9000", "http://127.0.0.1:9000@evil.com", "http://127.1:9000", "http://0.0.0.0:9000",
-          "http://LOCALHOST:9000", "ws://127.0.0.1:9000", "http://127.0.0.1:+9000", "http://127.0.0.1:9000\r\nx"}) {
+          "http://127.0.0.1:65536", "http://127.0.0.1:9000/api", "http://api.binance.us:443",
+          "http://127.0.0.1.evil.com:80", "http://evil.com:80@127.0.0.1:9000", "http://127.0.0.1:9000@evil.com",
+          "http://127.1:9000", "http://0.0.0.0:9000", "http://LOCALHOST:9000", "ws://127.0.0.1:9000",
+          "http://127.0.0.1:+9000", "http://127.0.0.1:9000\r\nx"}) {
         EXPECT_FALSE(VenueAddress::practice(url)) << url;
     }
 }
@@ -48,7 +49,8 @@ std::string bytes_of(const json::object& row, const char* name) {
     if (const auto* text = row.if_contains(name)) return std::string(text->as_string());
     const std::string hex(row.at(std::string(name) + "_hex").as_string());
     std::string bytes;
-    for (std::size_t i = 0; i < hex.size(); i += 2) bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+    for (std::size_t i = 0; i < hex.size(); i += 2)
+        bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
     return bytes;
 }
 
@@ -85,7 +87,8 @@ TEST(Signature, CoversWhatIsSentByteForByte) {
 }
 
 TEST(Words, SymbolsGoBothWays) {
-    for (const char* text : {"BTC/USDT", "ETH/USDT", "BTC/USD", "ETH/BTC", "BNB/USD", "LTC/BTC", "DOGE/USDT", "BNB/BTC", "USDT/USD"}) {
+    for (const char* text :
+         {"BTC/USDT", "ETH/USDT", "BTC/USD", "ETH/BTC", "BNB/USD", "LTC/BTC", "DOGE/USDT", "BNB/BTC", "USDT/USD"}) {
         const Symbol symbol = Symbol::parse(text).value();
         EXPECT_EQ(parse_symbol_code(symbol_code(symbol)).value(), symbol) << text;
     }
@@ -120,6 +123,8 @@ TEST(Clock, TakesTheShortestRoundTripAndThenRunsByTheMonotonicClock) {
     clock.pass(110ms);
     EXPECT_EQ(venue.now(), local + 2s - 10ms);
     clock.pass(5min - 1ms);
+    EXPECT_FALSE(venue.needs_measuring());
+    clock.pass(1ms);
     EXPECT_TRUE(venue.needs_measuring());
     EXPECT_TRUE(venue.measured({{0ns, 1ns, local, local}, {0ns, 1ns, local, local}, {0ns, 1ns, local, local}}));
     venue.distrust();
@@ -203,7 +208,8 @@ TEST(Budget, BelievesTheVenueWhereItHasCountedMore) {
 
 TEST(Budget, StopsEverythingUntilItIsAllowedAgain) {
     using namespace std::chrono_literals;
-    const std::string ban = R"({"code":-1003,"msg":"Way too much; IP banned until 1788516307250. Please"})";  // 300 s ahead
+    const std::string ban =
+        R"({"code":-1003,"msg":"Way too much; IP banned until 1788516307250. Please"})";  // 300 s ahead
     struct Stop {
         int status;
         std::string body;
@@ -262,20 +268,21 @@ TEST(Ask, RepeatsAQuestionOnlyWhereThatMayHelp) {
         ErrorCode code;
     };
     const auto body = [](int code) { return "{\"code\":" + std::to_string(code) + ",\"msg\":\"no\"}"; };
-    for (const Case& one : std::vector<Case>{{nothing_sent(), 3, ErrorCode::unavailable},
-                                             {maybe_arrived(), 3, ErrorCode::unavailable},
-                                             {answer(500, ""), 3, ErrorCode::unavailable},
-                                             {answer(503, "<html>"), 3, ErrorCode::unavailable},
-                                             {answer(400, body(-1000)), 3, ErrorCode::unavailable},
-                                             {answer(400, body(-1001)), 3, ErrorCode::unavailable},
-                                             {answer(400, body(-1008)), 3, ErrorCode::unavailable},
-                                             {answer(400, body(-1121)), 1, ErrorCode::not_found},
-                                             {answer(400, body(-1102)), 1, ErrorCode::refused},
-                                             {answer(401, body(-2015)), 1, ErrorCode::refused},
-                                             {answer(301, "", {{"Location", "http://x/"}}), 1, ErrorCode::unavailable},
-                                             {answer(404, ""), 1, ErrorCode::unavailable},
-                                             {answer(429, body(-1003), {{"Retry-After", "9"}}), 1, ErrorCode::unavailable},
-                                             {answer(418, body(-1003)), 1, ErrorCode::unavailable}}) {
+    for (const Case& one :
+         std::vector<Case>{{nothing_sent(), 3, ErrorCode::unavailable},
+                           {maybe_arrived(), 3, ErrorCode::unavailable},
+                           {answer(500, ""), 3, ErrorCode::unavailable},
+                           {answer(503, "<html>"), 3, ErrorCode::unavailable},
+                           {answer(400, body(-1000)), 3, ErrorCode::unavailable},
+                           {answer(400, body(-1001)), 3, ErrorCode::unavailable},
+                           {answer(400, body(-1008)), 3, ErrorCode::unavailable},
+                           {answer(400, body(-1121)), 1, ErrorCode::not_found},
+                           {answer(400, body(-1102)), 1, ErrorCode::refused},
+                           {answer(401, body(-2015)), 1, ErrorCode::refused},
+                           {answer(301, "", {{"Location", "http://x/"}}), 1, ErrorCode::unavailable},
+                           {answer(404, ""), 1, ErrorCode::unavailable},
+                           {answer(429, body(-1003), {{"Retry-After", "9"}}), 1, ErrorCode::unavailable},
+                           {answer(418, body(-1003)), 1, ErrorCode::unavailable}}) {
         Rig rig;
         rig.always(one.given);
         const auto result = rig.rest.ask(depth);
@@ -315,7 +322,8 @@ TEST(Ask, MeasuresTheClockBeforeSigningAndAgainWhenATimestampIsRefused) {
     rig.sender.time_of = [&] { return venue_milliseconds(rig.clock.now()) + 90'000; };  // our clock is slow
     int asked = 0;
     rig.sender.on_request = [&](const net::OutboundRequest& request) {
-        EXPECT_NE(request.target.find("timestamp=" + std::to_string(venue_milliseconds(rig.clock.now()) + 90'000)), std::string::npos);
+        EXPECT_NE(request.target.find("timestamp=" + std::to_string(venue_milliseconds(rig.clock.now()) + 90'000)),
+                  std::string::npos);
         return ++asked == 1 ? answer(400, R"({"code":-1021,"msg":"ahead"})")
                             : answer(200, R"({"canTrade":true,"balances":[],"makerCommission":0,"takerCommission":0})");
     };
@@ -328,7 +336,9 @@ TEST(Ask, MeasuresTheClockBeforeSigningAndAgainWhenATimestampIsRefused) {
     rig.clock.pass(std::chrono::minutes(1));
     EXPECT_TRUE(rig.reader.account());
     EXPECT_EQ(rig.sender.count("/api/v3/time"), 9U);
-    EXPECT_EQ(rig.reader.measure_clock()->offset, std::chrono::milliseconds(90'000 - 0) - std::chrono::nanoseconds(rig.clock.now().time_since_epoch().count() % 1'000'000));
+    EXPECT_EQ(rig.reader.measure_clock()->offset,
+              std::chrono::milliseconds(90'000 - 0) -
+                  std::chrono::nanoseconds(rig.clock.now().time_since_epoch().count() % 1'000'000));
 }
 
 TEST(Rules, EveryDocumentedFilterIsReadOrLeftAlone) {
@@ -345,17 +355,20 @@ TEST(Rules, EveryDocumentedFilterIsReadOrLeftAlone) {
     JsonReader reader;
     const auto decoded = decode_exchange_info(read_json_text(reader, json::serialize(info)), {btc_usdt()});
     ASSERT_TRUE(decoded) << decoded.error().what;
-    EXPECT_EQ(decoded->rules.at(0),
-              (execution::TradingRules{btc_usdt(), true, decimal("0.000001"), decimal("0.000001"), decimal("100000"), decimal("0.001"),
-                                       decimal("0.001"), decimal("100000"), decimal("10"), decimal("10000")}));
+    EXPECT_EQ(decoded->rules.at(0), (execution::TradingRules{btc_usdt(), true, decimal("0.000001"), decimal("0.000001"),
+                                                             decimal("100000"), decimal("0.001"), decimal("0.001"),
+                                                             decimal("100000"), decimal("10"), decimal("10000")}));
 }
 
 // The rules of one symbol with these parts; "trading", "not trading" or "refused".
-std::string verdict(const std::string& parts, const std::string& lot = R"({"filterType":"LOT_SIZE","minQty":"0.001","maxQty":"9","stepSize":"0.001"})") {
+std::string verdict(
+    const std::string& parts,
+    const std::string& lot = R"({"filterType":"LOT_SIZE","minQty":"0.001","maxQty":"9","stepSize":"0.001"})") {
     JsonReader reader;
     const auto info = decode_exchange_info(
-        read_json_text(reader, R"({"rateLimits":[],"symbols":[{"symbol":"BTCUSDT","baseAsset":"BTC","quoteAsset":"USDT",)" + parts +
-                                   R"(,"filters":[)" + lot + "]}]}"),
+        read_json_text(reader,
+                       R"({"rateLimits":[],"symbols":[{"symbol":"BTCUSDT","baseAsset":"BTC","quoteAsset":"USDT",)" +
+                           parts + R"(,"filters":[)" + lot + "]}]}"),
         {btc_usdt()});
     if (!info) return "refused";
     return info->rules.at(0).trading ? "trading" : "not trading";
@@ -373,33 +386,63 @@ TEST(Rules, SayWhetherASymbolMayBeTraded) {
     EXPECT_EQ(verdict(on), "not trading") << "nobody says that spot is allowed";
     EXPECT_EQ(verdict(on + R"(,"permissions":["SPOT"],"isSpotTradingAllowed":false)"), "not trading");
     for (const char* status : {"HALT", "BREAK", "PRE_TRADING", "AUCTION_MATCH", "trading", ""}) {
-        EXPECT_EQ(verdict(std::string(R"("status":")") + status + R"(","orderTypes":["LIMIT"],"permissions":["SPOT"])"), "not trading");
+        EXPECT_EQ(verdict(std::string(R"("status":")") + status + R"(","orderTypes":["LIMIT"],"permissions":["SPOT"])"),
+                  "not trading");
     }
     EXPECT_EQ(verdict(R"("status":"TRADING","orderTypes":["MARKET"],"permissions":["SPOT"])"), "not trading");
     const std::string good = on + R"(,"permissions":["SPOT"])";
     EXPECT_EQ(verdict(good, ""), "not trading") << "no lot size";
-    for (const char* lot : {R"({"filterType":"LOT_SIZE","minQty":"0.001","maxQty":"9","stepSize":"0"})",
-                            R"({"filterType":"LOT_SIZE","minQty":"0.001","maxQty":"9","stepSize":"-0.001"})",
-                            R"({"filterType":"LOT_SIZE","minQty":"0.001","maxQty":"9","stepSize":0.001})",
-                            R"({"filterType":"LOT_SIZE","minQty":"0.001","maxQty":"9","stepSize":null})",
-                            R"({"filterType":"LOT_SIZE","minQty":"0.001","maxQty":"9"})",
-                            R"({"filterType":"LOT_SIZE","minQty":"10","maxQty":"9","stepSize":"1"})",
-                            R"({"filterType":"LOT_SIZE","minQty":"NaN","maxQty":"9","stepSize":"1"})",
-                            R"({"filterType":"PRICE_FILTER","minPrice":"-1","maxPrice":"9","tickSize":"1"})",
-                            R"({"filterType":"NOTIONAL","minNotional":"10","maxNotional":"9"})", R"({"minQty":"1"})", "1", "null"}) {
+    for (const char* lot :
+         {R"({"filterType":"LOT_SIZE","minQty":"0.001","maxQty":"9","stepSize":"0"})",
+          R"({"filterType":"LOT_SIZE","minQty":"0.001","maxQty":"9","stepSize":"-0.001"})",
+          R"({"filterType":"LOT_SIZE","minQty":"0.001","maxQty":"9","stepSize":0.001})",
+          R"({"filterType":"LOT_SIZE","minQty":"0.001","maxQty":"9","stepSize":null})",
+          R"({"filterType":"LOT_SIZE","minQty":"0.001","maxQty":"9"})",
+          R"({"filterType":"LOT_SIZE","minQty":"10","maxQty":"9","stepSize":"1"})",
+          R"({"filterType":"LOT_SIZE","minQty":"NaN","maxQty":"9","stepSize":"1"})",
+          R"({"filterType":"PRICE_FILTER","minPrice":"-1","maxPrice":"9","tickSize":"1"})",
+          R"({"filterType":"NOTIONAL","minNotional":"10","maxNotional":"9"})", R"({"minQty":"1"})", "1", "null"}) {
         EXPECT_EQ(verdict(good, lot), "refused") << lot;
     }
-    EXPECT_EQ(verdict(good, R"({"filterType":"LOT_SIZE","minQty":"0","maxQty":"92233720368547758079","stepSize":"1"})"), "trading")
+    EXPECT_EQ(verdict(good, R"({"filterType":"LOT_SIZE","minQty":"0","maxQty":"92233720368547758079","stepSize":"1"})"),
+              "trading")
         << "a bound that we can't hold binds nobody";
 }
 
 // What must be refused wherever a price stands.
 const std::vector<std::string>& hostile_numbers() {
-    static const std::vector<std::string> texts = {
-        "\"NaN\"", "\"nan\"", "\"Infinity\"", "\"-Infinity\"", "\"inf\"", "\"1e309\"", "\"1e5\"", "\"-1\"", "\"-0.01\"", "\"\"",
-        "\" 1\"", "\"1 \"", "\"+1\"", "\"1.\"", "\".5\"", "\"0x10\"", "\"1,000\"", "\"1.000000001\"", "\"0.123456789\"",
-        "\"" + std::string(400, '9') + "\"", "\"0." + std::string(400, '0') + "\"", "\"99999999999999999999\"", "\"92233720368.54775808\"",
-        "null", "true", "1", "60000.5", "[]", "{}", "[\"1\"]", "\"١\"", "\"1\\u0000\""};
+    static const std::vector<std::string> texts = {"\"NaN\"",
+                                                   "\"nan\"",
+                                                   "\"Infinity\"",
+                                                   "\"-Infinity\"",
+                                                   "\"inf\"",
+                                                   "\"1e309\"",
+                                                   "\"1e5\"",
+                                                   "\"-1\"",
+                                                   "\"-0.01\"",
+                                                   "\"\"",
+                                                   "\" 1\"",
+                                                   "\"1 \"",
+                                                   "\"+1\"",
+                                                   "\"1.\"",
+                                                   "\".5\"",
+                                                   "\"0x10\"",
+                                                   "\"1,000\"",
+                                                   "\"1.000000001\"",
+                                                   "\"0.123456789\"",
+                                                   "\"" + std::string(400, '9') + "\"",
+                                                   "\"0." + std::string(400, '0') + "\"",
+                                                   "\"99999999999999999999\"",
+                                                   "\"92233720368.54775808\"",
+                                                   "null",
+                                                   "true",
+                                                   "1",
+                                                   "60000.5",
+                                                   "[]",
+                                                   "{}",
+                                                   "[\"1\"]",
+                                                   "\"١\"",
+                                                   "\"1\\u0000\""};
     return texts;
 }
 
@@ -429,27 +472,35 @@ std::vector<Form> forms() {
     const auto minute = market::Timeframe::one_minute();
     const std::string order = R"("symbol":"BTCUSDT","orderId":1,"clientOrderId":"x","side":"BUY","status":"NEW")";
     return {
-        {"candle", R"([[1788516000000,@,"60000","0.00000001","1","1",1788516059999]])", false, market([minute](Json j) { return decode_klines(j, minute); })},
-        {"candle volume", R"([[1788516000000,"1","2","1","1",@,1788516059999]])", true, market([minute](Json j) { return decode_klines(j, minute); })},
+        {"candle", R"([[1788516000000,@,"60000","0.00000001","1","1",1788516059999]])", false,
+         market([minute](Json j) { return decode_klines(j, minute); })},
+        {"candle volume", R"([[1788516000000,"1","2","1","1",@,1788516059999]])", true,
+         market([minute](Json j) { return decode_klines(j, minute); })},
         {"book", R"({"lastUpdateId":1,"bids":[[@,"1"]],"asks":[["92233720368","1"]]})", false, market(decode_depth)},
         {"book quantity", R"({"lastUpdateId":1,"bids":[["1",@]],"asks":[]})", true, market(decode_depth)},
         {"best ask", R"({"symbol":"BTCUSDT","bidPrice":"0.00000001","bidQty":"1","askPrice":@,"askQty":"1"})", false,
          market([](Json j) { return decode_book_ticker(j, btc_usdt()); })},
-        {"last price", R"({"symbol":"BTCUSDT","lastPrice":@,"bidPrice":"1","bidQty":"1","askPrice":"2","askQty":"1"})", false,
-         market([](Json j) { return decode_ticker_24h(j, btc_usdt()); })},
+        {"last price", R"({"symbol":"BTCUSDT","lastPrice":@,"bidPrice":"1","bidQty":"1","askPrice":"2","askQty":"1"})",
+         false, market([](Json j) { return decode_ticker_24h(j, btc_usdt()); })},
         {"order price", "{" + order + R"(,"price":@,"origQty":"1","executedQty":"0","cummulativeQuoteQty":"0"})", true,
          market([](Json j) { return decode_order(j, btc_usdt()); })},
-        {"order quantity", "{" + order + R"(,"price":"1","origQty":@,"executedQty":"0","cummulativeQuoteQty":"0"})", true,
-         market([](Json j) { return decode_order(j, btc_usdt()); })},
-        {"fill fee", R"([{"symbol":"BTCUSDT","id":1,"orderId":1,"price":"1","qty":"1","quoteQty":"1","commission":@,"commissionAsset":"BTC","isBuyer":true,"time":1}])",
+        {"order quantity", "{" + order + R"(,"price":"1","origQty":@,"executedQty":"0","cummulativeQuoteQty":"0"})",
+         true, market([](Json j) { return decode_order(j, btc_usdt()); })},
+        {"fill fee",
+         R"([{"symbol":"BTCUSDT","id":1,"orderId":1,"price":"1","qty":"1","quoteQty":"1","commission":@,"commissionAsset":"BTC","isBuyer":true,"time":1}])",
          true, market([](Json j) { return decode_my_trades(j, btc_usdt()); })},
-        {"balance", R"({"canTrade":true,"makerCommission":1,"takerCommission":1,"balances":[{"asset":"BTC","free":@,"locked":"0"}]})", true,
-         market(decode_account)},
+        {"balance",
+         R"({"canTrade":true,"makerCommission":1,"takerCommission":1,"balances":[{"asset":"BTC","free":@,"locked":"0"}]})",
+         true, market(decode_account)},
         {"streamed trade", R"({"e":"trade","E":1,"s":"BTCUSDT","t":1,"p":@,"q":"1","T":1,"m":true})", false, frame},
-        {"streamed candle", R"({"e":"kline","E":1,"s":"BTCUSDT","k":{"t":1788516000000,"s":"BTCUSDT","i":"1m","o":"1","c":@,"h":"1","l":"1","v":"1","x":true}})", false, frame},
+        {"streamed candle",
+         R"({"e":"kline","E":1,"s":"BTCUSDT","k":{"t":1788516000000,"s":"BTCUSDT","i":"1m","o":"1","c":@,"h":"1","l":"1","v":"1","x":true}})",
+         false, frame},
         {"streamed bid", R"({"u":1,"s":"BTCUSDT","b":@,"B":"1","a":"92233720368","A":"1"})", false, frame},
         {"streamed step", R"({"e":"depthUpdate","E":1,"s":"BTCUSDT","U":1,"u":2,"b":[],"a":[[@,"1"]]})", false, frame},
-        {"told fill", R"({"e":"executionReport","E":1,"s":"BTCUSDT","c":"x","S":"BUY","q":"1","p":"1","x":"TRADE","X":"FILLED","i":1,"l":"1","z":"1","L":@,"n":"0","N":null,"T":1,"t":1,"m":false,"Z":"1","Y":"1"})", false, user},
+        {"told fill",
+         R"({"e":"executionReport","E":1,"s":"BTCUSDT","c":"x","S":"BUY","q":"1","p":"1","x":"TRADE","X":"FILLED","i":1,"l":"1","z":"1","L":@,"n":"0","N":null,"T":1,"t":1,"m":false,"Z":"1","Y":"1"})",
+         false, user},
         {"told balance", R"({"e":"outboundAccountPosition","E":1,"B":[{"a":"BTC","f":@,"l":"0"}]})", true, user},
     };
 }
@@ -483,8 +534,9 @@ TEST(Hostile, TimesMustBeNumbersOfMillisecondsFrom1970To2200) {
     };
     EXPECT_TRUE(candles_at("0", "59999"));
     EXPECT_TRUE(candles_at("1788516000000", "1788516059999"));
-    for (const char* time : {"\"1788516000000\"", "-60000", "7258118460000", "1788516000000000", "1788516000000.5", "1.788516e12", "null",
-                             "true", "1788516000001", "18446744073709551615", "99999999999999999999"}) {
+    for (const char* time :
+         {"\"1788516000000\"", "-60000", "7258118460000", "1788516000000000", "1788516000000.5", "1.788516e12", "null",
+          "true", "1788516000001", "18446744073709551615", "99999999999999999999"}) {
         EXPECT_FALSE(candles_at(time, "1788516059999")) << time;
     }
 }
@@ -496,9 +548,12 @@ TEST(Hostile, CrossedBooksAndDisorderAreRefused) {
         return json && decode(*json).has_value();
     };
     for (const char* bid : {"2", "3", "2.00000000"}) {
-        EXPECT_FALSE(decodes(std::string(R"({"lastUpdateId":1,"bids":[["1","1"],[")") + bid + R"(","1"]],"asks":[["2","1"]]})", decode_depth));
+        EXPECT_FALSE(
+            decodes(std::string(R"({"lastUpdateId":1,"bids":[["1","1"],[")") + bid + R"(","1"]],"asks":[["2","1"]]})",
+                    decode_depth));
         JsonReader reader;
-        EXPECT_FALSE(decode_stream_frame(reader, std::string(R"({"u":1,"s":"BTCUSDT","b":")") + bid + R"(","B":"1","a":"2","A":"1"})"));
+        EXPECT_FALSE(decode_stream_frame(
+            reader, std::string(R"({"u":1,"s":"BTCUSDT","b":")") + bid + R"(","B":"1","a":"2","A":"1"})"));
     }
     const std::string row = R"([1788516000000,"1","1","1","1","1",1788516059999])";
     const std::string later = R"([1788516060000,"1","1","1","1","1",1788516119999])";
@@ -506,8 +561,11 @@ TEST(Hostile, CrossedBooksAndDisorderAreRefused) {
     EXPECT_TRUE(decodes("[" + row + "," + later + "]", klines));
     EXPECT_FALSE(decodes("[" + later + "," + row + "]", klines));
     EXPECT_FALSE(decodes("[" + row + "," + row + "]", klines));
-    EXPECT_FALSE(decodes(R"({"canTrade":true,"makerCommission":1,"takerCommission":1,"balances":[{"asset":"BTC","free":"1","locked":"0"},{"asset":"BTC","free":"2","locked":"0"}]})", decode_account));
-    EXPECT_FALSE(decodes(R"({"canTrade":true,"makerCommission":10000,"takerCommission":1,"balances":[]})", decode_account));
+    EXPECT_FALSE(decodes(
+        R"({"canTrade":true,"makerCommission":1,"takerCommission":1,"balances":[{"asset":"BTC","free":"1","locked":"0"},{"asset":"BTC","free":"2","locked":"0"}]})",
+        decode_account));
+    EXPECT_FALSE(
+        decodes(R"({"canTrade":true,"makerCommission":10000,"takerCommission":1,"balances":[]})", decode_account));
     for (const char* key : {R"("")", R"("a/b")", R"("a?b")", R"("a b")", "1"}) {
         EXPECT_FALSE(decodes(std::string(R"({"listenKey":)") + key + "}", decode_listen_key));
     }
