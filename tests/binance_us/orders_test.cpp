@@ -281,7 +281,7 @@ TEST(Find, TellsAnOrderFromNoOrderFromNoAnswer) {
     rig.always(maybe_arrived());
     EXPECT_EQ(rig.gateway.find(btc_usdt(), order_id).error().code, ErrorCode::unavailable);
     rig.always(answer(200, "{\"symbol\":"));
-    EXPECT_EQ(rig.gateway.find(btc_usdt(), order_id).error().code, ErrorCode::malformed);
+    EXPECT_EQ(rig.gateway.find(btc_usdt(), order_id).error().code, ErrorCode::unavailable);
 }
 
 TEST(Cancel, IsSentOnceAndTellsCanceledFromGone) {
@@ -369,7 +369,7 @@ TEST(Pages, AVenueThatRepeatsAPageIsNotFollowedForEver) {
     first.target = "/api/v3/myTrades?symbol=BTCUSDT&fromId=0";
     const Answer page = venue.serve(first);
     rig.always(page);
-    EXPECT_EQ(rig.gateway.fills_after(btc_usdt(), 0).error().code, ErrorCode::malformed);
+    EXPECT_EQ(rig.gateway.fills_after(btc_usdt(), 0).error().code, ErrorCode::unavailable);
 }
 
 TEST(Account, SaysNothingGoodAboutAKeyThatTheVenueCanNotTellAbout) {

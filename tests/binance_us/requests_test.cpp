@@ -341,6 +341,28 @@ TEST(Ask, MeasuresTheClockBeforeSigningAndAgainWhenATimestampIsRefused) {
                   std::chrono::nanoseconds(rig.clock.now().time_since_epoch().count() % 1'000'000));
 }
 
+TEST(Clock, IsMeasuredAgainWhenTheMachineHasSlept) {
+    Rig rig;
+    ASSERT_TRUE(rig.reader.measure_clock());
+    rig.clock.jump(std::chrono::milliseconds(900));
+    EXPECT_FALSE(rig.venue_clock.needs_measuring());
+    rig.clock.jump(std::chrono::hours(1));
+    EXPECT_TRUE(rig.venue_clock.needs_measuring());
+    ASSERT_TRUE(rig.reader.measure_clock());
+    rig.clock.jump(-std::chrono::hours(2));
+    EXPECT_TRUE(rig.venue_clock.needs_measuring());
+}
+
+TEST(Clock, IsNotAskedForAgainAndAgainWhereNobodyAnswers) {
+    Rig rig;
+    rig.sender.time_of = nullptr;
+    for (int i = 0; i < 100; ++i) {
+        rig.rest.refresh_clock();
+        rig.clock.pass(std::chrono::milliseconds(200));
+    }
+    EXPECT_EQ(rig.sender.requests.size(), 4U) << "every five seconds of twenty";
+}
+
 TEST(Rules, EveryDocumentedFilterIsReadOrLeftAlone) {
     PIGGY_NEEDS_SHARED(shared);
     const auto filters = piggy::test::read_json(shared / "exchange" / "examples" / "filters.json").at("payload");

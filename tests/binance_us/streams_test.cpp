@@ -694,6 +694,18 @@ TEST(UserStream, GoesBackToTheSubscriptionWhereListenKeysAreGone) {
     EXPECT_EQ(rig.sender.count("/api/v3/userDataStream"), 1U);
 }
 
+TEST(UserStream, ABanToldThereStopsEveryOtherQuestionToo) {
+    AccountRig rig;
+    rig.open();
+    rig.say(R"({"id":"subscribe-1","status":418,"error":{"code":-1003,"msg":"Way too much; IP banned until )" +
+            std::to_string(venue_milliseconds(rig.clock.now()) + 300'000) + R"(. Please"}})");
+    EXPECT_EQ(rig.budget.stopped_for(), 300s);
+    const std::size_t streams_opened = rig.streams.all.size();
+    for (int i = 0; i < 290; ++i) rig.pass(1s);
+    EXPECT_EQ(rig.streams.all.size(), streams_opened);
+    EXPECT_EQ(rig.sender.count("/api/v3/userDataStream"), 0U);
+}
+
 TEST(UserStream, DoesNotHurryWhereNothingWorks) {
     AccountRig rig;
     rig.sender.on_request = [](const net::OutboundRequest&) {

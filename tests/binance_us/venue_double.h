@@ -14,16 +14,21 @@ namespace piggy::binance_us::test {
 
 class FakeClock final : public Clock {
 public:
-    [[nodiscard]] Timestamp now() const override { return start_ + std::chrono::nanoseconds(passed_.load()); }
+    [[nodiscard]] Timestamp now() const override {
+        return start_ + std::chrono::nanoseconds(passed_.load() + jumped_.load());
+    }
     [[nodiscard]] std::chrono::nanoseconds monotonic() const override {
         return std::chrono::nanoseconds(passed_.load());
     }
     void pass(std::chrono::nanoseconds time) { passed_ += time.count(); }
+    // The wall clock alone: somebody set it, or the machine has slept.
+    void jump(std::chrono::nanoseconds time) { jumped_ += time.count(); }
 
 private:
     // 2026-09-04T10:00:00Z and a bit: not at the beginning of any window.
     Timestamp start_{std::chrono::milliseconds(1'788'516'007'250)};
     std::atomic<std::int64_t> passed_{0};
+    std::atomic<std::int64_t> jumped_{0};
 };
 
 using Answer = tl::expected<net::InboundAnswer, net::NoAnswer>;

@@ -167,7 +167,7 @@ bool FeedWork::fill_up_to(const Symbol& symbol, Told& told, Timestamp to) {
     if (now() < told.ask_again) return false;
     while (told.closed + parts_.timeframe.length() < to) {
         const auto page = ask_candles(parts_.rest, symbol, parts_.timeframe, told.closed + parts_.timeframe.length(),
-                                      to, candles_per_page, 1);
+                                      to, candles_per_page, quick);
         if (!page) {
             told.ask_again = now() + std::max(told.back_off.next(), page.error().again_after);
             return false;
@@ -206,7 +206,7 @@ void FeedWork::poll() {
     if (status_.state == FeedState::live || now() < poll_at_) return;
     poll_at_ = now() + FeedTimes::poll_every;
     for (const auto& [symbol, told] : told_) {
-        const auto quote = ask_price(parts_.rest, symbol, 1);
+        const auto quote = ask_price(parts_.rest, symbol, quick);
         poll_trouble_ = quote ? "" : quote.error().what;
         if (quote) parts_.listener.on_top(symbol, quote->top);
         set_status(status_.state, reason_);
@@ -251,9 +251,9 @@ void FeedWork::watch() {
 }
 
 void FeedWork::tick() {
-    parts_.rest.refresh_clock();
-    watch();
+    watch();  // first: what follows may wait for an answer, and frames with it
     renew_in_time();
+    parts_.rest.refresh_clock();
     fetch_due_candles();
     poll();
 }

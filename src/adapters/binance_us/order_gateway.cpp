@@ -79,14 +79,24 @@ std::string fault_of(const OrderToSend& order, const RestClient& rest) {
     return {};
 }
 
-Error error_of(const NoGoodAnswer& failure) { return failure.error; }
+// The port knows two: the venue said no, or there is no clear answer yet.
+Error error_of(const NoGoodAnswer& failure) {
+    const bool no = failure.error.code == ErrorCode::refused || failure.error.code == ErrorCode::not_found;
+    return {no ? ErrorCode::refused : ErrorCode::unavailable, failure.error.what};
+}
+
+Error no_clear_answer(const Error& error) {
+    return {ErrorCode::unavailable, "the venue gave an answer without sense: " + error.what};
+}
 
 template <class Decode>
 auto decode_body(const std::string& body, Decode decode) -> decltype(decode(std::declval<Json>())) {
     JsonReader reader;
     const auto json = reader.read(body);
-    if (!json) return fail(json.error());
-    return decode(*json);
+    if (!json) return fail(no_clear_answer(json.error()));
+    auto value = decode(*json);
+    if (!value) return fail(no_clear_answer(value.error()));
+    return value;
 }
 
 Question signed_question(const char* path, const Query& query, std::int64_t weight) {
@@ -123,8 +133,8 @@ Result<std::vector<Row>> rows_since(const Symbol& symbol, Timestamp from, Timest
         full = page->size() >= page_rows;
         take(*page);
         if (full && id(rows.back()) < next) {
-            return fail(ErrorCode::malformed, std::string("the venue gives the same page again, asked from ") +
-                                                  id_parameter + " " + std::to_string(next));
+            return fail(ErrorCode::unavailable, std::string("the venue gives the same page again, asked from ") +
+                                                    id_parameter + " " + std::to_string(next));
         }
     }
     return rows;
@@ -242,7 +252,7 @@ Result<std::vector<VenueFill>> BinanceOrderGateway::fills_after(const Symbol& sy
         }
         if (page->size() < page_rows) break;
         if (last == before) {
-            return fail(ErrorCode::malformed,
+            return fail(ErrorCode::unavailable,
                         "the venue gives the same page of fills again, asked from id " + std::to_string(last + 1));
         }
     }

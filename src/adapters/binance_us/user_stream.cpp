@@ -124,7 +124,9 @@ void UserWork::became_live() {
     parts_.listener.resync_now();
 }
 
-void UserWork::take_answer(const AnswerTold& answer) {
+void UserWork::take_answer(const AnswerTold& answer, const std::string& frame) {
+    // A ban told here holds for every way to the venue.
+    if (answer.error) parts_.rest.budget().answered({answer.status, {}, frame});
     if (answer.id != request_id_) return;
     if (!answer.error) {
         became_live();
@@ -145,7 +147,7 @@ void UserWork::take_frame(const std::string& frame) {
         if (live_) parts_.listener.resync_now();
         return;
     }
-    if (const auto* answer = std::get_if<AnswerTold>(&*told)) take_answer(*answer);
+    if (const auto* answer = std::get_if<AnswerTold>(&*told)) take_answer(*answer, frame);
     if (!live_) return;
     if (const auto* order = std::get_if<OrderTold>(&*told)) parts_.listener.on_order(order->order, order->fill);
     if (const auto* balances = std::get_if<BalancesTold>(&*told)) parts_.listener.on_balances(balances->balances);

@@ -65,7 +65,7 @@ private:
     void became_live();
     void failed(const std::string& why);
     void take_frame(const std::string& frame);
-    void take_answer(const AnswerTold& answer);
+    void take_answer(const AnswerTold& answer, const std::string& frame);
     void switch_way();
     void set_status(bool live, const std::string& reason);
 
