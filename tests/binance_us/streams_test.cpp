@@ -181,16 +181,17 @@ TEST(Feed, FramesWithoutSenseDoNotCountAsSignsOfLife) {
     EXPECT_NE(rig.listener.states.back().reason.find("not below the ask"), std::string::npos)
         << rig.listener.states.back().reason;
     rig.listener.take();
-    for (const std::string& frame : {candle_frame(1'000, true), candle_frame(0, true, "400"), std::string("{"),
-                                     std::string("[]"), std::string(5'000, '[')}) {
+    for (const std::string& frame : {candle_frame(1'000, true), candle_frame(0, true), candle_frame(0, true, "400"),
+                                     std::string("{"), std::string("[]"), std::string(5'000, '[')}) {
         rig.say(frame);
     }
-    EXPECT_TRUE(rig.listener.take().empty()) << "of the future, impossible, not JSON";
+    EXPECT_TRUE(rig.listener.take().empty()) << "of the future, closed too early, impossible, not JSON";
 }
 
 TEST(Feed, MissingClosedCandlesAreFetchedAndToldFirst) {
     FeedRig rig;
     rig.go_live();
+    rig.clock.pass(53s);
     rig.say(candle_frame(0, true, "150"));
     EXPECT_EQ(rig.listener.take(), std::vector<std::string>{"closed BTC 0 150"});
     rig.streams.last().listener->closed(1006, "the connection was reset");
@@ -205,7 +206,7 @@ TEST(Feed, MissingClosedCandlesAreFetchedAndToldFirst) {
     std::vector<std::string> candles = rig.listener.take();
     std::erase_if(candles, [](const std::string& said) { return said.starts_with("top"); });
     EXPECT_EQ(candles, (std::vector<std::string>{"closed BTC 1 201", "closed BTC 2 202"}));
-    // Now REST is away too, and then the stream is back: minutes 3 and 4 are over, 5 is running.
+    // Now REST is away too, and then the stream is back: minutes 3 to 5 are over, 6 is running.
     rig.reachable = false;
     rig.pass(60s);
     rig.pass(60s);
@@ -213,10 +214,11 @@ TEST(Feed, MissingClosedCandlesAreFetchedAndToldFirst) {
     rig.clock.pass(31s);
     rig.streams.last().listener->opened();
     rig.listener.take();
-    rig.say(candle_frame(5, false));
+    rig.say(candle_frame(6, false));
     candles = rig.listener.take();
     std::erase_if(candles, [](const std::string& said) { return said.starts_with("top"); });
-    EXPECT_EQ(candles, (std::vector<std::string>{"closed BTC 3 203", "closed BTC 4 204", "running BTC 5 100"}));
+    EXPECT_EQ(candles, (std::vector<std::string>{"closed BTC 3 203", "closed BTC 4 204", "closed BTC 5 205",
+                                                 "running BTC 6 100"}));
     EXPECT_EQ(rig.state(), FeedState::live);
     rig.say(candle_frame(4, true));
     EXPECT_TRUE(rig.listener.take().empty()) << "told already";

@@ -19,7 +19,7 @@ const Symbol& btc() {
 
 template <class Decode>
 void decode_and_judge(const std::string& text, Decode decode) {
-    JsonReader reader;
+    static JsonReader reader;
     const auto json = reader.read(text);
     if (!json) return;
     const auto value = decode(*json);

@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
          R"({"e":"outboundAccountPosition","E":1,"B":[@]})", R"({"e":"balanceUpdate","E":1,"a":"BTC","d":@,"T":1})",
          R"({"id":"1","status":@,"error":{"code":-2010,"msg":"x"}})", R"({"id":"1","status":400,"error":@})"}) {
         fuzz::try_alone_and_inside(bytes, inside, [](const std::string& text) {
-            binance_us::JsonReader reader;
+            static binance_us::JsonReader reader;
             const auto told = binance_us::decode_user_frame(reader, text);
             if (!told) return;
             if (const auto* order = std::get_if<binance_us::OrderTold>(&*told)) {

@@ -43,7 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
          R"({"e":"depthUpdate","E":1,"s":"BTCUSDT","U":101,"u":101,"b":[@],"a":[["2","1"]]})",
          R"({"e":"24hrTicker","s":"BTCUSDT","c":@})", R"({"code":@,"msg":"x"})"}) {
         piggy::fuzz::try_alone_and_inside(bytes, inside, [&](const std::string& text) {
-            JsonReader reader;
+            static JsonReader reader;
             if (const auto told = decode_stream_frame(reader, text)) feed(book, *told);
         });
     }

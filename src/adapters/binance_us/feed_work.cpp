@@ -89,6 +89,8 @@ void FeedWork::on(const StreamNews& news) {
             } else if (next_.stream) {
                 current_ = std::move(next_);
                 next_ = {};
+                set_status(FeedState::connecting, "a stream of " + parts_.rest.venue_name() + " has closed (" +
+                                                      news.text + "), the next one is being opened");
             } else {
                 drop(news.text);
             }
@@ -144,8 +146,10 @@ void FeedWork::tell_candle(const market::CandleUpdate& update) {
     const auto known = told_.find(update.symbol);
     if (known == told_.end() || update.timeframe != parts_.timeframe) return;
     const Timestamp venue_now = parts_.rest.venue_clock().now();
-    if (update.candle.open_time > venue_now + FeedTimes::ahead_max) {
-        nonsense_ = "a candle of " + format_iso8601(update.candle.open_time) + " was told, which lies in the future";
+    const Timestamp earliest =
+        update.closed ? update.candle.open_time + update.timeframe.length() : update.candle.open_time;
+    if (earliest > venue_now + FeedTimes::ahead_max) {
+        nonsense_ = "a candle of " + format_iso8601(update.candle.open_time) + " was told before its time";
         return;
     }
     if (auto bad = check_candle(update.candle); !bad) {

@@ -92,8 +92,9 @@ tl::expected<std::string, NoGoodAnswer> RestClient::ask(const Question& question
             back_off_.reset();
             return std::move(result.body);
         }
-        if (result.verdict == Verdict::final || tried >= question.patience.tries)
+        if (result.verdict == Verdict::final || tried >= question.patience.tries) {
             return tl::unexpected(std::move(result.failure));
+        }
         const nanoseconds pause = next_wait();
         if (parts_.clock.monotonic() + pause >= until || !parts_.wait(pause)) {
             return tl::unexpected(std::move(result.failure));
@@ -133,7 +134,6 @@ Result<execution::ClockOffset> RestClient::measure_clock() {
 
 Result<execution::ClockOffset> RestClient::ask_for_time() {
     std::vector<ClockSample> samples;
-    std::string what;
     const Question question{"/api/v3/time", {}, 1, Security::none, Purpose::orders, quick};
     for (std::size_t i = 0; i < VenueClock::samples_min; ++i) {
         const nanoseconds sent = parts_.clock.monotonic();
