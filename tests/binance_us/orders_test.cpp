@@ -359,7 +359,33 @@ TEST(Pages, OfFillsAndOrdersAreFollowedToTheEnd) {
         EXPECT_EQ(fills.back().trade_id, 5'432);
         EXPECT_EQ(rig.gateway.orders_since(btc_usdt(), venue.time_of(first)).value().size(), fills.size());
     }
-    EXPECT_TRUE(rig.gateway.fills_since(btc_usdt(), rig.clock.now() + std::chrono::hours(1)).value().empty());
+}
+
+TEST(Pages, AnOrderOfTheSameMillisecondOrWithoutATimeIsNotLost) {
+    Rig rig;
+    const auto since = [&](const std::string& time) {
+        rig.always(answer(
+            200, R"([{"symbol":"BTCUSDT","orderId":5,"clientOrderId":"x","side":"BUY","status":"FILLED","price":"1",)"
+                 R"("origQty":"1","executedQty":"1","cummulativeQuoteQty":"1")" +
+                     time + "}]"));
+        return rig.gateway.orders_since(btc_usdt(), at_ms(1788516007250) + std::chrono::microseconds(700))
+            .value()
+            .size();
+    };
+    EXPECT_EQ(since(R"(,"time":1788516007250)"), 1U);
+    EXPECT_EQ(since(""), 1U);
+    EXPECT_EQ(since(R"(,"time":1788516007249)"), 0U);
+}
+
+TEST(Pages, AnEmptyListIsAlwaysTheVenuesOwnWord) {
+    Rig rig;
+    rig.always(answer(200, "[]"));
+    // Our clock may be behind; then what was sent just now seems to lie ahead.
+    const Timestamp ahead = rig.clock.now() + std::chrono::hours(1);
+    EXPECT_TRUE(rig.gateway.fills_since(btc_usdt(), ahead).value().empty());
+    EXPECT_EQ(rig.sender.count("/api/v3/myTrades"), 1U);
+    EXPECT_TRUE(rig.gateway.orders_since(btc_usdt(), ahead).value().empty());
+    EXPECT_EQ(rig.sender.count("/api/v3/allOrders"), 1U);
 }
 
 TEST(Pages, AVenueThatRepeatsAPageIsNotFollowedForEver) {

@@ -106,18 +106,25 @@ Question signed_question(const char* path, const Query& query, std::int64_t weig
 Query of_symbol(const Symbol& symbol) { return Query().add("symbol", symbol_code(symbol)); }
 
 // All rows since a time: spans of 24 h, and from a full page on by id, which has no such limit.
+// The venue is always asked, even when `from` lies in what we take for the future: an empty list that nobody gave would
+// pass for proof that there is nothing.
 //   ask  rows of a query, oldest first;  id, time  of a row
 template <class Row, class Ask, class Id, class Time>
 Result<std::vector<Row>> rows_since(const Symbol& symbol, Timestamp from, Timestamp now, const char* id_parameter,
                                     Ask ask, Id id, Time time) {
     std::vector<Row> rows;
+    // The venue counts milliseconds: what it stamped in the same one as `from` belongs to it. No row is dropped for a
+    // time that is not told.
+    const Timestamp earliest = std::chrono::floor<std::chrono::milliseconds>(from);
     const auto take = [&](std::vector<Row>& page) {
         for (Row& row : page) {
-            if (time(row) >= from && (rows.empty() || id(row) > id(rows.back()))) rows.push_back(std::move(row));
+            if ((time(row) >= earliest || time(row) == Timestamp{}) && (rows.empty() || id(row) > id(rows.back())))
+                rows.push_back(std::move(row));
         }
     };
     bool full = false;
-    for (Timestamp start = from; start <= now && !full; start += longest_span) {
+    const Timestamp last_start = std::max(from, now + std::chrono::minutes(1));  // our idea of now may be a little late
+    for (Timestamp start = from; start <= last_start && !full; start += longest_span) {
         auto page = ask(of_symbol(symbol)
                             .add("startTime", venue_milliseconds(start))
                             .add("endTime", venue_milliseconds(start + longest_span) - 1)
@@ -224,6 +231,7 @@ Result<std::vector<VenueFill>> BinanceOrderGateway::ask_fills(const Symbol& symb
 }
 
 Result<std::vector<VenueOrder>> BinanceOrderGateway::orders_since(const Symbol& symbol, Timestamp from) {
+    rest_.refresh_clock();
     return rows_since<VenueOrder>(
         symbol, from, rest_.venue_clock().now(), "orderId",
         [&](const Query& query) { return ask_orders(symbol, query); },
@@ -231,6 +239,7 @@ Result<std::vector<VenueOrder>> BinanceOrderGateway::orders_since(const Symbol& 
 }
 
 Result<std::vector<VenueFill>> BinanceOrderGateway::fills_since(const Symbol& symbol, Timestamp from) {
+    rest_.refresh_clock();
     return rows_since<VenueFill>(
         symbol, from, rest_.venue_clock().now(), "fromId", [&](const Query& query) { return ask_fills(symbol, query); },
         [](const VenueFill& fill) { return fill.trade_id; }, [](const VenueFill& fill) { return fill.time; });
