@@ -21,7 +21,7 @@ void note_gap(market::Gaps& gaps, Timestamp expected, Timestamp found, market::T
 tl::expected<CandlePage, Error> patient_page(RestClient& rest, const DownloadOrder& order, Timestamp from,
                                              BackOff& back_off) {
     for (int attempt = 1;; ++attempt) {
-        auto page = ask_candles(rest, order.symbol, order.timeframe, from, order.to, candles_per_page, 1);
+        auto page = ask_candles(rest, order.symbol, order.timeframe, from, order.to, candles_per_page, {1});
         if (page) return std::move(*page);
         const NoGoodAnswer& failure = page.error();
         if (failure.error.code != ErrorCode::unavailable) return tl::unexpected(failure.error);

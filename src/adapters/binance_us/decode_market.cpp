@@ -40,7 +40,6 @@ Result<market::Candle> decode_kline(Json row, market::Timeframe timeframe) {
         checked.refuse("closeTime", "is not the end of a candle of this length");
     }
     if (auto bad = checked.done(); !bad) return fail(bad.error());
-    if (auto bad = check_candle(candle); !bad) return fail(bad.error());
     return candle;
 }
 

@@ -42,7 +42,8 @@ struct BookSnapshot {
 // Last price and best bid and ask in one, from ticker/24hr.
 [[nodiscard]] Result<market::PriceQuote> decode_ticker_24h(Json answer, const Symbol& symbol);
 
-// A candle whose high and low enclose the rest, within the prices kept here. errors: malformed, out_of_range
+// A candle whose high and low enclose the rest, within the prices kept here. Decoders don't look at this (the venue's
+// own documentation shows an impossible one); nothing goes on without. errors: malformed, out_of_range
 [[nodiscard]] Result<> check_candle(const market::Candle& candle);
 // errors: malformed where bid >= ask
 [[nodiscard]] Result<> check_top(const market::TopOfBook& top);

@@ -53,7 +53,6 @@ Result<StreamTold> decode_candle(Fields& event) {
     if (!timeframe->is_on_grid(update.candle.open_time)) {
         return fail(ErrorCode::malformed, "a candle told by stream: its time begins no candle of this length");
     }
-    if (auto bad = check_candle(update.candle); !bad) return fail(bad.error());
     return CandleTold{std::move(update)};
 }
 

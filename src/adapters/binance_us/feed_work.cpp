@@ -56,6 +56,8 @@ FeedWork::Connection FeedWork::connect() {
 
 // The current connection is over. Prices and candles come by REST until another one tells something.
 void FeedWork::drop(std::string why) {
+    // One that keeps closing at once is not opened faster and faster.
+    if (current_.told_something && now() - current_.begun >= FeedTimes::reconnect_after) back_off_.reset();
     current_ = {};
     const Nanoseconds pause = back_off_.next();
     connect_at_ = now() + pause;
@@ -87,6 +89,8 @@ void FeedWork::on(const StreamNews& news) {
             } else if (next_.stream) {
                 current_ = std::move(next_);
                 next_ = {};
+                set_status(FeedState::connecting, "a stream of " + parts_.rest.venue_name() + " has closed (" +
+                                                      news.text + "), the next one is being opened");
             } else {
                 drop(news.text);
             }
@@ -116,10 +120,7 @@ void FeedWork::tell(const StreamTold& told, Nanoseconds received) {
         return;
     }
     current_.last_frame = received;
-    if (!current_.told_something) {
-        current_.told_something = true;
-        back_off_.reset();
-    }
+    current_.told_something = true;
     if (const auto* candle = std::get_if<CandleTold>(&told)) tell_candle(candle->update);
     if (const auto* trade = std::get_if<TradeTold>(&told)) tell_trade(*trade);
     if (const auto* top = std::get_if<TopTold>(&told)) tell_top(*top, received);
@@ -145,8 +146,14 @@ void FeedWork::tell_candle(const market::CandleUpdate& update) {
     const auto known = told_.find(update.symbol);
     if (known == told_.end() || update.timeframe != parts_.timeframe) return;
     const Timestamp venue_now = parts_.rest.venue_clock().now();
-    if (update.candle.open_time > venue_now + FeedTimes::ahead_max) {
-        nonsense_ = "a candle of " + format_iso8601(update.candle.open_time) + " was told, which lies in the future";
+    const Timestamp earliest =
+        update.closed ? update.candle.open_time + update.timeframe.length() : update.candle.open_time;
+    if (earliest > venue_now + FeedTimes::ahead_max) {
+        nonsense_ = "a candle of " + format_iso8601(update.candle.open_time) + " was told before its time";
+        return;
+    }
+    if (auto bad = check_candle(update.candle); !bad) {
+        nonsense_ = bad.error().what;
         return;
     }
     Told& told = known->second;
@@ -164,7 +171,7 @@ bool FeedWork::fill_up_to(const Symbol& symbol, Told& told, Timestamp to) {
     if (now() < told.ask_again) return false;
     while (told.closed + parts_.timeframe.length() < to) {
         const auto page = ask_candles(parts_.rest, symbol, parts_.timeframe, told.closed + parts_.timeframe.length(),
-                                      to, candles_per_page, 1);
+                                      to, candles_per_page, quick);
         if (!page) {
             told.ask_again = now() + std::max(told.back_off.next(), page.error().again_after);
             return false;
@@ -203,7 +210,7 @@ void FeedWork::poll() {
     if (status_.state == FeedState::live || now() < poll_at_) return;
     poll_at_ = now() + FeedTimes::poll_every;
     for (const auto& [symbol, told] : told_) {
-        const auto quote = ask_price(parts_.rest, symbol, 1);
+        const auto quote = ask_price(parts_.rest, symbol, quick);
         poll_trouble_ = quote ? "" : quote.error().what;
         if (quote) parts_.listener.on_top(symbol, quote->top);
         set_status(status_.state, reason_);
@@ -248,9 +255,9 @@ void FeedWork::watch() {
 }
 
 void FeedWork::tick() {
-    parts_.rest.refresh_clock();
-    watch();
+    watch();  // first: what follows may wait for an answer, and frames with it
     renew_in_time();
+    parts_.rest.refresh_clock();
     fetch_due_candles();
     poll();
 }

@@ -11,7 +11,7 @@ BinanceMarketFeed::BinanceMarketFeed(RestClient& rest, VenueAddress address, Ope
 
 BinanceMarketFeed::~BinanceMarketFeed() = default;
 
-Result<market::PriceQuote> BinanceMarketFeed::fetch_price(const Symbol& symbol) { return ask_price(rest_, symbol, 3); }
+Result<market::PriceQuote> BinanceMarketFeed::fetch_price(const Symbol& symbol) { return ask_price(rest_, symbol, {}); }
 
 Result<market::CandleSeries> BinanceMarketFeed::fetch_candles(const market::CandleQuery& query) {
     market::CandleSeries series;
@@ -21,7 +21,7 @@ Result<market::CandleSeries> BinanceMarketFeed::fetch_candles(const market::Cand
     Timestamp from = query.timeframe.open_time(query.from);
     while (from < query.to && series.size() < query.candles_max) {
         const auto page =
-            ask_candles(rest_, query.symbol, query.timeframe, from, query.to, query.candles_max - series.size(), 3);
+            ask_candles(rest_, query.symbol, query.timeframe, from, query.to, query.candles_max - series.size(), {});
         if (!page) return fail(page.error().error);
         for (const market::Candle& candle : page->closed) series.push_back(candle);
         if (!page->full || page->closed.empty()) break;

@@ -13,9 +13,9 @@ NoGoodAnswer no_sense(const RestClient& rest, const Error& error) {
 
 }  // namespace
 
-Result<market::PriceQuote> ask_price(RestClient& rest, const Symbol& symbol, int tries) {
+Result<market::PriceQuote> ask_price(RestClient& rest, const Symbol& symbol, Patience patience) {
     Question question{"/api/v3/ticker/24hr", Query().add("symbol", symbol_code(symbol)), 2};
-    question.tries = tries;
+    question.patience = patience;
     const auto begun = rest.clock().monotonic();
     const auto body = rest.ask(question);
     if (!body) return fail(body.error().error);
@@ -31,7 +31,8 @@ Result<market::PriceQuote> ask_price(RestClient& rest, const Symbol& symbol, int
 }
 
 tl::expected<CandlePage, NoGoodAnswer> ask_candles(RestClient& rest, const Symbol& symbol, market::Timeframe timeframe,
-                                                   Timestamp from, Timestamp to, std::size_t candles_max, int tries) {
+                                                   Timestamp from, Timestamp to, std::size_t candles_max,
+                                                   Patience patience) {
     const std::size_t limit = std::min(candles_max, candles_per_page);
     Question question{"/api/v3/klines",
                       Query()
@@ -41,7 +42,7 @@ tl::expected<CandlePage, NoGoodAnswer> ask_candles(RestClient& rest, const Symbo
                           .add("endTime", venue_milliseconds(to) - 1)
                           .add("limit", static_cast<std::int64_t>(limit)),
                       2};
-    question.tries = tries;
+    question.patience = patience;
     const auto body = rest.ask(question);
     if (!body) return tl::unexpected(body.error());
     JsonReader reader;
@@ -58,6 +59,7 @@ tl::expected<CandlePage, NoGoodAnswer> ask_candles(RestClient& rest, const Symbo
                 rest,
                 Error{ErrorCode::malformed, "a candle of " + format_iso8601(candle.open_time) + " was not asked for"}));
         }
+        if (auto bad = check_candle(candle); !bad) return tl::unexpected(no_sense(rest, bad.error()));
         if (candle.open_time + timeframe.length() <= now) page.closed.push_back(candle);
     }
     return page;

@@ -9,7 +9,7 @@
 namespace piggy::binance_us {
 
 // Last price and best bid and ask, in one question.
-[[nodiscard]] Result<market::PriceQuote> ask_price(RestClient& rest, const Symbol& symbol, int tries);
+[[nodiscard]] Result<market::PriceQuote> ask_price(RestClient& rest, const Symbol& symbol, Patience patience);
 
 // The candles of one page of the venue. Only those whose end has passed are closed; the venue gives the running one
 // too.
@@ -22,6 +22,7 @@ inline constexpr std::size_t candles_per_page = 1'000;
 // Opening times from `from` up to, not including, `to`; the earliest ones of that span first.
 [[nodiscard]] tl::expected<CandlePage, NoGoodAnswer> ask_candles(RestClient& rest, const Symbol& symbol,
                                                                  market::Timeframe timeframe, Timestamp from,
-                                                                 Timestamp to, std::size_t candles_max, int tries);
+                                                                 Timestamp to, std::size_t candles_max,
+                                                                 Patience patience);
 
 }  // namespace piggy::binance_us

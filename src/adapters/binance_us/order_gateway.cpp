@@ -79,14 +79,24 @@ std::string fault_of(const OrderToSend& order, const RestClient& rest) {
     return {};
 }
 
-Error error_of(const NoGoodAnswer& failure) { return failure.error; }
+// The port knows two: the venue said no, or there is no clear answer yet.
+Error error_of(const NoGoodAnswer& failure) {
+    const bool no = failure.error.code == ErrorCode::refused || failure.error.code == ErrorCode::not_found;
+    return {no ? ErrorCode::refused : ErrorCode::unavailable, failure.error.what};
+}
+
+Error no_clear_answer(const Error& error) {
+    return {ErrorCode::unavailable, "the venue gave an answer without sense: " + error.what};
+}
 
 template <class Decode>
 auto decode_body(const std::string& body, Decode decode) -> decltype(decode(std::declval<Json>())) {
     JsonReader reader;
     const auto json = reader.read(body);
-    if (!json) return fail(json.error());
-    return decode(*json);
+    if (!json) return fail(no_clear_answer(json.error()));
+    auto value = decode(*json);
+    if (!value) return fail(no_clear_answer(value.error()));
+    return value;
 }
 
 Question signed_question(const char* path, const Query& query, std::int64_t weight) {
@@ -96,18 +106,25 @@ Question signed_question(const char* path, const Query& query, std::int64_t weig
 Query of_symbol(const Symbol& symbol) { return Query().add("symbol", symbol_code(symbol)); }
 
 // All rows since a time: spans of 24 h, and from a full page on by id, which has no such limit.
+// The venue is always asked, even when `from` lies in what we take for the future: an empty list that nobody gave would
+// pass for proof that there is nothing.
 //   ask  rows of a query, oldest first;  id, time  of a row
 template <class Row, class Ask, class Id, class Time>
 Result<std::vector<Row>> rows_since(const Symbol& symbol, Timestamp from, Timestamp now, const char* id_parameter,
                                     Ask ask, Id id, Time time) {
     std::vector<Row> rows;
+    // The venue counts milliseconds: what it stamped in the same one as `from` belongs to it. No row is dropped for a
+    // time that is not told.
+    const Timestamp earliest = std::chrono::floor<std::chrono::milliseconds>(from);
     const auto take = [&](std::vector<Row>& page) {
         for (Row& row : page) {
-            if (time(row) >= from && (rows.empty() || id(row) > id(rows.back()))) rows.push_back(std::move(row));
+            if ((time(row) >= earliest || time(row) == Timestamp{}) && (rows.empty() || id(row) > id(rows.back())))
+                rows.push_back(std::move(row));
         }
     };
     bool full = false;
-    for (Timestamp start = from; start <= now && !full; start += longest_span) {
+    const Timestamp last_start = std::max(from, now + std::chrono::minutes(1));  // our idea of now may be a little late
+    for (Timestamp start = from; start <= last_start && !full; start += longest_span) {
         auto page = ask(of_symbol(symbol)
                             .add("startTime", venue_milliseconds(start))
                             .add("endTime", venue_milliseconds(start + longest_span) - 1)
@@ -123,8 +140,8 @@ Result<std::vector<Row>> rows_since(const Symbol& symbol, Timestamp from, Timest
         full = page->size() >= page_rows;
         take(*page);
         if (full && id(rows.back()) < next) {
-            return fail(ErrorCode::malformed, std::string("the venue gives the same page again, asked from ") +
-                                                  id_parameter + " " + std::to_string(next));
+            return fail(ErrorCode::unavailable, std::string("the venue gives the same page again, asked from ") +
+                                                    id_parameter + " " + std::to_string(next));
         }
     }
     return rows;
@@ -214,6 +231,7 @@ Result<std::vector<VenueFill>> BinanceOrderGateway::ask_fills(const Symbol& symb
 }
 
 Result<std::vector<VenueOrder>> BinanceOrderGateway::orders_since(const Symbol& symbol, Timestamp from) {
+    rest_.refresh_clock();
     return rows_since<VenueOrder>(
         symbol, from, rest_.venue_clock().now(), "orderId",
         [&](const Query& query) { return ask_orders(symbol, query); },
@@ -221,6 +239,7 @@ Result<std::vector<VenueOrder>> BinanceOrderGateway::orders_since(const Symbol& 
 }
 
 Result<std::vector<VenueFill>> BinanceOrderGateway::fills_since(const Symbol& symbol, Timestamp from) {
+    rest_.refresh_clock();
     return rows_since<VenueFill>(
         symbol, from, rest_.venue_clock().now(), "fromId", [&](const Query& query) { return ask_fills(symbol, query); },
         [](const VenueFill& fill) { return fill.trade_id; }, [](const VenueFill& fill) { return fill.time; });
@@ -242,7 +261,7 @@ Result<std::vector<VenueFill>> BinanceOrderGateway::fills_after(const Symbol& sy
         }
         if (page->size() < page_rows) break;
         if (last == before) {
-            return fail(ErrorCode::malformed,
+            return fail(ErrorCode::unavailable,
                         "the venue gives the same page of fills again, asked from id " + std::to_string(last + 1));
         }
     }

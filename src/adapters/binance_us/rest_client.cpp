@@ -73,7 +73,7 @@ RestClient::Try RestClient::ask_once(const Question& question, milliseconds left
 }
 
 tl::expected<std::string, NoGoodAnswer> RestClient::ask(const Question& question) {
-    const nanoseconds until = parts_.clock.monotonic() + deadline;
+    const nanoseconds until = parts_.clock.monotonic() + question.patience.deadline;
     if (question.security != Security::none && (parts_.keys.key.empty() || parts_.keys.secret.empty())) {
         return tl::unexpected(NoGoodAnswer{Error{ErrorCode::refused, "no API keys are known for " + parts_.venue_name +
                                                                          ", which " + question.path + " needs"},
@@ -84,7 +84,7 @@ tl::expected<std::string, NoGoodAnswer> RestClient::ask(const Question& question
         if (question.security == Security::signed_by_key) refresh_clock();
         const auto left = std::chrono::duration_cast<milliseconds>(until - parts_.clock.monotonic());
         if (left <= milliseconds::zero()) {
-            return tl::unexpected(unavailable(parts_.venue_name + " did not answer " + question.path + " within 10 s"));
+            return tl::unexpected(unavailable(parts_.venue_name + " did not answer " + question.path + " in time"));
         }
         Try result = ask_once(question, left);
         if (result.verdict == Verdict::good) {
@@ -92,8 +92,9 @@ tl::expected<std::string, NoGoodAnswer> RestClient::ask(const Question& question
             back_off_.reset();
             return std::move(result.body);
         }
-        if (result.verdict == Verdict::final || tried >= question.tries)
+        if (result.verdict == Verdict::final || tried >= question.patience.tries) {
             return tl::unexpected(std::move(result.failure));
+        }
         const nanoseconds pause = next_wait();
         if (parts_.clock.monotonic() + pause >= until || !parts_.wait(pause)) {
             return tl::unexpected(std::move(result.failure));
@@ -125,12 +126,18 @@ SentOnce RestClient::send_once(const Action& action) {
 }
 
 Result<execution::ClockOffset> RestClient::measure_clock() {
+    auto offset = ask_for_time();
+    const std::lock_guard lock(mutex_);
+    clock_failed_at_ = offset ? std::nullopt : std::optional(parts_.clock.monotonic());
+    return offset;
+}
+
+Result<execution::ClockOffset> RestClient::ask_for_time() {
     std::vector<ClockSample> samples;
-    std::string what;
-    const Question question{"/api/v3/time", {}, 1, Security::none, Purpose::orders};
+    const Question question{"/api/v3/time", {}, 1, Security::none, Purpose::orders, quick};
     for (std::size_t i = 0; i < VenueClock::samples_min; ++i) {
         const nanoseconds sent = parts_.clock.monotonic();
-        Try result = ask_once(question, deadline);
+        Try result = ask_once(question, question.patience.deadline);
         const nanoseconds received = parts_.clock.monotonic();
         if (result.verdict != Verdict::good) return fail(result.failure.error);
         JsonReader reader;
@@ -145,6 +152,10 @@ Result<execution::ClockOffset> RestClient::measure_clock() {
 
 void RestClient::refresh_clock() {
     if (!parts_.venue_clock.needs_measuring()) return;
+    {
+        const std::lock_guard lock(mutex_);
+        if (clock_failed_at_ && parts_.clock.monotonic() - *clock_failed_at_ < clock_again) return;
+    }
     static_cast<void>(measure_clock());
 }
 

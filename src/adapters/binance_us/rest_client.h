@@ -24,13 +24,21 @@ using Wait = std::function<bool(std::chrono::nanoseconds)>;
 
 enum class Security { none, key, signed_by_key };
 
+// How long to insist on an answer: all tries together.
+struct Patience {
+    int tries = 3;
+    std::chrono::milliseconds deadline{10'000};
+};
+// Where streams must not wait for long.
+inline constexpr Patience quick{1, std::chrono::milliseconds(3'000)};
+
 struct Question {
     std::string path;  // "/api/v3/depth"
     Query query{};
     std::int64_t weight = 1;
     Security security = Security::none;
     Purpose purpose = Purpose::market_data;
-    int tries = 3;
+    Patience patience{};
 };
 
 // Why a question has no good answer.
@@ -61,7 +69,8 @@ struct RestParts {
 
 class RestClient {
 public:
-    static constexpr std::chrono::milliseconds deadline{10'000};  // of a question, all tries together
+    static constexpr std::chrono::milliseconds deadline{10'000};  // of an action
+    static constexpr std::chrono::seconds clock_again{5};         // after a measurement that failed
     static constexpr std::chrono::milliseconds receive_window{5'000};
 
     explicit RestClient(RestParts parts);
@@ -81,7 +90,8 @@ public:
 
     // Asks for the time, three times. errors: unavailable, malformed
     [[nodiscard]] Result<execution::ClockOffset> measure_clock();
-    // Measures where the last measurement is too old; what is then signed is signed with what is known.
+    // Measures where the last measurement is too old. Where that fails it is tried again after 5 s, and what is signed
+    // meanwhile is signed with what is known.
     void refresh_clock();
 
     [[nodiscard]] RequestBudget& budget() { return parts_.budget; }
@@ -102,10 +112,12 @@ private:
     [[nodiscard]] Try judge(const Question& question, net::InboundAnswer answer);
     [[nodiscard]] net::OutboundRequest request_for(const Question& question) const;
     [[nodiscard]] std::chrono::nanoseconds next_wait();
+    [[nodiscard]] Result<execution::ClockOffset> ask_for_time();
 
     RestParts parts_;
-    std::mutex mutex_;  // of the back-off
+    std::mutex mutex_;  // of what follows
     BackOff back_off_;
+    std::optional<std::chrono::nanoseconds> clock_failed_at_;  // monotonic
 };
 
 }  // namespace piggy::binance_us

@@ -21,6 +21,8 @@ void UserWork::switch_way() {
 }
 
 void UserWork::failed(const std::string& why) {
+    // One that keeps ending at once is not opened faster and faster.
+    if (live_ && now() - begun_ >= UserTimes::lived_well) back_off_.reset();
     stream_.reset();
     connect_at_ = now() + back_off_.next();
     if (++failures_ >= UserTimes::failures_before_other_way) switch_way();
@@ -97,7 +99,6 @@ void UserWork::keep_alive() {
     if (error.code != -1125) return;
     // The venue no longer knows the key, and the stream of it tells nothing any more.
     failed("the venue no longer knows the listen key");
-    connect_at_ = now();
     failures_ = 0;
 }
 
@@ -119,12 +120,13 @@ void UserWork::subscribe() {
 
 void UserWork::became_live() {
     failures_ = 0;
-    back_off_.reset();
     set_status(true, "");
     parts_.listener.resync_now();
 }
 
-void UserWork::take_answer(const AnswerTold& answer) {
+void UserWork::take_answer(const AnswerTold& answer, const std::string& frame) {
+    // A ban told here holds for every way to the venue.
+    if (answer.error) parts_.rest.budget().answered({answer.status, {}, frame});
     if (answer.id != request_id_) return;
     if (!answer.error) {
         became_live();
@@ -145,7 +147,7 @@ void UserWork::take_frame(const std::string& frame) {
         if (live_) parts_.listener.resync_now();
         return;
     }
-    if (const auto* answer = std::get_if<AnswerTold>(&*told)) take_answer(*answer);
+    if (const auto* answer = std::get_if<AnswerTold>(&*told)) take_answer(*answer, frame);
     if (!live_) return;
     if (const auto* order = std::get_if<OrderTold>(&*told)) parts_.listener.on_order(order->order, order->fill);
     if (const auto* balances = std::get_if<BalancesTold>(&*told)) parts_.listener.on_balances(balances->balances);
@@ -154,7 +156,6 @@ void UserWork::take_frame(const std::string& frame) {
     }
     if (std::holds_alternative<StreamEndedTold>(*told)) {
         failed("the venue has ended it");
-        connect_at_ = now();
         failures_ = 0;
     }
 }
@@ -189,7 +190,6 @@ void UserWork::tick() {
         failed("no answer came within 15 s");
     } else if (live_ && now() - begun_ > UserTimes::renew_after) {
         failed("it is made anew before the venue's 24 hours are over");
-        connect_at_ = now();
         failures_ = 0;
     } else if (live_ && way_ == Way::listen_key && now() >= keep_alive_at_) {
         keep_alive();

@@ -31,6 +31,7 @@ struct UserTimes {
     static constexpr std::chrono::seconds connect_max{15};       // and for the answer to a subscription
     static constexpr std::chrono::minutes keep_alive_every{30};  // the key lives for 60
     static constexpr std::chrono::minutes keep_alive_again{1};   // after one that failed
+    static constexpr std::chrono::minutes lived_well{1};         // then the next attempt comes soon
     static constexpr std::chrono::minutes renew_after{23 * 60 + 30};
     static constexpr int failures_before_other_way = 2;
 };
@@ -64,7 +65,7 @@ private:
     void became_live();
     void failed(const std::string& why);
     void take_frame(const std::string& frame);
-    void take_answer(const AnswerTold& answer);
+    void take_answer(const AnswerTold& answer, const std::string& frame);
     void switch_way();
     void set_status(bool live, const std::string& reason);
 

@@ -12,7 +12,10 @@ Timestamp VenueClock::now() const {
 
 bool VenueClock::needs_measuring() const {
     const std::lock_guard lock(mutex_);
-    return !anchor_ || distrusted_ || clock_.monotonic() - anchor_->monotonic >= measured_every;
+    if (!anchor_ || distrusted_) return true;
+    const std::chrono::nanoseconds passed = clock_.monotonic() - anchor_->monotonic;
+    const std::chrono::nanoseconds apart = clock_.now() - anchor_->wall - passed;
+    return passed >= measured_every || apart > apart_max || apart < -apart_max;
 }
 
 void VenueClock::distrust() {
@@ -32,7 +35,7 @@ Result<execution::ClockOffset> VenueClock::measured(const std::vector<ClockSampl
     const std::chrono::nanoseconds round_trip = best->received - best->sent;
     const std::chrono::nanoseconds half = round_trip / 2;
     const std::lock_guard lock(mutex_);
-    anchor_ = Anchor{best->venue, best->received - half};
+    anchor_ = Anchor{best->venue, best->wall - half, best->received - half};
     distrusted_ = false;
     return execution::ClockOffset{best->venue - (best->wall - half), round_trip};
 }

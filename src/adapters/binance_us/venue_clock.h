@@ -24,12 +24,14 @@ class VenueClock {
 public:
     static constexpr std::size_t samples_min = 3;
     static constexpr std::chrono::nanoseconds measured_every = std::chrono::minutes(5);
+    static constexpr std::chrono::nanoseconds apart_max = std::chrono::seconds(1);
 
     explicit VenueClock(const Clock& clock) : clock_(clock) {}
 
     // The local wall clock's until the first measurement.
     [[nodiscard]] Timestamp now() const;
-    // No measurement yet, one older than five minutes, or told so by distrust().
+    // No measurement yet, one older than five minutes, told so by distrust(), or the wall clock has gone another way
+    // than the monotonic one since (a sleeping machine: its monotonic clock stands still).
     [[nodiscard]] bool needs_measuring() const;
     // The venue has refused a timestamp.
     void distrust();
@@ -40,6 +42,7 @@ public:
 private:
     struct Anchor {
         Timestamp venue;
+        Timestamp wall;
         std::chrono::nanoseconds monotonic;
     };
     const Clock& clock_;

@@ -17,18 +17,15 @@ std::string stream_code(const Symbol& symbol) {
 }
 
 Result<Symbol> parse_symbol_code(std::string_view code) {
-    // Longer ones first, so that BTCUSDT is not taken for BTCUSD and a T.
-    constexpr std::array<std::string_view, 10> quotes = {"FDUSD", "TUSD", "USDT", "USDC", "USD4",
-                                                         "BUSD",  "USD",  "DAI",  "BTC",  "ETH"};
+    // Those that Binance.US trades against. Longer ones first, so that BTCUSDT is not taken for BTCUSD and a T. More
+    // would make it ambiguous: BNBUSD is not BN/BUSD.
+    constexpr std::array<std::string_view, 7> quotes = {"USDT", "USDC", "USD", "DAI", "BTC", "ETH", "BNB"};
     const auto split = [&](std::string_view quote) {
         return Symbol::parse(std::string(code.substr(0, code.size() - quote.size())) + "/" + std::string(quote));
     };
     for (const std::string_view quote : quotes) {
         if (code.size() <= quote.size() || !code.ends_with(quote)) continue;
         if (auto symbol = split(quote)) return symbol;
-    }
-    if (code.size() > 3 && code.ends_with("BNB")) {
-        if (auto symbol = split("BNB")) return symbol;
     }
     return fail(ErrorCode::malformed, "a symbol of the venue like BTCUSDT was expected, found '" + cleaned(code) + "'");
 }
