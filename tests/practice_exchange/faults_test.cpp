@@ -79,7 +79,7 @@ TEST_F(Faults, AnswersAreCutOrReset) {
 TEST_F(Faults, SomebodyElseAnswers) {
     desk.fault(R"({"kind":"foreign_body","endpoint":"POST /api/v3/order","body":"captive_portal","nth":1})");
     desk.fault(
-        R"({"kind":"foreign_body","endpoint":"POST /api/v3/order","body":"other_json","executed":true,"nth":1})");
+        R"({"kind":"foreign_body","endpoint":"POST /api/v3/order","body":"other_json","executed":true,"nth":2})");
     const auto portal = place("a");
     EXPECT_EQ(portal.status, 200);
     EXPECT_TRUE(portal.content_type.starts_with("text/html"));

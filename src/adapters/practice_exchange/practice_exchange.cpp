@@ -383,7 +383,8 @@ void PracticeExchange::Inside::hear(ApiSession& session, std::string_view frame)
     const bool is_answered = plan.ending == net::Ending::whole || plan.ending == net::Ending::cut;
     row.status = is_answered ? number_after(text, "\"status\":") : 0;
     row.code = is_answered ? number_after(text, "\"error\":{\"code\":") : 0;
-    if (is_trading) recorder.note_request(std::move(row), !method.starts_with("order"));
+    if (is_trading)
+        recorder.note_request(std::move(row), !method.starts_with("order") && method != "openOrders.cancelAll");
     // The answer first, then the events it caused; both after they are written down.
     if (!is_trading || !recorder.commit(time)) {
         settle(time);  // stops it
