@@ -36,7 +36,11 @@ public:
     // Moves what one side of a trade gives: from its locked part first as far as `from_locked`, the rest from free.
     void pay(AccountId from, AccountId to, AssetId asset, Ticks amount, Ticks from_locked);
     void pay_fee(AccountId from, AssetId asset, Ticks amount);  // from free
-    // From outside (above zero) or to outside; the caller has seen that enough is free.
+    // Whether this much more of an asset keeps the sum of everything within 64 bits.
+    [[nodiscard]] bool has_room(AssetId asset, Ticks amount) const {
+        return amount <= 0 || brought_in_[asset] + amount <= INT64_MAX;
+    }
+    // From outside (above zero) or to outside; the caller has seen that enough is free, and has_room().
     void transfer(AccountId id, AssetId asset, Ticks amount);
 
     [[nodiscard]] Ticks fees_collected(AssetId asset) const { return fees_[asset]; }

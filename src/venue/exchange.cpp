@@ -13,8 +13,8 @@ constexpr const char* unknown_order = "Unknown order sent.";
 
 }  // namespace
 
-Exchange::Exchange(Market market, VenueListener& listener, std::uint64_t seed)
-    : inside_(std::make_unique<Inside>(std::move(market), listener, seed)) {}
+Exchange::Exchange(Market market, VenueListener& listener, std::uint64_t seed, std::size_t kept)
+    : inside_(std::make_unique<Inside>(std::move(market), listener, seed, kept)) {}
 Exchange::~Exchange() = default;
 
 // --- accounts
@@ -29,7 +29,13 @@ AccountId Exchange::open_account(bool house, Timestamp now) {
 bool Exchange::is_house(AccountId id) const { return inside_->accounts.at(id).house; }
 Balance Exchange::balance(AccountId id, AssetId asset) const { return inside_->accounts.at(id).balances.at(asset); }
 const FeeRates& Exchange::fees(AccountId id) const { return inside_->accounts.at(id).fees; }
-void Exchange::set_fees(AccountId id, FeeRates fees) { inside_->accounts.at(id).fees = fees; }
+
+Answer<> Exchange::set_fees(AccountId id, FeeRates fees) {
+    if (!Inside::are_rates(fees)) return refuse(-1013, "Invalid fee.");
+    inside_->accounts.at(id).fees = fees;
+    return {};
+}
+
 bool Exchange::can_trade(AccountId id) const { return inside_->accounts.at(id).can_trade; }
 void Exchange::set_can_trade(AccountId id, bool can) { inside_->accounts.at(id).can_trade = can; }
 Timestamp Exchange::account_updated(AccountId id) const { return inside_->accounts.at(id).updated; }
@@ -38,10 +44,10 @@ Ticks Exchange::fees_collected(AssetId asset) const { return inside_->accounts.f
 
 Answer<> Exchange::transfer(AccountId id, AssetId asset, Ticks amount, Timestamp now) {
     inside_->begin_call(now);
-    const Ticks free = inside_->accounts.free(id, asset);
-    Ticks after = 0;
-    if (__builtin_add_overflow(free, amount, &after)) return refuse(-1013, "Invalid amount.");
-    if (after < 0) return refuse(-2010, "Account has insufficient balance for requested action.");
+    if (asset >= inside_->market.assets.size()) return refuse(-1013, "Invalid asset.");
+    if (!inside_->accounts.has_room(asset, amount)) return refuse(-1013, "Invalid amount.");
+    if (amount < 0 && inside_->accounts.free(id, asset) + amount < 0)
+        return refuse(-2010, "Account has insufficient balance for requested action.");
     inside_->accounts.transfer(id, asset, amount);
     inside_->accounts.at(id).updated = inside_->now;
     inside_->listener.on_transfer(id, asset, amount, inside_->now);
@@ -83,18 +89,26 @@ Answer<Placed> Exchange::place(AccountId account, const NewOrder& wish, Timestam
 Answer<PlacedList> Exchange::place_list(AccountId account, const NewOrderList& wish, Timestamp now) {
     Inside& in = *inside_;
     in.begin_call(now);
+    if (wish.limit_maker.type != OrderType::limit_maker || !is_stop(wish.stop.type) ||
+        wish.stop.instrument != wish.limit_maker.instrument || wish.stop.side != wish.limit_maker.side ||
+        wish.stop.quantity != wish.limit_maker.quantity) {
+        return refuse(-1013, "The orders of a list must be a limit maker and a stop of one symbol, side and quantity.");
+    }
     for (const NewOrder* leg : {&wish.stop, &wish.limit_maker}) {
         if (auto checked = in.check(account, *leg, in.now, true); !checked) {
             return tl::make_unexpected(std::move(checked.error()));
         }
     }
     const InstrumentId instrument = wish.limit_maker.instrument;
-    std::size_t running = 0;
-    for (const ListId id : in.orders_of[account].lists) {
-        const OrderList& list = in.lists.at(id);
-        if (list.instrument == instrument && list.status == ListStatus::executing) ++running;
+    // A list runs as long as one of its orders is open.
+    std::set<ListId> open_lists;
+    for (const OrderId open : in.orders_of[account].open) {
+        const ListId list = in.entries.at(open).order.list;
+        if (list >= 0) open_lists.insert(list);
     }
-    if (running >= static_cast<std::size_t>(in.instrument(instrument).filters.order_lists_max)) {
+    const auto running = std::count_if(open_lists.begin(), open_lists.end(),
+                                       [&](ListId list) { return in.lists.at(list).instrument == instrument; });
+    if (running >= in.instrument(instrument).filters.order_lists_max) {
         return refuse(-1013, "Filter failure: MAX_NUM_ORDER_LISTS");
     }
     // Only one leg ever trades: the list holds what the dearer one needs.
@@ -108,9 +122,8 @@ Answer<PlacedList> Exchange::place_list(AccountId account, const NewOrderList& w
     if (!wish.stop.client_id.empty() && wish.stop.client_id == wish.limit_maker.client_id) {
         return refuse(-2010, "Duplicate order sent.");
     }
-    for (const ListId id : in.orders_of[account].lists) {
-        const OrderList& list = in.lists.at(id);
-        if (list.status == ListStatus::executing && !wish.client_id.empty() && list.client_id == wish.client_id) {
+    for (const ListId list : open_lists) {
+        if (!wish.client_id.empty() && in.lists.at(list).client_id == wish.client_id) {
             return refuse(-2010, "Duplicate order sent.");
         }
     }
@@ -152,8 +165,10 @@ Answer<Order> Exchange::cancel(AccountId account, OrderId id, std::string_view c
         (only == CancelOnly::only_partially_filled && status != OrderStatus::partially_filled)) {
         return refuse(-2011, "Order was not canceled due to cancel restrictions.");
     }
-    const std::string made = cancel_id.empty() && !in.accounts.at(account).house ? in.made_client_id() : "";
     const ListId list = found->second.order.list;
+    // Each cancel has an id of its own; the one that was given is that of the order it was given for.
+    const bool makes_id = (cancel_id.empty() || list >= 0) && !in.accounts.at(account).house;
+    const std::string made = makes_id ? in.made_client_id() : "";
     in.end(found->second, OrderStatus::canceled, ExpiryReason::none, ExecutionKind::canceled,
            cancel_id.empty() ? std::string_view(made) : cancel_id);
     Order order = found->second.order;

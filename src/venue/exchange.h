@@ -50,7 +50,7 @@ struct Depth {
 };
 
 struct Placed {
-    Order order;  // as it is when the call returns
+    Order order;  // as it is after its own taking, before stops that it triggers
     std::vector<Fill> fills;
 };
 
@@ -80,8 +80,10 @@ struct ExchangeState {
 
 class Exchange {
 public:
-    // listener: told everything; must outlive this. seed: for client ids that the venue makes.
-    Exchange(Market market, VenueListener& listener, std::uint64_t seed);
+    static constexpr std::size_t orders_kept = 100'000;
+    // listener: told everything; must outlive this. seed: for client ids that the venue makes. kept: how many final
+    // orders of user accounts are remembered.
+    Exchange(Market market, VenueListener& listener, std::uint64_t seed, std::size_t kept = orders_kept);
     ~Exchange();
     Exchange(const Exchange&) = delete;
     Exchange& operator=(const Exchange&) = delete;
@@ -92,15 +94,17 @@ public:
     [[nodiscard]] bool is_house(AccountId) const;
     [[nodiscard]] Balance balance(AccountId, AssetId) const;
     [[nodiscard]] const FeeRates& fees(AccountId) const;
-    void set_fees(AccountId, FeeRates);
+    // Rates from nothing to the whole; others are refused.
+    Answer<> set_fees(AccountId, FeeRates);
     [[nodiscard]] bool can_trade(AccountId) const;
     void set_can_trade(AccountId, bool);
     [[nodiscard]] Timestamp account_updated(AccountId) const;
-    // Money from outside (above zero) or to outside. Refused when more than is free would leave.
+    // Money from outside (above zero) or to outside. Refused when more than is free would leave, or when all accounts
+    // together would have more of the asset than 64 bits hold; so no sum of balances ever overflows.
     Answer<> transfer(AccountId, AssetId, Ticks amount, Timestamp now);
 
-    // Orders. Shape (which fields a type needs) is the caller's to check; filters, status, balance, duplicate client
-    // ids and triggers are checked here, in that order.
+    // Orders. Shape (which fields a type needs) is the caller's to check; here, in this order: may the account trade,
+    // is the symbol open, filters, is there a book for a market order, duplicate client ids, balance, triggers.
     [[nodiscard]] Answer<> check(AccountId, const NewOrder&,
                                  Timestamp now) const;  // what place() would say, nothing done
     Answer<Placed> place(AccountId, const NewOrder&, Timestamp now);
@@ -112,8 +116,8 @@ public:
     // The venue ends it (symbol closed, faults): EXPIRED, EXCHANGE_CANCELED.
     Answer<Order> expire(OrderId, Timestamp now);
 
-    // Questions. Orders of user accounts stay until orders_kept final ones are newer.
-    static constexpr std::size_t orders_kept = 100'000;
+    // Questions. Orders of user accounts stay until as many final ones as are kept are newer; a list goes with its last
+    // order.
     [[nodiscard]] const Order* find(AccountId, InstrumentId, OrderId) const;
     // Among open orders first, else the newest that had this client id.
     [[nodiscard]] const Order* find(AccountId, InstrumentId, std::string_view client_id) const;
@@ -147,7 +151,7 @@ public:
     // The part of it that takes no time: next_* and update_id alone.
     [[nodiscard]] ExchangeState counters() const;
     // Into an exchange in which nothing happened yet. House accounts are opened after this.
-    // errors: malformed: the state does not add up, in one sentence
+    // errors: malformed: the state does not add up, in one sentence; this exchange is then of no use any more
     [[nodiscard]] Result<> restore(const ExchangeState&, Timestamp now);
 
 private:

@@ -5,6 +5,7 @@
 //   matching.cpp        taking, filling, resting, ending
 //   stop_orders.cpp     triggers and one-cancels-other lists
 //   exchange_state.cpp  verify, state, restore
+//   exchange_restore.cpp  what restore believes
 
 #include <algorithm>
 #include <array>
@@ -63,16 +64,18 @@ struct Exchange::Inside {
         std::set<ListId> lists;
     };
 
-    Inside(Market market_given, VenueListener& listener_given, std::uint64_t seed)
+    Inside(Market market_given, VenueListener& listener_given, std::uint64_t seed, std::size_t kept_given)
         : market(std::move(market_given)),
           listener(listener_given),
           random(seed),
+          kept(kept_given),
           accounts(market.assets.size()),
           pits(market.instruments.size()) {}
 
     Market market;
     VenueListener& listener;
     Random random;
+    std::size_t kept;  // final orders of user accounts that are remembered
     Accounts accounts;
     std::vector<Pit> pits;
     std::vector<Orders> orders_of = std::vector<Orders>(1);  // by account
@@ -107,6 +110,8 @@ struct Exchange::Inside {
     [[nodiscard]] std::string made_client_id();
 
     // order_checks.cpp
+    [[nodiscard]] static bool are_rates(const FeeRates& fees);
+    [[nodiscard]] Answer<> check_fields(const NewOrder& order) const;
     [[nodiscard]] Answer<> check(AccountId account, const NewOrder& order, Timestamp at, bool in_list) const;
     [[nodiscard]] Ticks average_price(InstrumentId id, Timestamp at) const;
     [[nodiscard]] std::optional<Ticks> reference_price(InstrumentId id) const;
@@ -143,6 +148,15 @@ struct Exchange::Inside {
     // The other legs of this order's list end because this one traded or was triggered.
     void end_others(const Entry& leg);
     void leg_ended(const Order& leg);
+
+    // exchange_restore.cpp
+    [[nodiscard]] Result<> restore_counters(const ExchangeState& state);
+    [[nodiscard]] Result<> restore_account(const ExchangeState::Account& account);
+    [[nodiscard]] Result<> restore_list(const OrderList& list);
+    [[nodiscard]] Result<> restore_order(const Order& order);
+    [[nodiscard]] Result<> restore_books();
+    [[nodiscard]] Result<> restore_fill(const Fill& fill);
+    [[nodiscard]] Result<> check_lists() const;
 };
 
 }  // namespace piggy::venue

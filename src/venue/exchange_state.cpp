@@ -5,14 +5,6 @@
 #include "venue/exchange_inside.h"
 
 namespace piggy::venue {
-namespace {
-
-tl::unexpected<Error> broken(const std::string& what) {
-    return fail(ErrorCode::malformed, "the exchange's record does not add up: " + what);
-}
-
-}  // namespace
-
 void Exchange::verify() const {
     const Inside& in = *inside_;
     in.accounts.verify();
@@ -87,90 +79,23 @@ Result<> Exchange::restore(const ExchangeState& state, Timestamp now) {
     Inside& in = *inside_;
     invariant(in.next_order == 1 && in.accounts.ids().empty(), "an exchange is restored before anything happens");
     in.begin_call(now);
-    if (state.next_trade.size() > in.pits.size() || state.update_id.size() > in.pits.size()) {
-        return broken("it has more instruments than are traded");
-    }
+    if (auto done = in.restore_counters(state); !done) return done;
     for (const auto& account : state.accounts) {
-        const auto at = "account " + std::to_string(account.id);
-        if (account.id == 0 || in.accounts.exists(account.id)) return broken(at + " is there twice");
-        if (account.balances.size() > in.market.assets.size()) return broken(at + " has unknown assets");
-        Accounts::Account& opened = in.accounts.open_as(account.id, now);
-        opened.fees = account.fees;
-        opened.can_trade = account.can_trade;
-        in.orders_of.resize(std::max<std::size_t>(in.orders_of.size(), account.id + 1));
-        for (AssetId asset = 0; asset < account.balances.size(); ++asset) {
-            const Balance& balance = account.balances[asset];
-            Ticks sum = 0;
-            if (balance.free < 0 || balance.locked < 0 || __builtin_add_overflow(balance.free, balance.locked, &sum)) {
-                return broken(at + " has a balance below zero");
-            }
-            in.accounts.transfer(account.id, asset, sum);
-        }
+        if (auto done = in.restore_account(account); !done) return done;
     }
     for (const OrderList& list : state.lists) {
-        if (!in.accounts.exists(list.account)) return broken("a list of no account");
-        in.lists[list.id] = list;
-        in.orders_of[list.account].lists.insert(list.id);
+        if (auto done = in.restore_list(list); !done) return done;
     }
-    std::vector<Inside::Entry*> resting;
-    OrderId newest = 0;
     for (const Order& order : state.orders) {
-        const auto at = "order " + std::to_string(order.id);
-        if (!in.accounts.exists(order.account)) return broken(at + " belongs to no account");
-        if (order.instrument >= in.pits.size()) return broken(at + " is of an unknown instrument");
-        if (order.id <= newest) return broken(at + " is there twice");
-        newest = order.id;
-        Inside::Entry& entry = in.entries[order.id];
-        entry.order = order;
-        auto& mine = in.orders_of[order.account];
-        mine.all.insert(order.id);
-        mine.newest_by_client_id[Inside::client_key(order.instrument, order.client_id)] = order.id;
-        if (is_final(order.status)) {
-            in.finals.push_back(order.id);
-            continue;
-        }
-        mine.open.insert(order.id);
-        if (order.locked < 0 || order.locked > in.accounts.free(order.account, in.given(order))) {
-            return broken(at + " holds more than its account has");
-        }
-        in.accounts.lock(order.account, in.given(order), order.locked);
-        if (!order.is_working) {
-            in.pits[order.instrument].stops.insert(order.id);
-            entry.waits_for_trigger = true;
-            entry.order.trailing_since.reset();  // trails anew from the first price after the restart
-        } else if (order.price <= 0 || order.executed < 0 || order.executed >= order.quantity) {
-            return broken(at + " is open but has nothing left to trade");
-        } else {
-            resting.push_back(&entry);
-        }
+        if (auto done = in.restore_order(order); !done) return done;
     }
-    std::stable_sort(resting.begin(), resting.end(), [](const Inside::Entry* a, const Inside::Entry* b) {
-        return a->order.working_since < b->order.working_since;
-    });
-    for (Inside::Entry* entry : resting) {
-        const Order& order = entry->order;
-        OrderBook& book = in.pits[order.instrument].book;
-        const auto other = book.best(order.side == Side::buy ? Side::sell : Side::buy);
-        if (other && (order.side == Side::buy ? order.price >= other->price : order.price <= other->price)) {
-            return broken("order " + std::to_string(order.id) + " crosses another open one");
-        }
-        entry->handle = book.rest(order.id, order.account, order.side, order.price, order.quantity - order.executed,
-                                  order.iceberg_quantity);
-    }
+    if (auto done = in.restore_books(); !done) return done;
     for (const Fill& fill : state.fills) {
-        if (!in.accounts.exists(fill.account)) return broken("fill " + std::to_string(fill.trade) + " of no account");
-        in.orders_of[fill.account].fills.push_back(fill);
+        if (auto done = in.restore_fill(fill); !done) return done;
     }
-    in.next_order = std::max(state.next_order, newest + 1);
-    in.next_execution = std::max<std::int64_t>(1, state.next_execution);
-    in.next_list = std::max<ListId>(state.next_list, state.lists.empty() ? 0 : state.lists.back().id + 1);
-    for (std::size_t i = 0; i < state.next_trade.size(); ++i) in.pits[i].next_trade = state.next_trade[i];
-    for (std::size_t i = 0; i < state.update_id.size(); ++i) in.pits[i].update_id = state.update_id[i];
-    for (const Fill& fill : state.fills) {
-        if (fill.instrument < in.pits.size()) {
-            in.pits[fill.instrument].next_trade = std::max(in.pits[fill.instrument].next_trade, fill.trade + 1);
-        }
-    }
+    if (auto done = in.check_lists(); !done) return done;
+    // The ids that the venue makes must not be those it made before.
+    in.random = Random(in.random.next() ^ static_cast<std::uint64_t>(in.next_execution));
     verify();
     return {};
 }

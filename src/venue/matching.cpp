@@ -315,7 +315,7 @@ void Exchange::Inside::end(Entry& entry, OrderStatus status, ExpiryReason reason
 
 // Keeps memory bounded: the oldest final orders and fills of user accounts are forgotten here (the record has them).
 void Exchange::Inside::forget_old() {
-    while (finals.size() > orders_kept) {
+    while (finals.size() > kept) {
         const auto old = entries.find(finals.front());
         finals.pop_front();
         const Order& order = old->second.order;
@@ -323,10 +323,17 @@ void Exchange::Inside::forget_old() {
         mine.all.erase(order.id);
         const auto named = mine.newest_by_client_id.find(client_key(order.instrument, order.client_id));
         if (named != mine.newest_by_client_id.end() && named->second == order.id) mine.newest_by_client_id.erase(named);
-        if (mine.fills.size() > 2 * orders_kept) {
-            mine.fills.erase(mine.fills.begin(), mine.fills.begin() + static_cast<std::ptrdiff_t>(orders_kept));
+        if (mine.fills.size() > 2 * kept) {
+            mine.fills.erase(mine.fills.begin(), mine.fills.begin() + static_cast<std::ptrdiff_t>(kept));
         }
+        const ListId list = order.list;
         entries.erase(old);
+        if (list < 0) continue;
+        const auto& legs = lists.at(list).orders;
+        if (std::none_of(legs.begin(), legs.end(), [this](OrderId leg) { return entries.contains(leg); })) {
+            mine.lists.erase(list);
+            lists.erase(list);
+        }
     }
 }
 

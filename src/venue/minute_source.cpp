@@ -25,7 +25,8 @@ using Kept = std::deque<VenueCandle>::const_iterator;
 struct Outage {
     Timestamp from{}, to{};
 };
-std::optional<Outage> outage_before(Kept next, const std::deque<VenueCandle>& kept, std::optional<Timestamp> resumed) {
+std::optional<Outage> outage_before(const Kept& next, const std::deque<VenueCandle>& kept,
+                                    std::optional<Timestamp> resumed) {
     if (next == kept.begin() || !resumed) return std::nullopt;
     const Timestamp from = std::prev(next)->open_time + minute;
     const Timestamp to = next == kept.end() ? minute_of(*resumed) : std::min(next->open_time, minute_of(*resumed));

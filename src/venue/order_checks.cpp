@@ -87,18 +87,47 @@ std::optional<Ticks> Exchange::Inside::market_cost(AccountId account, const NewO
     return static_cast<Ticks>(cost);
 }
 
+bool Exchange::Inside::are_rates(const FeeRates& fees) {
+    const auto is_share = [](Ticks rate) { return rate >= 0 && rate <= unit; };
+    return is_share(fees.maker) && is_share(fees.taker);
+}
+
+// Numbers that no filter looks at, because no order has them.
+Answer<> Exchange::Inside::check_fields(const NewOrder& order) const {
+    if (!is_market(order.type) && order.price <= 0) return refuse(-1013, "Invalid price.");
+    if (order.quantity < 0 || order.quote_quantity < 0 || (order.quantity == 0) == (order.quote_quantity == 0) ||
+        (order.quote_quantity != 0 && order.type != OrderType::market)) {
+        return refuse(-1013, "Invalid quantity.");
+    }
+    if (order.stop_price < 0 || (is_stop(order.type) && order.stop_price == 0 && order.trailing_delta <= 0)) {
+        return refuse(-1013, "Invalid stopPrice.");
+    }
+    if (order.trailing_delta < 0) return refuse(-1013, "Invalid trailingDelta.");
+    if (order.iceberg_quantity < 0) return refuse(-1013, "Invalid icebergQty.");
+    // What sellers offer is bounded by what there is, what buyers of one level wish for by nothing else than this.
+    // Small orders are left out: a million of them would be needed.
+    constexpr Ticks small = INT64_MAX >> 20;
+    if (order.side == Side::buy && order.quantity > small && !is_market(order.type)) {
+        int128 wished = order.quantity;
+        for (const auto& [id, entry] : entries) {
+            const Order& open = entry.order;
+            if (open.instrument == order.instrument && open.side == Side::buy && open.price == order.price &&
+                !is_final(open.status)) {
+                wished += open.quantity - open.executed;
+            }
+        }
+        if (wished > INT64_MAX) return refuse(-1013, "Invalid quantity.");
+    }
+    return {};
+}
+
 Answer<> Exchange::Inside::check(AccountId account, const NewOrder& order, Timestamp at, bool in_list) const {
     const Accounts::Account& owner = accounts.at(account);
     if (!owner.can_trade) return refuse(-2010, "This action is disabled on this account.");
+    if (order.instrument >= pits.size()) return refuse(-1121, "Invalid symbol.");
     const Instrument& traded = instrument(order.instrument);
     if (traded.status != InstrumentStatus::trading) return refuse(-2010, "Market is closed.");
-    if (!is_market(order.type) && order.price <= 0) return refuse(-1013, "Invalid price.");
-    if (order.quantity < 0 || order.quote_quantity < 0 || (order.quantity == 0) == (order.quote_quantity == 0)) {
-        return refuse(-1013, "Invalid quantity.");
-    }
-    if (is_stop(order.type) && order.stop_price <= 0 && order.trailing_delta <= 0) {
-        return refuse(-1013, "Invalid stopPrice.");
-    }
+    if (auto sound = check_fields(order); !sound) return sound;
     const Pit& pit = pits[order.instrument];
     FilterFacts facts;
     facts.average_price = average_price(order.instrument, at);

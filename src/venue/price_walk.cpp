@@ -33,7 +33,10 @@ constexpr std::array<double, 24> busy_hours = {1.10, 0.95, 0.80, 0.60, 0.45, 0.4
 // exp(x) for small x at or above zero and 1 / cosh(x), by + - * / alone: the same bits on every machine.
 double exponential(double x) {
     int halvings = 0;
-    for (; x > 0.0625; x /= 2) ++halvings;
+    while (x > 0.0625) {
+        x /= 2;
+        ++halvings;
+    }
     double sum = 1;
     for (int i = 12; i > 0; --i) sum = 1 + sum * x / i;
     for (; halvings > 0; --halvings) sum *= sum;
@@ -60,8 +63,8 @@ PriceWalk::PriceWalk(const MarketCharacter& character, std::uint64_t seed, std::
     // memory.
     const double spread = character.deviation * character.deviation;
     const double memory = 2 * spread / usual_day_;
-    double days = 1 << levels;
-    for (std::size_t level = 0; level < levels; ++level, days /= 2) {
+    for (std::size_t level = 0; level < levels; ++level) {
+        const double days = 1 << (levels - static_cast<int>(level));
         const double h = std::min(days / (2 * memory), 30.0);
         const double e = exponential(h);
         pull_[level] = 2 / (e + 1 / e);

@@ -25,7 +25,7 @@ struct AggregateTrade {
 class TradeTape final : public VenueListener {
 public:
     static constexpr std::size_t trades_kept = 10'000;
-    static constexpr std::size_t minutes_kept = 60 * 24 * 60;  // sixty days
+    static constexpr std::size_t minutes_kept = std::size_t{60} * 24 * 60;  // sixty days
 
     explicit TradeTape(std::size_t instruments);
 

@@ -112,7 +112,8 @@ struct Traders::Inside {
         const double seconds = static_cast<double>(step.count()) / 1000;
         QuoteLadder::Mood mood;
         mood.half_spread = std::clamp(0.5 + 0.7 * std::sqrt(busy), 0.6, 2.4) * basis_point;  // wider in a storm
-        mood.renewals = pit.quoted ? static_cast<int>(std::clamp(3 + seconds, 3.0, 8.0)) : QuoteLadder::rungs;
+        mood.renewals =
+            pit.quoted ? static_cast<int>(std::clamp(3 + seconds, 3.0, 8.0)) : static_cast<int>(QuoteLadder::rungs);
         mood.whims = std::min(1.0, 2 * seconds * busy);
         mood.size_factor = std::clamp(std::sqrt(busy), 0.3, 2.0);
         pit.ladder.renew(exchange, fair, mood, pit.random, now);

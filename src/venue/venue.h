@@ -19,5 +19,5 @@
 // minute_volume.h, minute_source.h (path and tape as one), price_events.h (crashes on demand), quote_ladder.h (the maker).
 //
 // Integers everywhere: prices, quantities and amounts are ticks of 1e-8 (core/decimal.h); only where the market's crowd
-// makes up its mind there are doubles. Names differ from the venue's
-// wire words on purpose where ours are plainer; the protocol adapter translates.
+// makes up its mind there are doubles. Names differ from the venue's wire words on purpose where ours are plainer; the
+// protocol adapter translates.

@@ -48,6 +48,7 @@ public:
     [[nodiscard]] std::thread::id handler_thread() { return noted<std::thread::id>(handler_thread_); }
     [[nodiscard]] std::thread::id tick_thread() { return noted<std::thread::id>(tick_thread_); }
     [[nodiscard]] std::vector<std::string> events() { return noted<std::vector<std::string>>(events_); }
+    [[nodiscard]] std::size_t open_sockets() { return noted<std::vector<WireSocket*>>(sockets_).size(); }
     [[nodiscard]] int calls() { return noted<int>(calls_); }
     [[nodiscard]] std::chrono::steady_clock::duration since_delay_began() {
         return std::chrono::steady_clock::now() - noted<std::chrono::steady_clock::time_point>(delay_began_);
@@ -135,7 +136,7 @@ private:
         }
         if (path == "/no-content") answer.status = 204;
         if (path == "/throw") throw std::runtime_error("thrown by a test");
-        if (path == "/large") answer.body.assign(64 * 1024 * 1024, 'L');
+        if (path == "/large") answer.body.assign(24 * 1024 * 1024, 'L');
         if (path == "/thousand") answer.body.assign(1000, 't');
         if (path == "/silent") answer.ending = Ending::silent;
         if (path == "/reset") answer.ending = Ending::reset;

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <filesystem>
 #include <future>
 #include <string>
 #include <thread>
@@ -141,6 +142,8 @@ TEST(WireServer, RefusesWhatIsNoHttpOrTooLargeWithAnEmptyAnswerAndCloses) {
     EXPECT_EQ(told("GET / HTTP/1.1\r\nbad name: x\r\n\r\n"), 400);
     EXPECT_EQ(told("POST / HTTP/1.1\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd"), 400);
     EXPECT_EQ(told("POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n"), 400);
+    EXPECT_EQ(told("POST / HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n"), 400);
+    EXPECT_EQ(told("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\n"), 400);
     EXPECT_EQ(told("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), 400);
     EXPECT_EQ(told("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1;" + std::string(3000, 'x')), 400);
     EXPECT_EQ(told("POST / HTTP/1.1\r\nContent-Length: 1001\r\n\r\n"), 413);
@@ -302,6 +305,31 @@ TEST(WireServer, AnswersWhileAThousandSocketsIdleAndAHundredSayHalfAHead) {
     RawClient client(echo.port());
     for (int i = 0; i < 100; ++i) ASSERT_EQ(client.ask("GET", "/").status, 200);
     EXPECT_EQ(crowd[1].ask("GET", "/").status, 200);
+}
+
+TEST(WireServer, ClientsThatComeAndGoInEveryStateLeaveNothingBehind) {
+    const auto open_files = [] {
+        return std::distance(std::filesystem::directory_iterator("/proc/self/fd"),
+                             std::filesystem::directory_iterator());
+    };
+    WireEcho echo;
+    EXPECT_EQ(RawClient(echo.port()).ask("GET", "/").status, 200);
+    echo.wait_until_handled(1);
+    const auto before = open_files();  // and its own end of that connection, perhaps
+    for (int i = 0; i < 500; ++i) {
+        RawClient client(echo.port());
+        if (i % 5 == 1) client.send("GET / HT");
+        if (i % 50 == 2) client.send(client.request("GET", "/large"));
+        if (i % 5 == 3) client.send(client.request("GET", "/delay"));
+        if (i % 5 == 4) {
+            ASSERT_EQ(client.open_socket("/ws", "").status, 101);
+            client.send_frame(1, "hello");
+        }
+    }
+    const auto patience = std::chrono::steady_clock::now() + 20s;
+    while (open_files() > before && std::chrono::steady_clock::now() < patience) std::this_thread::yield();
+    EXPECT_LE(open_files(), before);
+    EXPECT_EQ(RawClient(echo.port()).ask("GET", "/").status, 200);
 }
 
 TEST(WireServer, SaysWhyItCannotHaveItsPort) {

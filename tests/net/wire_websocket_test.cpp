@@ -189,6 +189,19 @@ TEST(WireWebSocket, ASlowReaderIsClosedAndTheOthersHearEverything) {
     EXPECT_EQ(close_code_of(slow), 1008) << "it can still learn why, when it reads in time";
 }
 
+TEST(WireWebSocket, AClientThatPingsAndNeverReadsThePongsIsClosed) {
+    WireServerOptions options;
+    options.frames_waiting_max = 1000;
+    WireEcho echo(options);
+    OpenSocket flood(echo);
+    echo.wait_for_sockets(1);
+    std::string pings;
+    for (int i = 0; i < 1000; ++i) pings += std::string("\x89\xFD\0\0\0\0", 6) + std::string(125, 'p');
+    int rounds = 0;
+    while (echo.open_sockets() > 0 && flood.send(pings)) ASSERT_LT(++rounds, 10'000) << "pongs were queued without end";
+    EXPECT_EQ(echo.open_sockets(), 0U);
+}
+
 TEST(WireWebSocket, TheBytesThatWaitAreBoundedToo) {
     WireServerOptions options;
     options.bytes_waiting_max = 1024 * 1024;

@@ -49,7 +49,8 @@ protected:
         return test::parsed(reply).as_array();
     }
     std::string balance(const std::string& asset) {
-        for (const auto& row : test::parsed(venue_.signed_call("GET", "/api/v3/account")).at("balances").as_array()) {
+        const auto account = test::parsed(venue_.signed_call("GET", "/api/v3/account"));
+        for (const auto& row : account.at("balances").as_array()) {
             if (text_of(row, "asset") == asset) return text_of(row, "free") + " " + text_of(row, "locked");
         }
         return "";

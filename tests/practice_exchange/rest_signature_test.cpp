@@ -31,7 +31,8 @@ TEST(Signature, EveryPublishedHmacIsOurs) {
     std::stringstream text;
     text << file.rdbuf();
     std::size_t compared = 0;
-    for (const auto& entry : test::parsed(text.str()).at("payload").as_array()) {
+    const auto table = test::parsed(text.str());
+    for (const auto& entry : table.at("payload").as_array()) {
         if (test::text_of(entry, "algorithm") != "HMAC-SHA256") continue;
         const bool is_hex = entry.as_object().contains("secret_hex");
         const std::string secret =

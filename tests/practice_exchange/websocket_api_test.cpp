@@ -149,6 +149,48 @@ TEST_F(WebsocketFrames, EveryRestAnswerHasItsTwin) {
         "CANCELED");
 }
 
+TEST_F(WebsocketFrames, EveryMethodOfTheVenueIsKnown) {
+    for (const char* method : {"ping",
+                               "time",
+                               "exchangeInfo",
+                               "depth",
+                               "trades.recent",
+                               "trades.historical",
+                               "trades.aggregate",
+                               "klines",
+                               "avgPrice",
+                               "ticker.24hr",
+                               "ticker",
+                               "ticker.price",
+                               "ticker.book",
+                               "order.place",
+                               "order.test",
+                               "order.status",
+                               "order.cancel",
+                               "order.cancelReplace",
+                               "openOrders.status",
+                               "openOrders.cancelAll",
+                               "orderList.place",
+                               "orderList.status",
+                               "orderList.cancel",
+                               "openOrderLists.status",
+                               "account.status",
+                               "account.rateLimits.orders",
+                               "allOrders",
+                               "allOrderLists",
+                               "myTrades",
+                               "myPreventedMatches",
+                               "userDataStream.start",
+                               "userDataStream.ping",
+                               "userDataStream.stop",
+                               "userDataStream.subscribe.signature",
+                               "userDataStream.unsubscribe"}) {
+        const std::string reply = raw("{\"id\":1,\"method\":\"" + std::string(method) + "\"}");
+        EXPECT_EQ(reply.find("-1020"), std::string::npos) << method;
+        EXPECT_EQ(reply.find("-1135"), std::string::npos) << method;
+    }
+}
+
 TEST_F(WebsocketFrames, NumbersKeepTheTextTheyWereSentIn) {
     const auto order = ask("order.place", venue_.signed_params({{"symbol", "\"BTCUSDT\""},
                                                                 {"side", "\"BUY\""},

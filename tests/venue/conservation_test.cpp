@@ -28,7 +28,7 @@ TEST(Conservation, EveryAssetIsTheSameAfterRandomCallsWithoutEnd) {
     for (std::uint64_t seed = 1; seed <= worlds; ++seed) {
         const World world = world_of(seed);
         Till till;
-        Exchange exchange(world.market, till, seed);
+        Exchange exchange(world.market, till, seed, 2'000);
         open_accounts(exchange, start);
         Random random(seed);
         Timestamp now = start;

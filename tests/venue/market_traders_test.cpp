@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "venue/trade_tape.h"
 
@@ -181,17 +182,16 @@ TEST(Traders, AUsersRestingOrderIsFilledWhenThePricePassesIt) {
         PracticeDay day(7);
         day.run(1min);
         const double away = side == Side::buy ? 0.97 : 1.03;
-        const auto placed = day.place(side, static_cast<Ticks>(day.fair(0) * away), unit / 2);
+        const auto placed = day.place(side, static_cast<Ticks>(day.fair(0) * away), unit);
         ASSERT_TRUE(placed);
         day.run(1min);
         EXPECT_EQ(day.exchange.find(day.user, 0, placed->order.id)->status, OrderStatus::new_order);
         day.traders.shift(0, side == Side::buy ? -0.05 : 0.05, day.now);
-        day.run(10s);
+        day.run(day.step);  // the very next round
         const Order* order = day.exchange.find(day.user, 0, placed->order.id);
         EXPECT_EQ(order->status, OrderStatus::filled);
-        EXPECT_EQ(order->spent, order->price / 10'000 * (unit / 2) / 10'000);  // at its own price: it was the maker
-        const double fair = day.fair(0);
-        EXPECT_NEAR(day.middle(0) / fair, 1, 0.001);
+        EXPECT_EQ(order->spent, order->price);  // at its own price: it was the maker
+        EXPECT_NEAR(day.middle(0) / day.fair(0), 1, 0.001);
     }
 }
 
@@ -209,6 +209,23 @@ TEST(Traders, AHugeOrderBeyondThePriceIsEatenUpLittleByLittle) {
     day.run(5min);
     EXPECT_EQ(day.exchange.find(day.user, 0, placed->order.id)->status, OrderStatus::filled);
     EXPECT_NEAR(day.middle(0) / day.fair(0), 1, 0.001);
+}
+
+TEST(Traders, WhatTheCrowdIsShortOfItBuysBack) {
+    PracticeDay day(16, 5s);
+    day.run(1min);
+    std::vector<AccountId> house = day.exchange.accounts();
+    std::erase_if(house, [&](AccountId account) { return !day.exchange.is_house(account); });
+    ASSERT_EQ(house.size(), 2U);  // the maker, the crowd
+    const auto missing = [&] {
+        const Balance balance = day.exchange.balance(house[1], 1);
+        return 100'000'000 * unit - balance.free - balance.locked;
+    };
+    ASSERT_TRUE(day.place(Side::buy, static_cast<Ticks>(day.fair(0) * 1.05), 80 * unit));
+    day.run(15min);
+    EXPECT_GT(missing(), 20 * unit);
+    day.run(12h);
+    EXPECT_LT(std::abs(missing()), 10 * unit);
 }
 
 TEST(Traders, LeaveClosedInstrumentsAloneAndComeBack) {

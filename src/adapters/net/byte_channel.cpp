@@ -175,21 +175,4 @@ Result<std::shared_ptr<ByteChannel>> ChannelMaker::make(asio::io_context& io) co
 
 const ServerAddress& ChannelMaker::address() const { return inside_->address; }
 
-std::string host_and_port(const ServerAddress& address) {
-    const bool is_v6 = address.host.find(':') != std::string::npos;
-    return (is_v6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
-}
-
-std::string host_field(const ServerAddress& address) {
-    std::string text = host_and_port(address);
-    if (address.port == (address.tls ? 443 : 80)) text.resize(text.rfind(':'));
-    return text;
-}
-
-std::string wrong_in_target(std::string_view target) {
-    if (!target.starts_with('/')) return "its target does not begin with /";
-    const bool is_visible = std::ranges::all_of(target, [](char c) { return c > ' ' && c < '\x7f'; });
-    return is_visible ? "" : "its target has a character that must be percent-encoded";
-}
-
 }  // namespace piggy::net

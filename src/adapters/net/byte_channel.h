@@ -53,11 +53,4 @@ private:
     std::unique_ptr<Inside> inside_;
 };
 
-// "api.binance.us:443"; of IPv6 "[::1]:443"
-[[nodiscard]] std::string host_and_port(const ServerAddress& address);
-// The same for a Host field: without the port where it is the usual one.
-[[nodiscard]] std::string host_field(const ServerAddress& address);
-// Why a target may not be sent, or "". Anything but visible ASCII would change what is asked.
-[[nodiscard]] std::string wrong_in_target(std::string_view target);
-
 }  // namespace piggy::net

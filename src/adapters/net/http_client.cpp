@@ -1,6 +1,5 @@
 #include "adapters/net/http_client.h"
 
-#include <algorithm>
 #include <array>
 #include <boost/asio/error.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -16,7 +15,7 @@
 
 #include "adapters/net/byte_channel.h"
 #include "adapters/net/http_reader.h"
-#include "adapters/net/url.h"
+#include "adapters/net/request_text.h"
 
 namespace piggy::net {
 namespace {
@@ -28,50 +27,13 @@ using Outcome = tl::expected<InboundAnswer, NoAnswer>;
 
 constexpr std::uint32_t head_bytes_max = 64 * 1024;
 
-// Why this request may not be sent, or "".
-std::string wrong_in(const OutboundRequest& request) {
-    const auto is_name = [](std::string_view text) {
-        return !text.empty() && std::ranges::all_of(text, [](char c) {
-            return c > ' ' && c < '\x7f' && std::string_view("\"(),/:;<=>?@[\\]{}").find(c) == std::string_view::npos;
-        });
-    };
-    if (!is_name(request.method)) return "its method is not a word";
-    for (const Field& field : request.fields) {
-        if (!is_name(field.name)) return "a field's name is not a word";
-        for (const std::string_view ours : {"host", "content-length", "transfer-encoding", "connection", "expect"}) {
-            if (equal_ignoring_case(field.name, ours))
-                return "the field " + field.name + " is set by the client itself";
-        }
-        const bool is_line =
-            std::ranges::all_of(field.value, [](char c) { return c != '\r' && c != '\n' && c != '\0'; });
-        if (!is_line) return "the field " + field.name + " has more than one line";
-    }
-    return wrong_in_target(request.target);
-}
-
-std::string text_of(const OutboundRequest& request, const ServerAddress& address) {
-    std::string text;
-    text.reserve(512 + request.body.size());
-    text.append(request.method).append(" ").append(request.target).append(" HTTP/1.1\r\n");
-    text.append("Host: ").append(host_field(address)).append("\r\n");
-    for (const Field& field : request.fields) text.append(field.name).append(": ").append(field.value).append("\r\n");
-    const bool has_length = !request.body.empty() || request.method == "POST" || request.method == "PUT";
-    if (has_length) text.append("Content-Length: ").append(std::to_string(request.body.size())).append("\r\n");
-    return text.append("\r\n").append(request.body);
-}
-
-// What was asked, for error sentences: never the query, it may hold a signature.
-std::string name_of(const OutboundRequest& request, const ServerAddress& address) {
-    return request.method + " " + request.target.substr(0, request.target.find('?')) + " at " + host_and_port(address);
-}
-
 class Connection;
 
 // One request on its way. Its caller waits for outcome.
 struct Exchange {
     Exchange(asio::io_context& io, const OutboundRequest& request, const ServerAddress& address)
-        : name(name_of(request, address)),
-          text(text_of(request, address)),
+        : name(request_name(request, address)),
+          text(request_text(request, address)),
           is_head(request.method == "HEAD"),
           body_bytes_max(request.body_bytes_max),
           patience(request.deadline),
@@ -340,9 +302,9 @@ HttpClient::~HttpClient() {
 Outcome HttpClient::send(const OutboundRequest& request) {
     Pool& pool = inside_->pool;
     const ServerAddress& address = pool.maker.address();
-    if (const std::string wrong = wrong_in(request); !wrong.empty()) {
+    if (const std::string wrong = wrong_in_request(request); !wrong.empty()) {
         return tl::unexpected<NoAnswer>(
-            NoAnswer{Departure::nothing_sent, name_of(request, address) + " was not sent: " + wrong});
+            NoAnswer{Departure::nothing_sent, request_name(request, address) + " was not sent: " + wrong});
     }
     const auto exchange = std::make_shared<Exchange>(pool.io, request, address);
     auto outcome = exchange->outcome.get_future();

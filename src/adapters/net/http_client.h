@@ -1,6 +1,9 @@
 #pragma once
 // HttpClient: HTTP or HTTPS to one fixed server, over a small pool of kept-alive connections.
-// TLS: 1.2 or newer, certificate chain and host name verified, SNI set; there is no switch to turn that off.
+// TLS: 1.2 or newer, certificate chain and host name verified, SNI set; there is no switch to turn that off. Without
+// TLS only this machine (127.0.0.1, ::1) is spoken to. No proxy, no cookies, no redirects, no compression.
+// A pooled connection is used again only while it is young and nothing, not even an end, has come on it: a request is
+// never the first to find out that the server has gone, but for the moment in which both cross.
 
 #include <chrono>
 #include <cstdint>
@@ -29,8 +32,9 @@ struct ClientLimits {
 
 class HttpClient final : public HttpSender {
 public:
+    // Cannot fail; what is wrong with address (an authority file that cannot be read) is told by every send().
     explicit HttpClient(ServerAddress address, ClientLimits limits = {});
-    ~HttpClient() override;
+    ~HttpClient() override;  // no send() may be under way; waits for a name look-up that is
     HttpClient(const HttpClient&) = delete;
     HttpClient& operator=(const HttpClient&) = delete;
 

@@ -20,13 +20,15 @@
 //   http_sender.h     HttpSender: the port for asking another server, and what is known when there was no answer
 //   http_client.h     HttpClient: serves it over HTTP or HTTPS
 //   stream_client.h   Stream: one WebSocket connection to another server
+//   request_text.h    inner: a request as bytes, and what must never be in one
 //   http_reader.h     inner: HTTP messages from bytes, for both ends
 //   websocket_frames.h  inner: WebSocket frames from bytes, for both ends
+//   byte_channel.h    inner: a client's connection, plain or TLS behind one face
 //
 // Each server and client has one thread for all its input and output. The header of a server or client is plain C++;
 // Boost.Asio and Beast are named in sources and in the inner headers server_core.h, websocket_connection.h,
-// loopback_acceptors.h and wire_core.h alone. The page's server reads through Beast's streams; the wire's ends read and
-// write sockets themselves and use Beast's parser on the bytes, because that compiles in a fifth of the time, once for
+// loopback_acceptors.h, wire_core.h and byte_channel.h alone. The page's server reads through Beast's streams; the
+// wire's ends read and write sockets themselves and use Beast's parser on the bytes, because that is compiled once for
 // plain and TLS, and because a rehearsal of faults needs its hand on every byte.
 
 #include "adapters/net/http_server.h"

@@ -16,6 +16,7 @@
 
 #include "adapters/net/byte_channel.h"
 #include "adapters/net/http_reader.h"
+#include "adapters/net/request_text.h"
 #include "adapters/net/url.h"
 #include "adapters/net/websocket_frames.h"
 #include "core/invariant.h"
@@ -173,9 +174,7 @@ private:
     void hear(const Incoming& found) {
         switch (found.kind) {
             case Incoming::Kind::text: return listener_->text(found.payload);
-            case Incoming::Kind::ping:
-                listener_->pinged();
-                return queue(opcode::pong, found.payload);
+            case Incoming::Kind::ping: listener_->pinged(); return queue(opcode::pong, found.payload);
             case Incoming::Kind::pong:
             case Incoming::Kind::nothing: return;
             case Incoming::Kind::binary:

@@ -3,6 +3,12 @@
 // (a signature covers them), answers leave with the headers given, and a handler may make a connection misbehave.
 // The page's server (http_server.h) is the other one: routes, security headers, workers. One thread does everything
 // here: input, output, handlers and ticks, so what they share needs no lock.
+//
+// Answered without the handler, with an empty body, and closed: 400 no HTTP, 408 a head or body that took too long, 413
+// and 431 too large; 503 when all places are taken by WebSockets and requests at work. A handler that throws: 500.
+// WebSockets: pings are answered; closed with 1002 (protocol), 1003 (binary), 1007 (no UTF-8), 1008 (slow), 1009
+// (large). Memory: a connection that idles holds no buffer; at work at most a head, a body and an answer, or the
+// queue's bounds.
 
 #include <chrono>
 #include <cstddef>
@@ -59,7 +65,7 @@ public:
 
 struct WireSocketListener {
     virtual ~WireSocketListener() = default;
-    virtual void opened(WireSocket&) = 0;
+    virtual void opened(WireSocket&) = 0;  // once, first; the socket may be sent to and closed from inside any call
     virtual void text(std::string_view frame) = 0;
     virtual void pinged() {}  // answered by the server itself
     virtual void ponged(std::string_view) {}
