@@ -87,6 +87,10 @@ int number_after(std::string_view text, std::string_view before) {
 }
 int code_of(std::string_view body) { return body.starts_with("{\"code\":") ? number_after(body, "{\"code\":") : 0; }
 
+bool begins_to_answer(net::Ending ending) {
+    return ending != net::Ending::reset && ending != net::Ending::silent;
+}
+
 ApiReply closed_reply() {
     ApiReply reply;
     reply.status = 503;
@@ -333,7 +337,7 @@ WireAnswer PracticeExchange::Inside::answer_venue(const WireRequest& request, Ti
     }
     row.account = reply.account.value_or(0);
     if (plan.instead) reply = *plan.instead;
-    const bool is_answered = plan.ending == net::Ending::whole || plan.ending == net::Ending::cut;
+    const bool is_answered = begins_to_answer(plan.ending);
     row.status = is_answered ? reply.status : 0;
     row.code = is_answered ? code_of(reply.body) : 0;
     recorder.note_request(std::move(row), request.method == "GET");
@@ -380,7 +384,7 @@ void PracticeExchange::Inside::hear(ApiSession& session, std::string_view frame)
              }});
     }
     if (is_trading) text = heard(session, frame, parsed, plan, time);
-    const bool is_answered = plan.ending == net::Ending::whole || plan.ending == net::Ending::cut;
+    const bool is_answered = begins_to_answer(plan.ending);
     row.status = is_answered ? number_after(text, "\"status\":") : 0;
     row.code = is_answered ? number_after(text, "\"error\":{\"code\":") : 0;
     if (is_trading)
@@ -391,7 +395,7 @@ void PracticeExchange::Inside::hear(ApiSession& session, std::string_view frame)
         return session.reply("{\"id\":" + (parsed ? parsed->id : "null") +
                              ",\"status\":503,\"error\":" + closed_reply().body + "}");
     }
-    if (plan.ending == net::Ending::reset) session.end(1006, false);
+    if (plan.ending == net::Ending::reset || plan.ending == net::Ending::torn) session.end(1006, false);
     if (plan.ending == net::Ending::cut) text.resize(text.size() / 2);
     if (is_answered && plan.delay.count() > 0) {
         late_replies.push_back({time + plan.delay, session.weak_from_this(), std::move(text)});
