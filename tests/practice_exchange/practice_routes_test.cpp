@@ -162,5 +162,25 @@ TEST(Practice, AfterARestartEverythingIsThere) {
     for (std::size_t i = 0; i < known; ++i) EXPECT_LT(executions[i].id, executions[known].id);
 }
 
+TEST(Practice, TimeDoesNotGoBackOverARestart) {
+    auto record = std::make_shared<MemoryExchangeRecord>();
+    Timestamp began{}, ended{};
+    {
+        Desk desk;
+        began = desk.clock.now();
+        desk.pass(std::chrono::hours(2));
+        ASSERT_EQ(desk.ask(desk.open(), "POST", "/api/v3/order", limit_order).status, 200);
+        record = desk.record;
+        ended = desk.clock.now();
+    }
+    const Desk later(record, began);
+    EXPECT_EQ(later.clock.now(), ended);
+    const VirtualClock real(began);
+    const auto refused =
+        PracticeExchange::open({}, {real, *record, [](std::span<std::byte>) {}, [](std::string_view) {}});
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().what.find("--clock virtual"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace piggy::practice_exchange

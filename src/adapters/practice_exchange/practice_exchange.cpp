@@ -87,15 +87,22 @@ int number_after(std::string_view text, std::string_view before) {
 }
 int code_of(std::string_view body) { return body.starts_with("{\"code\":") ? number_after(body, "{\"code\":") : 0; }
 
-bool begins_to_answer(net::Ending ending) {
-    return ending != net::Ending::reset && ending != net::Ending::silent;
-}
+bool begins_to_answer(net::Ending ending) { return ending != net::Ending::reset && ending != net::Ending::silent; }
 
 ApiReply closed_reply() {
     ApiReply reply;
     reply.status = 503;
     reply.body = refusal_json({-1016, "This service is no longer available."});
     return reply;
+}
+
+// When the last thing happened that the record tells of.
+Timestamp newest_time(const venue::RecordedExchange& kept) {
+    Timestamp newest{};
+    for (const venue::Order& order : kept.state.orders) newest = std::max(newest, order.updated);
+    for (const venue::Fill& fill : kept.state.fills) newest = std::max(newest, fill.time);
+    for (const auto& minute : kept.minutes) newest = std::max(newest, minute.candle.open_time);
+    return newest;
 }
 
 ApiKey restored(const venue::RecordedKey& key) {
@@ -241,9 +248,20 @@ Result<> PracticeExchange::Inside::restore(const venue::RecordedExchange& kept, 
 }
 
 Result<> PracticeExchange::Inside::begin() {
-    const Timestamp time = now();
     auto kept = ports.record.load();
     if (!kept) return fail(kept.error());
+    if (*kept) {
+        // A virtual clock may have been far ahead of the real one.
+        const auto behind = newest_time(**kept) - ports.clock.now();
+        if (ports.virtual_clock != nullptr && behind.count() > 0) ports.virtual_clock->advance(behind);
+        if (ports.virtual_clock == nullptr && behind > std::chrono::minutes(1)) {
+            return fail(
+                ErrorCode::refused,
+                "the practice exchange's record is ahead of this machine's clock, as a virtual clock leaves it; "
+                "start with --clock virtual, or forget the record with --fresh");
+        }
+    }
+    const Timestamp time = now();
     if (*kept) {
         if (auto done = restore(**kept, time); !done) return done;
     }
