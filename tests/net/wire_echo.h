@@ -144,8 +144,8 @@ private:
             answer.status = 302;
             answer.fields.push_back({"Location", "/thousand"});
         }
-        if (path == "/cut") {
-            answer.ending = Ending::cut;
+        if (path == "/cut" || path == "/torn") {
+            answer.ending = path == "/cut" ? Ending::cut : Ending::torn;
             answer.body.assign(1000, 'c');
         }
         if (path == "/delay") {

@@ -196,6 +196,14 @@ TEST(WireServer, CutsAnAnswerInTheMiddleOfItsBodyWhenToldTo) {
     EXPECT_EQ(answer.body, std::string(500, 'c'));
 }
 
+TEST(WireServer, ResetsTheConnectionInTheMiddleOfAnAnswerWhenToldTo) {
+    WireEcho echo;
+    RawClient client(echo.port());
+    const auto answer = client.ask("GET", "/torn");
+    EXPECT_EQ(answer.field("content-length"), "1000");
+    EXPECT_EQ(answer.body, std::string(500, 'c'));
+}
+
 TEST(WireServer, StaysSilentUntilTheIdleTimeWhenToldTo) {
     WireServerOptions options;
     options.idle_time = 200ms;

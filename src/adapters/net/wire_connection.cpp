@@ -199,7 +199,8 @@ private:
         if (answer.ending == Ending::reset) return reset();
         if (answer.ending == Ending::silent) return become(Doing::silent, core_.options.idle_time);
         const bool has_body = !is_head_ && answer.status != 204 && answer.status != 304;
-        const bool is_cut = answer.ending == Ending::cut;
+        is_torn_ = answer.ending == Ending::torn;
+        const bool is_cut = is_torn_ || answer.ending == Ending::cut;
         if (is_cut) stays_open_ = false;
         head_ = head_of(answer);
         body_ = std::move(answer.body);
@@ -240,6 +241,7 @@ private:
         }
         if (body_.capacity() > core_.scratch.size()) body_ = {};
         if (stays_open_) return become(Doing::reading, core_.options.idle_time);
+        if (is_torn_) return reset();
         error_code ignored;
         socket_.shutdown(tcp::socket::shutdown_send, ignored);
         pending_ = {};
@@ -274,6 +276,7 @@ private:
     bool stays_open_ = false;
     bool is_http_1_0_ = false;
     bool is_head_ = false;
+    bool is_torn_ = false;
     std::size_t drained_ = 0;
     std::string head_, body_;
     std::size_t written_ = 0;

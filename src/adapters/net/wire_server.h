@@ -39,6 +39,7 @@ struct WireRequest {
 enum class Ending {
     whole,   // as HTTP wants it
     cut,     // head and half of the body, then the connection closes
+    torn,    // head and half of the body, then the connection is reset
     reset,   // not a byte, the connection is reset
     silent,  // not a byte, the connection stays open until the client or idle_time ends it
 };

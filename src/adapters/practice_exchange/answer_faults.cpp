@@ -104,7 +104,7 @@ void apply(const FaultRule& rule, RequestPlan& plan) {
             plan.ending = dropped(rule);
             break;
         case FaultKind::drop_after: plan.ending = dropped(rule); break;
-        case FaultKind::reset_mid_answer: plan.ending = net::Ending::reset; break;
+        case FaultKind::reset_mid_answer: plan.ending = net::Ending::torn; break;
         case FaultKind::cut_body: plan.ending = net::Ending::cut; break;
         case FaultKind::foreign_body: replace(foreign_reply(rule.text("body"))); break;
         case FaultKind::status: {

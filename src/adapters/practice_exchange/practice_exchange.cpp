@@ -87,11 +87,22 @@ int number_after(std::string_view text, std::string_view before) {
 }
 int code_of(std::string_view body) { return body.starts_with("{\"code\":") ? number_after(body, "{\"code\":") : 0; }
 
+bool begins_to_answer(net::Ending ending) { return ending != net::Ending::reset && ending != net::Ending::silent; }
+
 ApiReply closed_reply() {
     ApiReply reply;
     reply.status = 503;
     reply.body = refusal_json({-1016, "This service is no longer available."});
     return reply;
+}
+
+// When the last thing happened that the record tells of.
+Timestamp newest_time(const venue::RecordedExchange& kept) {
+    Timestamp newest{};
+    for (const venue::Order& order : kept.state.orders) newest = std::max(newest, order.updated);
+    for (const venue::Fill& fill : kept.state.fills) newest = std::max(newest, fill.time);
+    for (const auto& minute : kept.minutes) newest = std::max(newest, minute.candle.open_time);
+    return newest;
 }
 
 ApiKey restored(const venue::RecordedKey& key) {
@@ -237,9 +248,20 @@ Result<> PracticeExchange::Inside::restore(const venue::RecordedExchange& kept, 
 }
 
 Result<> PracticeExchange::Inside::begin() {
-    const Timestamp time = now();
     auto kept = ports.record.load();
     if (!kept) return fail(kept.error());
+    if (*kept) {
+        // A virtual clock may have been far ahead of the real one.
+        const auto behind = newest_time(**kept) - ports.clock.now();
+        if (ports.virtual_clock != nullptr && behind.count() > 0) ports.virtual_clock->advance(behind);
+        if (ports.virtual_clock == nullptr && behind > std::chrono::minutes(1)) {
+            return fail(
+                ErrorCode::refused,
+                "the practice exchange's record is ahead of this machine's clock, as a virtual clock leaves it; "
+                "start with --clock virtual, or forget the record with --fresh");
+        }
+    }
+    const Timestamp time = now();
     if (*kept) {
         if (auto done = restore(**kept, time); !done) return done;
     }
@@ -333,7 +355,7 @@ WireAnswer PracticeExchange::Inside::answer_venue(const WireRequest& request, Ti
     }
     row.account = reply.account.value_or(0);
     if (plan.instead) reply = *plan.instead;
-    const bool is_answered = plan.ending == net::Ending::whole || plan.ending == net::Ending::cut;
+    const bool is_answered = begins_to_answer(plan.ending);
     row.status = is_answered ? reply.status : 0;
     row.code = is_answered ? code_of(reply.body) : 0;
     recorder.note_request(std::move(row), request.method == "GET");
@@ -380,17 +402,18 @@ void PracticeExchange::Inside::hear(ApiSession& session, std::string_view frame)
              }});
     }
     if (is_trading) text = heard(session, frame, parsed, plan, time);
-    const bool is_answered = plan.ending == net::Ending::whole || plan.ending == net::Ending::cut;
+    const bool is_answered = begins_to_answer(plan.ending);
     row.status = is_answered ? number_after(text, "\"status\":") : 0;
     row.code = is_answered ? number_after(text, "\"error\":{\"code\":") : 0;
-    if (is_trading) recorder.note_request(std::move(row), !method.starts_with("order"));
+    if (is_trading)
+        recorder.note_request(std::move(row), !method.starts_with("order") && method != "openOrders.cancelAll");
     // The answer first, then the events it caused; both after they are written down.
     if (!is_trading || !recorder.commit(time)) {
         settle(time);  // stops it
         return session.reply("{\"id\":" + (parsed ? parsed->id : "null") +
                              ",\"status\":503,\"error\":" + closed_reply().body + "}");
     }
-    if (plan.ending == net::Ending::reset) session.end(1006, false);
+    if (plan.ending == net::Ending::reset || plan.ending == net::Ending::torn) session.end(1006, false);
     if (plan.ending == net::Ending::cut) text.resize(text.size() / 2);
     if (is_answered && plan.delay.count() > 0) {
         late_replies.push_back({time + plan.delay, session.weak_from_this(), std::move(text)});

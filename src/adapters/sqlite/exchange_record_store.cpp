@@ -17,7 +17,12 @@ constexpr const char* order_columns =
 constexpr const char* fill_columns =
     "trade, order_id, account, instrument, list, side, price, quantity, quote, fee, fee_asset, time, is_maker";
 // Questions that change nothing, and so may be forgotten one day.
-constexpr const char* is_read = "method = 'GET'";
+constexpr const char* is_read =
+    "(method = 'GET' OR (method = 'WS' AND path NOT LIKE 'order%' AND path != 'openOrders.cancelAll'))";
+bool is_a_read(const RecordedRequest& request) {
+    if (request.method == "GET") return true;
+    return request.method == "WS" && !request.path.starts_with("order") && request.path != "openOrders.cancelAll";
+}
 
 sqlite_api::sqlite3* connection_of(soci::session& sql) {
     return static_cast<soci::sqlite3_session_backend*>(sql.get_backend())->conn_;
@@ -395,7 +400,7 @@ Result<> SqliteExchangeRecord::append(const RecordBatch& batch) {
         return {};
     });
     if (!appended) return fail(ErrorCode::unavailable, appended.error().what);
-    for (const RecordedRequest& request : batch.requests) reads_ += request.method == "GET" ? 1 : 0;
+    for (const RecordedRequest& request : batch.requests) reads_ += is_a_read(request) ? 1 : 0;
     if (reads_ > reads_max_ + reads_max_ / 50 + 1) prune_reads();
     return {};
 }
