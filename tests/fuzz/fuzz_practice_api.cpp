@@ -92,7 +92,8 @@ std::unique_ptr<test::RestVenue> fresh() {
 // "a=1&b=2" as an object of the WebSocket API; nothing when that is no text.
 test::Pairs pairs_of(std::string_view text) {
     test::Pairs pairs;
-    for (const Parameter& parameter : Parameters::from_wire(text, "").all()) {
+    const Parameters parameters = Parameters::from_wire(text, "");
+    for (const Parameter& parameter : parameters.all()) {
         std::string value;
         append_quoted(value, parameter.value);
         if (parameter.name.find_first_of("\"\\") == std::string::npos && value.find('\\') == std::string::npos) {
