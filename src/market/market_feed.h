@@ -61,6 +61,8 @@ struct FeedStatus {
 struct MarketListener {
     virtual ~MarketListener() = default;
     virtual void on_top(const Symbol&, const TopOfBook&) {}
+    // What REST answered while the streams were not live: the last price too.
+    virtual void on_quote(const PriceQuote& quote) { on_top(quote.symbol, quote.top); }
     virtual void on_trade(const Symbol&, const Trade&) {}
     virtual void on_candle(const CandleUpdate&) {}
     virtual void on_status(const FeedStatus&) {}

@@ -212,7 +212,7 @@ void FeedWork::poll() {
     for (const auto& [symbol, told] : told_) {
         const auto quote = ask_price(parts_.rest, symbol, quick);
         poll_trouble_ = quote ? "" : quote.error().what;
-        if (quote) parts_.listener.on_top(symbol, quote->top);
+        if (quote) parts_.listener.on_quote(*quote);
         set_status(status_.state, reason_);
     }
 }

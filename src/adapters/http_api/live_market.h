@@ -32,6 +32,7 @@ public:
     LiveMarket& operator=(const LiveMarket&) = delete;
 
     void on_top(const Symbol& symbol, const market::TopOfBook& top) override;
+    void on_quote(const market::PriceQuote& quote) override { take(quote); }
     void on_trade(const Symbol& symbol, const market::Trade& trade) override;
     void on_candle(const market::CandleUpdate& update) override;
     void on_status(const market::FeedStatus& status) override;
