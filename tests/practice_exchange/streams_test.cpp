@@ -305,6 +305,19 @@ TEST(WebsocketApiSession, SubscribesToTheUserStreamAndEndsIt) {
     EXPECT_EQ(desk.record->requests.back().method, "WS");
 }
 
+TEST(Streams, TradesNameTheirOrdersOnlyWhereTheVenueDoes) {
+    for (const auto profile : {venue::Profile::binanceus, venue::Profile::binance}) {
+        PracticeSettings settings;
+        settings.profile = profile;
+        Desk desk(std::move(settings));
+        const auto socket = desk.connect("/ws/btcusdt@trade");
+        desk.pass(seconds(50));
+        const auto trades = events(socket->frames, "trade");
+        ASSERT_FALSE(trades.empty());
+        EXPECT_EQ(trades[0].as_object().contains("b"), profile == venue::Profile::binanceus);
+    }
+}
+
 TEST(Streams, OtherAddressesAreNoStreams) {
     Desk desk;
     net::WireRequest request;

@@ -153,7 +153,7 @@ struct PracticeExchange::Inside {
     Recorder recorder{ports.record, exchange, tape};
     Faults faults;
     EventGate gate{faults};
-    StreamHub hub{exchange, tape, history, gate};
+    StreamHub hub{exchange, tape, history, gate, settings.profile};
     UserStreams users{exchange, gate};
     ApiKeys keys{ports.random};
     RateLimits limits{settings.limits};

@@ -49,11 +49,12 @@ struct StreamHub::Channel {
 };
 
 StreamHub::StreamHub(const venue::Exchange& exchange, const venue::TradeTape& tape, const venue::CandleHistory& history,
-                     EventGate& gate)
+                     EventGate& gate, venue::Profile profile)
     : exchange_(exchange),
       tape_(tape),
       history_(history),
       gate_(gate),
+      profile_(profile),
       instruments_(exchange.market().instruments.size()) {}
 StreamHub::~StreamHub() = default;
 
@@ -151,7 +152,9 @@ void StreamHub::flush(InstrumentId id, OneInstrument& one, Timestamp now) {
     one.is_traded = false;
     const std::vector<venue::PublicTrade> trades = std::exchange(one.trades, {});
     for (const venue::PublicTrade& trade : trades) {
-        if (one.trade != nullptr) broadcast(*one.trade, trade_event(code, trade, now), EventClass::plain, now);
+        if (one.trade == nullptr) break;
+        const bool has_orders = profile_ == venue::Profile::binanceus;
+        broadcast(*one.trade, trade_event(code, trade, has_orders, now), EventClass::plain, now);
     }
     if (one.aggregate != nullptr) {
         const auto& all = tape_.aggregate_trades(id);

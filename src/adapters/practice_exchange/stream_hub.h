@@ -32,7 +32,7 @@ class StreamHub final : public venue::VenueListener {
 public:
     // tape must hear of each trade before this does.
     StreamHub(const venue::Exchange& exchange, const venue::TradeTape& tape, const venue::CandleHistory& history,
-              EventGate& gate);
+              EventGate& gate, venue::Profile profile);
     ~StreamHub() override;
 
     // Unknown names are taken and never send anything. A receiver subscribes to a name once, and stays until it leaves.
@@ -78,6 +78,7 @@ private:
     const venue::TradeTape& tape_;
     const venue::CandleHistory& history_;
     EventGate& gate_;
+    venue::Profile profile_;
     std::vector<OneInstrument> instruments_;
     std::map<std::string, std::unique_ptr<Channel>, std::less<>> channels_;
     std::vector<Channel*> timed_;

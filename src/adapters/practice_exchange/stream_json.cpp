@@ -9,12 +9,12 @@ using venue::Level;
 using venue::Ticks;
 using venue::VenueCandle;
 
-std::string trade_event(std::string_view code, const venue::PublicTrade& trade, Timestamp now) {
+std::string trade_event(std::string_view code, const venue::PublicTrade& trade, bool has_orders, Timestamp now) {
     EventText event;
     event.open().text("e", "trade").time("E", now).text("s", code).number("t", trade.id);
     event.ticks("p", trade.price).ticks("q", trade.quantity);
-    event.number("b", trade.buy_order).number("a", trade.sell_order).time("T", trade.time);
-    return event.truth("m", trade.buyer_is_maker).truth("M", true).close().take();
+    if (has_orders) event.number("b", trade.buy_order).number("a", trade.sell_order);
+    return event.time("T", trade.time).truth("m", trade.buyer_is_maker).truth("M", true).close().take();
 }
 
 std::string aggregate_trade_event(std::string_view code, const venue::AggregateTrade& trade, Timestamp now) {

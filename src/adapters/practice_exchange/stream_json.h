@@ -10,7 +10,9 @@
 
 namespace piggy::practice_exchange {
 
-[[nodiscard]] std::string trade_event(std::string_view code, const venue::PublicTrade& trade, Timestamp now);
+// has_orders: with the two orders' ids, which Binance.com no longer tells.
+[[nodiscard]] std::string trade_event(std::string_view code, const venue::PublicTrade& trade, bool has_orders,
+                                      Timestamp now);
 [[nodiscard]] std::string aggregate_trade_event(std::string_view code, const venue::AggregateTrade& trade,
                                                 Timestamp now);
 // closes: when the bar ends, one millisecond after its last.
