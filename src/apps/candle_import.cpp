@@ -178,7 +178,8 @@ Result<ImportOutcome> import_candles(const CandleStore& store, const std::filesy
     if (progress && !progress(0.9, "storing")) {
         return fail(ErrorCode::refused, "the import was stopped; nothing was changed");
     }
-    const auto stored = store.open(fresh.symbol, fresh.timeframe, Origin::recorded);
+    const market::Timeframe timeframe = fresh.timeframe;
+    const auto stored = store.open(outcome.symbol, timeframe, Origin::recorded);
     if (!stored && stored.error().code != ErrorCode::not_found) return fail(stored.error());
     if (stored) {
         if (auto written = join_and_write(store, *stored, std::move(fresh), options, outcome); !written) {
@@ -188,7 +189,7 @@ Result<ImportOutcome> import_candles(const CandleStore& store, const std::filesy
         outcome.added = fresh.size();
         if (auto written = store.write(fresh); !written) return fail(written.error());
     }
-    const auto now = store.open(fresh.symbol, fresh.timeframe, Origin::recorded);
+    const auto now = store.open(outcome.symbol, timeframe, Origin::recorded);
     if (!now) return fail(now.error());
     outcome.stored = now->info();
     if (progress) static_cast<void>(progress(1, "stored"));

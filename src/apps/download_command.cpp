@@ -197,7 +197,10 @@ int run(const DownloadArguments& arguments, const CommandContext& context) {
     const std::string place = candle_folder(context).string();
     const std::string text = arguments.json ? to_json(report, stored.counts, rest_of_it, address->name(), origin)
                                             : to_text(report, stored.counts, rest_of_it, address->name(), place);
-    if (report.candles == 0 && report.stopped_by) return failed(*report.stopped_by);
+    if (report.candles == 0 && report.stopped_by) {
+        const std::string what = "no candles of " + arguments.symbol + " " + arguments.timeframe + " could be had: ";
+        return failed({report.stopped_by->code, what + report.stopped_by->what});
+    }
     std::fwrite(text.data(), 1, text.size(), stdout);
     if (!report.stopped_by) return 0;
     if (!arguments.json) std::fprintf(stderr, "cryptopiggy: %s\n", report.stopped_by->what.c_str());

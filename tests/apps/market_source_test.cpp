@@ -47,9 +47,9 @@ TEST(ExchangeChoice, TheLiveExchangeTakesNoAddress) {
 }
 
 TEST(MarketSource, SaysWhichExchangeItIs) {
-    EXPECT_EQ(make_market_feed({Exchange::practice, "127.0.0.1", 9001}).id, "practice");
-    EXPECT_EQ(make_market_feed({Exchange::practice, "::1", 9001}).name, "the practice exchange at [::1]:9001");
-    EXPECT_EQ(make_market_feed({Exchange::binanceus, "", 0}).id, "binanceus");
+    EXPECT_EQ(make_market_feed({Exchange::practice, "127.0.0.1", 9001})->id, "practice");
+    EXPECT_EQ(make_market_feed({Exchange::practice, "::1", 9001})->name, "the practice exchange at [::1]:9001");
+    EXPECT_EQ(make_market_feed({Exchange::binanceus, "", 0})->id, "binanceus");
 }
 
 }  // namespace

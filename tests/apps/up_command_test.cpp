@@ -2,85 +2,41 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
 #include "raw_client.h"
 #include "support/program.h"
+#include "support/running_program.h"
 
 namespace piggy {
 namespace {
 
 namespace fs = std::filesystem;
 
-// The built program, running until the test ends it.
-class Running {
+// `cryptopiggy`, running until the test ends it.
+class Running : public test::RunningProgram {
 public:
-    Running(const fs::path& home, std::vector<std::string> arguments) {
-        const std::string program = std::string(PIGGY_BINARY_DIR) + "/cryptopiggy";
-        arguments.insert(arguments.begin(), {program, "--home", home.string()});
-        std::vector<char*> words;
-        for (std::string& argument : arguments) words.push_back(argument.data());
-        words.push_back(nullptr);
-        int ends[2];
-        EXPECT_EQ(::pipe2(ends, O_CLOEXEC), 0);
-        posix_spawn_file_actions_t actions;
-        ::posix_spawn_file_actions_init(&actions);
-        ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-        EXPECT_EQ(::posix_spawn(&process_, program.c_str(), &actions, nullptr, words.data(), environ), 0);
-        ::posix_spawn_file_actions_destroy(&actions);
-        ::close(ends[1]);
-        output_ = ends[0];
-    }
-    ~Running() {
-        if (process_ > 0) {
-            ::kill(process_, SIGKILL);
-            ::waitpid(process_, nullptr, 0);
-        }
-        ::close(output_);
-    }
-    Running(const Running&) = delete;
-    Running& operator=(const Running&) = delete;
+    Running(const fs::path& home, std::vector<std::string> arguments)
+        : RunningProgram("cryptopiggy", at(home, std::move(arguments))) {}
 
-    // From the line that it says once it serves.
-    std::uint16_t port() {
-        std::string line;
-        char c = 0;
-        while (::read(output_, &c, 1) == 1 && c != '\n') line.push_back(c);
-        const std::size_t at = line.find("http://localhost:");
-        EXPECT_NE(at, std::string::npos) << line;
-        return at == std::string::npos ? std::uint16_t{0} : static_cast<std::uint16_t>(std::stoi(line.substr(at + 17)));
-    }
-    void send(int signal) const { ::kill(process_, signal); }
-    int wait() {
-        int status = 0;
-        ::waitpid(process_, &status, 0);
-        process_ = -1;
-        return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    }
-    // The only child of this process.
-    [[nodiscard]] pid_t child() const {
-        const std::string id = std::to_string(process_);
-        std::ifstream children("/proc/" + id + "/task/" + id + "/children");
-        pid_t child = 0;
-        children >> child;
-        return child;
-    }
+    // From the line that it says once the page is served.
+    [[nodiscard]] std::uint16_t port() { return port_after("http://localhost:"); }
+    // From the one before it: up alone says it.
+    [[nodiscard]] std::uint16_t exchange_port() { return port_after("The practice exchange is at http://127.0.0.1:"); }
 
 private:
-    pid_t process_ = -1;
-    int output_ = -1;
+    static std::vector<std::string> at(const fs::path& home, std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), {"--home", home.string()});
+        return arguments;
+    }
 };
 
 class AppProcess : public testing::Test {
@@ -101,14 +57,18 @@ protected:
         return "X-CryptoPiggy-Token: " + body.substr(at + 9, 64) + "\r\n";
     }
     // Asks until the server answers, as a browser would that reconnects.
-    static int status_once_back(std::uint16_t port) {
+    static test::RawAnswer once_back(std::uint16_t port, const std::string& target) {
         for (int i = 0; i < 100'000; ++i) {
             test::RawClient client(port);
             if (!client.connected()) continue;
-            const int status = client.ask("GET", "/api/session").status;
-            if (status != 0) return status;
+            auto answer = client.ask("GET", target);
+            if (answer.status != 0) return answer;
         }
-        return 0;
+        return {};
+    }
+    static int status_once_back(std::uint16_t port) { return once_back(port, "/api/session").status; }
+    static std::string answer_once_back(std::uint16_t port, const std::string& target) {
+        return once_back(port, target).body;
     }
 
     fs::path folder_;
@@ -174,7 +134,8 @@ TEST_F(AppProcess, APortThatIsTakenAndAFolderInUseAreClearSentences) {
     EXPECT_NE(same_port.err.find("cannot listen on port " + port + ": another program has it already"),
               std::string::npos)
         << same_port.err;
-    const auto up = test::run_cryptopiggy({"--home", (folder_ / "other").string(), "up", "--port", port}, folder_);
+    const auto up = test::run_cryptopiggy(
+        {"--home", (folder_ / "other").string(), "up", "--port", port, "--exchange-port", "0"}, folder_);
     EXPECT_EQ(up.exit_code, 1) << "what cannot come up is not tried for ever";
     const auto same_home = test::run_cryptopiggy({"--home", home().string(), "app", "--port", "0"}, folder_);
     EXPECT_EQ(same_home.exit_code, 1);
@@ -221,22 +182,51 @@ TEST_F(AppProcess, ServesThePageFromAFolderForWorkingOnIt) {
 }
 
 TEST_F(AppProcess, UpStartsACrashedAppAgainOnTheSamePortAndStopsItWithItself) {
-    Running up(home(), {"up", "--port", "0"});
+    Running up(home(), {"up", "--port", "0", "--exchange-port", "0"});
     const std::uint16_t port = up.port();
     EXPECT_EQ(status_once_back(port), 200);
-    const pid_t first = up.child();
+    const pid_t first = up.child("cryptopiggy");
     ASSERT_GT(first, 0);
     ::kill(first, SIGKILL);
     EXPECT_EQ(status_once_back(port), 200);
-    const pid_t second = up.child();
+    const pid_t second = up.child("cryptopiggy");
     EXPECT_NE(second, first);
     up.send(SIGTERM);
     EXPECT_EQ(up.wait(), 0);
     EXPECT_NE(::kill(second, 0), 0) << "the app has ended with its supervisor";
 }
 
+TEST_F(AppProcess, UpKeepsThePracticeExchangeAliveWithAllItHadOnTheSamePort) {
+    Running up(home(), {"up", "--port", "0", "--exchange-port", "0"});
+    const std::uint16_t exchange = up.exchange_port();
+    ASSERT_NE(up.port(), 0);
+    const std::string lines = "Content-Type: application/json\r\n";
+    const auto made = test::RawClient(exchange).ask("POST", "/practice/account", lines, R"({"balances":{"ETH":"3"}})");
+    EXPECT_EQ(made.status, 200) << made.body;
+    const pid_t first = up.child("cryptopiggy-exchange");
+    ASSERT_GT(first, 0);
+    ::kill(first, SIGKILL);
+    const std::string accounts = answer_once_back(exchange, "/practice/accounts");
+    EXPECT_NE(accounts.find("\"ETH\""), std::string::npos) << accounts;
+    EXPECT_NE(up.child("cryptopiggy-exchange"), first);
+    up.send(SIGTERM);
+    EXPECT_EQ(up.wait(), 0);
+    EXPECT_FALSE(test::RawClient(exchange).connected());
+}
+
+TEST_F(AppProcess, AnExchangeThatThereIsNotIsAClearSentence) {
+    ASSERT_EQ(::setenv("EXCHANGE", "binance", 1), 0);
+    for (const char* command : {"up", "app"}) {
+        const auto run = test::run_cryptopiggy({"--home", home().string(), command, "--port", "0"}, folder_);
+        EXPECT_NE(run.exit_code, 0);
+        EXPECT_NE(run.err.find("EXCHANGE must be practice"), std::string::npos) << run.err;
+        EXPECT_NE(run.err.find("binanceus"), std::string::npos) << run.err;
+    }
+    ASSERT_EQ(::unsetenv("EXCHANGE"), 0);
+}
+
 TEST_F(AppProcess, TheAppEndsWhenItsSupervisorIsKilled) {
-    Running up(home(), {"up", "--port", "0"});
+    Running up(home(), {"up", "--port", "0", "--exchange-port", "0"});
     const std::uint16_t port = up.port();
     up.send(SIGKILL);
     EXPECT_EQ(up.wait(), 128 + SIGKILL);

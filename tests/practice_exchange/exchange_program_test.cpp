@@ -1,12 +1,8 @@
 // cryptopiggy-exchange as a process: it comes up, is killed without warning, comes up again with everything it had
 // answered for, refuses what it cannot do, and stops when asked.
 
-#include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
@@ -14,6 +10,7 @@
 #include "adapters/practice_exchange/signature.h"
 #include "practice_desk.h"
 #include "raw_client.h"
+#include "support/running_program.h"
 #include "temporary_folder.h"
 
 namespace piggy::practice_exchange {
@@ -22,67 +19,13 @@ namespace {
 namespace fs = std::filesystem;
 using namespace test;
 
-// The built program, running until the test ends it.
-class Program {
+// The practice exchange, running until the test ends it.
+class Program : public RunningProgram {
 public:
-    explicit Program(std::vector<std::string> arguments) {
-        const std::string program = std::string(PIGGY_BINARY_DIR) + "/cryptopiggy-exchange";
-        arguments.insert(arguments.begin(), program);
-        std::vector<char*> words;
-        for (std::string& argument : arguments) words.push_back(argument.data());
-        words.push_back(nullptr);
-        int ends[2];
-        EXPECT_EQ(::pipe2(ends, O_CLOEXEC), 0);
-        posix_spawn_file_actions_t actions;
-        ::posix_spawn_file_actions_init(&actions);
-        ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-        ::posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
-        EXPECT_EQ(::posix_spawn(&process_, program.c_str(), &actions, nullptr, words.data(), environ), 0);
-        ::posix_spawn_file_actions_destroy(&actions);
-        ::close(ends[1]);
-        output_ = ends[0];
-    }
-    ~Program() {
-        if (process_ > 0) end(SIGKILL);
-        ::close(output_);
-    }
-    Program(const Program&) = delete;
-    Program& operator=(const Program&) = delete;
-
-    std::string line() {
-        std::string text;
-        char c = 0;
-        while (::read(output_, &c, 1) == 1 && c != '\n') text.push_back(c);
-        return text;
-    }
+    explicit Program(std::vector<std::string> arguments)
+        : RunningProgram("cryptopiggy-exchange", std::move(arguments), Errors::with_output) {}
     // From the line that it says once it serves.
-    std::uint16_t port() {
-        const std::string said = line();
-        const std::size_t at = said.find("127.0.0.1:");
-        EXPECT_NE(at, std::string::npos) << said;
-        return at == std::string::npos ? std::uint16_t{0} : static_cast<std::uint16_t>(std::stoi(said.substr(at + 10)));
-    }
-    // How it ended: its exit code, or 128 + the signal.
-    int wait() {
-        int status = 0;
-        ::waitpid(std::exchange(process_, -1), &status, 0);
-        return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    }
-    int end(int signal) {
-        ::kill(process_, signal);
-        return wait();
-    }
-    std::string rest() {
-        std::string text;
-        char part[4096];
-        for (ssize_t got = 0; (got = ::read(output_, part, sizeof part)) > 0;)
-            text.append(part, static_cast<std::size_t>(got));
-        return text;
-    }
-
-private:
-    pid_t process_ = -1;
-    int output_ = -1;
+    [[nodiscard]] std::uint16_t port() { return port_after("127.0.0.1:"); }
 };
 
 std::int64_t now_ms() {

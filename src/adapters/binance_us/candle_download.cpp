@@ -5,7 +5,9 @@
 namespace piggy::binance_us {
 namespace {
 
-constexpr int attempts_max = 8;  // in a row, of one page
+// In a row, of one page. Before the first has come nobody knows that there is anybody to wait for.
+constexpr int attempts_at_first = 3;
+constexpr int attempts_later = 8;
 constexpr std::size_t gaps_listed = 20;
 
 void note_gap(market::Gaps& gaps, Timestamp expected, Timestamp found, market::Timeframe timeframe) {
@@ -19,7 +21,7 @@ void note_gap(market::Gaps& gaps, Timestamp expected, Timestamp found, market::T
 
 // Asks for one page until it comes, waiting where the venue or our budget wants that.
 tl::expected<CandlePage, Error> patient_page(RestClient& rest, const DownloadOrder& order, Timestamp from,
-                                             BackOff& back_off) {
+                                             int attempts_max, BackOff& back_off) {
     for (int attempt = 1;; ++attempt) {
         auto page = ask_candles(rest, order.symbol, order.timeframe, from, order.to, candles_per_page, {1});
         if (page) return std::move(*page);
@@ -43,7 +45,7 @@ DownloadReport download_candles(RestClient& rest, const DownloadOrder& order, co
     rest.refresh_clock();  // which candles are closed is judged by the venue's time
     BackOff back_off(static_cast<std::uint64_t>(nanoseconds_since_epoch(order.from)));
     while (report.next < order.to) {
-        auto page = patient_page(rest, order, report.next, back_off);
+        auto page = patient_page(rest, order, report.next, report.first ? attempts_later : attempts_at_first, back_off);
         if (!page) {
             report.stopped_by = page.error();
             break;

@@ -52,7 +52,9 @@ Result<VenueAddress> VenueAddress::practice(std::string_view url) {
 
 std::string VenueAddress::name() const {
     if (live_) return std::string("Binance.US (") + LiveHosts::rest + ")";
-    return "the practice exchange at " + rest_.host + ":" + std::to_string(rest_.port);
+    const bool is_v6 = rest_.host.find(':') != std::string::npos;
+    return "the practice exchange at " + (is_v6 ? "[" + rest_.host + "]" : rest_.host) + ":" +
+           std::to_string(rest_.port);
 }
 
 }  // namespace piggy::binance_us
