@@ -299,6 +299,44 @@ TEST_F(Faults, AMarketIsHaltedOrClosed) {
     }
 }
 
+TEST_F(Faults, ActionsThatOverlapLeaveNothingBehind) {
+    const auto code = [&] { return number_field(parsed_text(place("x").body), "code"); };
+    const auto remove = [&](std::int64_t id) { desk.send("DELETE", "/practice/faults/" + std::to_string(id)); };
+    const auto taker = [&] { return desk.exchange->exchange().fees(customer.account).taker; };
+    const venue::Ticks usual = taker();
+    const auto first = desk.fault(R"({"kind":"halt","symbol":"BTCUSDT"})");
+    const auto second = desk.fault(R"({"kind":"close_market","symbol":"BTCUSDT"})");
+    remove(first);
+    EXPECT_EQ(code(), -2010);  // the second one still holds
+    remove(second);
+    ASSERT_EQ(place("after").status, 200);
+
+    desk.fault(R"({"kind":"halt","symbol":"BTCUSDT"})");
+    desk.fault(R"({"kind":"halt","symbol":"BTCUSDT"})");
+    desk.fault(R"({"kind":"fees",)" + account_field() + R"(,"taker":"0.01"})");
+    desk.fault(R"({"kind":"fees",)" + account_field() + R"(,"taker":"0.02"})");
+    desk.fault(R"({"kind":"revoke_key",)" + account_field() + "}");
+    desk.fault(R"({"kind":"revoke_key",)" + account_field() + "}");
+    desk.send("DELETE", "/practice/faults");
+    EXPECT_EQ(taker(), usual);
+    EXPECT_FALSE(desk.record->keys.at(customer.key).revoked);
+    EXPECT_EQ(place("at-the-end").status, 200);
+}
+
+TEST_F(Faults, OfWindowsThatOverlapTheLaterOneHoldsToItsEnd) {
+    desk.fault(R"({"kind":"maintenance","window":{"from_ms":1000,"to_ms":3000}})");
+    desk.fault(R"({"kind":"maintenance","window":{"from_ms":2000,"to_ms":5000}})");
+    desk.fault(R"({"kind":"clock_skew","ms":60000,"window":{"from_ms":0,"to_ms":6000}})");
+    desk.fault(R"({"kind":"clock_skew","ms":90000,"window":{"from_ms":0,"to_ms":8000}})");
+    desk.pass(seconds(4));
+    EXPECT_EQ(desk.send("GET", "/api/v3/time").status, 503);
+    desk.pass(seconds(3));
+    const auto shown = [&] { return number_field(parsed_text(desk.send("GET", "/api/v3/time").body), "serverTime"); };
+    EXPECT_EQ(shown(), desk.now_ms() + 90'000);
+    desk.pass(seconds(2));
+    EXPECT_EQ(shown(), desk.now_ms());
+}
+
 TEST_F(Faults, FiltersChangeWithinAWindow) {
     desk.fault(
         R"({"kind":"filters","symbol":"BTCUSDT","changes":{"minNotional":"1000"},"window":{"from_ms":1000,"to_ms":3000}})");
@@ -424,6 +462,62 @@ TEST_F(Faults, ReachTheWebsocketApiToo) {
     EXPECT_FALSE(is_placed("d"));
     desk.pass(seconds(4));
     EXPECT_TRUE(is_placed("d"));
+}
+
+TEST_F(Faults, AnOrderLandsLateThoughItsConnectionIsGone) {
+    const auto socket = desk.connect("/ws-api/v3");
+    desk.fault(R"({"kind":"late_landing","ms":3000,"how":"reset","endpoint":"WS order.place"})");
+    socket->say(desk.signed_frame(customer, "1", "order.place",
+                                  {{"symbol", "BTCUSDT"},
+                                   {"side", "BUY"},
+                                   {"type", "LIMIT"},
+                                   {"timeInForce", "GTC"},
+                                   {"quantity", "0.01"},
+                                   {"price", "50000.00"},
+                                   {"newClientOrderId", "a"}}));
+    EXPECT_EQ(socket->close_code, 1006);
+    socket->listener->closed();
+    socket->is_told_closed = true;
+    socket->listener = nullptr;
+    desk.pass(seconds(4));
+    EXPECT_TRUE(is_placed("a"));
+    EXPECT_EQ(desk.record->requests.back().fault, "late_landing landed");
+    EXPECT_EQ(desk.record->requests.back().status, 200);
+}
+
+TEST_F(Faults, WhatLandsLateIsCountedAndMakesNothingForgotten) {
+    const auto used = [&] {
+        const auto answer = desk.send("GET", "/api/v3/ping");
+        const auto field = std::ranges::find(answer.fields, "X-MBX-USED-WEIGHT", &net::Field::name);
+        return std::stoi(field->value);
+    };
+    desk.fault(R"({"kind":"late_landing","ms":70000,"endpoint":"POST /api/v3/order"})");
+    place("a");
+    desk.pass(seconds(69));  // into a minute of its own
+    for (int i = 0; i < 10; ++i) used();
+    const int before = used();
+    desk.pass(seconds(2));
+    ASSERT_TRUE(is_placed("a"));
+    EXPECT_GE(used(), before + 2);
+}
+
+TEST_F(Faults, BalancesAreAsOldAsAskedForAfterOrdersByWebsocketToo) {
+    const auto socket = desk.connect("/ws-api/v3");
+    desk.fault(R"({"kind":"stale_balance","ms":2000,"endpoint":"/api/v3/account"})");
+    const auto free_dollars = [&] {
+        const json::value account = parsed_text(desk.ask(customer, "GET", "/api/v3/account", "").body);
+        return text_field(account.at("balances").at(0), "free");
+    };
+    socket->say(desk.signed_frame(customer, "1", "order.place",
+                                  {{"symbol", "BTCUSDT"},
+                                   {"side", "BUY"},
+                                   {"type", "LIMIT"},
+                                   {"timeInForce", "GTC"},
+                                   {"quantity", "0.01"},
+                                   {"price", "50000.00"}}));
+    EXPECT_EQ(free_dollars(), "100000.00000000");
+    desk.pass(seconds(3));
+    EXPECT_EQ(free_dollars(), "99500.00000000");
 }
 
 TEST_F(Faults, ChanceFollowsFromTheSeed) {

@@ -176,4 +176,9 @@ Result<Undo> do_fault(const FaultRule& rule, ActionParts& parts, Timestamp now) 
     }
 }
 
+bool changes_the_same(FaultKind a, FaultKind b) {
+    const auto sort = [](FaultKind kind) { return kind == FaultKind::close_market ? FaultKind::halt : kind; };
+    return sort(a) == sort(b);
+}
+
 }  // namespace piggy::practice_exchange

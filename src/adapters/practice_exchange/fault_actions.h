@@ -27,5 +27,7 @@ struct ActionParts {
 using Undo = std::function<void(Timestamp now)>;
 // Does it; what takes it back when the rule ends, empty where nothing can. errors: refused, not_found: one sentence
 [[nodiscard]] Result<Undo> do_fault(const FaultRule& rule, ActionParts& parts, Timestamp now);
+// Whether actions of these kinds can change the same thing, so that taking one back concerns the other.
+[[nodiscard]] bool changes_the_same(FaultKind a, FaultKind b);
 
 }  // namespace piggy::practice_exchange

@@ -105,6 +105,13 @@ Timestamp newest_time(const venue::RecordedExchange& kept) {
     return newest;
 }
 
+// The user streams of a connection that is gone.
+struct NoSubscriptions final : UserSubscriptions {
+    Answer<std::int64_t> subscribe(AccountId) override { return refuse(-2042, "The connection is closed."); }
+    Answer<> unsubscribe(std::optional<std::int64_t>) override { return {}; }
+    [[nodiscard]] std::vector<std::int64_t> subscriptions() const override { return {}; }
+};
+
 ApiKey restored(const venue::RecordedKey& key) {
     ApiKey to;
     to.key = key.key;
@@ -215,8 +222,10 @@ struct PracticeExchange::Inside {
     Result<std::int64_t> add_fault(FaultRule rule);
     Result<> apply(FaultRule& rule, Timestamp time);
     bool remove_fault(std::int64_t id);
+    void take_back(std::int64_t id, Timestamp time);
 
     bool settle(Timestamp time);
+    bool write_down(Timestamp time);
     void verify(AccountId account) const;
     void stop(const Error& error);
     void close_depth_windows(std::string_view asked, const Parameters& parameters, Timestamp time);
@@ -279,8 +288,8 @@ void PracticeExchange::Inside::stop(const Error& error) {
     ports.log("trading has stopped, as what happens cannot be recorded: " + error.what);
 }
 
-// Writes down what happened, and only then tells it. False when it could not be written.
-bool PracticeExchange::Inside::settle(Timestamp time) {
+// False when it could not be written; then there is no more trading.
+bool PracticeExchange::Inside::write_down(Timestamp time) {
     if (!is_trading) return false;
     if (faults.has(FaultKind::stale_balance, time)) {
         for (const AccountId id : recorder.touched()) old_balances.note(id, time, recorder.account_now(id).balances);
@@ -289,6 +298,12 @@ bool PracticeExchange::Inside::settle(Timestamp time) {
         stop(written.error());
         return false;
     }
+    return true;
+}
+
+// Writes down what happened, and only then tells it. False when it could not be written.
+bool PracticeExchange::Inside::settle(Timestamp time) {
+    if (!write_down(time)) return false;
     users.flush(time);
     hub.flush(time);
     return true;
@@ -394,9 +409,11 @@ void PracticeExchange::Inside::hear(ApiSession& session, std::string_view frame)
         late.push_back(
             {time + *plan.lands_after, row, [this, weak = session.weak_from_this(), copy = std::string(frame), time] {
                  ApiReply landed;
+                 // Whoever sent it may have gone: that keeps no order from landing.
                  const auto still = weak.lock();
-                 if (!still) return landed;
-                 landed.body = websocket_api.answer(copy, source_ip, time, *still);
+                 NoSubscriptions nobody;
+                 UserSubscriptions& streams = still ? static_cast<UserSubscriptions&>(*still) : nobody;
+                 landed.body = websocket_api.answer(copy, source_ip, time, streams);
                  landed.status = number_after(landed.body, "\"status\":");
                  return landed;
              }});
@@ -408,8 +425,7 @@ void PracticeExchange::Inside::hear(ApiSession& session, std::string_view frame)
     if (is_trading)
         recorder.note_request(std::move(row), !method.starts_with("order") && method != "openOrders.cancelAll");
     // The answer first, then the events it caused; both after they are written down.
-    if (!is_trading || !recorder.commit(time)) {
-        settle(time);  // stops it
+    if (!write_down(time)) {
         return session.reply("{\"id\":" + (parsed ? parsed->id : "null") +
                              ",\"status\":503,\"error\":" + closed_reply().body + "}");
     }
@@ -533,8 +549,27 @@ Result<std::int64_t> PracticeExchange::Inside::add_fault(FaultRule rule) {
     return id;
 }
 
+// What an action changed becomes as it was. Later ones of its sort remember what this one had made of it: they are
+// taken back first, and done again after.
+void PracticeExchange::Inside::take_back(std::int64_t id, Timestamp time) {
+    const auto taken = undo.extract(id);
+    if (taken.empty()) return;
+    const FaultKind kind = faults.find(id)->kind;
+    std::vector<const FaultRule*> later;
+    for (auto at = undo.upper_bound(id); at != undo.end(); ++at) {
+        const FaultRule* rule = faults.find(at->first);
+        if (changes_the_same(kind, rule->kind)) later.push_back(rule);
+    }
+    for (auto rule = later.rbegin(); rule != later.rend(); ++rule) undo.at((*rule)->id)(time);
+    taken.mapped()(time);
+    for (const FaultRule* rule : later) {
+        auto done = do_fault(*rule, actions, rule->made + rule->from);  // lasts from its own beginning
+        if (done) undo[rule->id] = std::move(*done);
+    }
+}
+
 bool PracticeExchange::Inside::remove_fault(std::int64_t id) {
-    if (const auto taken = undo.extract(id); !taken.empty()) taken.mapped()(now());
+    take_back(id, now());
     const bool is_removed = faults.remove(id);
     if (!faults.has(FaultKind::stale_balance, latest)) old_balances.clear();
     return is_removed;
@@ -542,13 +577,14 @@ bool PracticeExchange::Inside::remove_fault(std::int64_t id) {
 
 // Actions whose window begins or ends.
 void PracticeExchange::Inside::tick_actions(Timestamp time) {
-    std::vector<std::int64_t> beginning;
+    std::vector<std::int64_t> beginning, ending;
     for (const FaultRule& rule : faults.rules()) {
         if (fault_class(rule.kind) != FaultClass::action) continue;
         if (!rule.is_applied && rule.is_active(time)) beginning.push_back(rule.id);
         if (!rule.is_over(time)) continue;
-        if (const auto taken = undo.extract(rule.id); !taken.empty()) taken.mapped()(time);
+        if (undo.contains(rule.id)) ending.push_back(rule.id);
     }
+    for (const std::int64_t id : ending) take_back(id, time);
     for (const std::int64_t id : beginning) {
         if (auto applied = apply(*faults.find(id), time); !applied)
             ports.log("a fault could not be: " + applied.error().what);

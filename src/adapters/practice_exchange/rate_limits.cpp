@@ -20,6 +20,7 @@ Timestamp window_end(Timestamp now, seconds length) { return Timestamp(length * 
 }  // namespace
 
 std::int64_t RateLimits::Window::add(std::int64_t current, std::int64_t amount) {
+    current = std::max(current, number);  // what lands late belongs to now, and makes nothing forgotten
     used = used_in(current) + amount;
     number = current;
     return used;
