@@ -37,6 +37,9 @@ if(PIGGY_SANITIZE)
   target_link_options(piggy_flags INTERFACE -fsanitize=${PIGGY_SANITIZE})
   if(PIGGY_SANITIZE MATCHES "undefined")
     target_compile_options(piggy_flags INTERFACE -fno-sanitize=vptr)  # libsoci_core hides its type information
+    if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+      target_compile_options(piggy_flags INTERFACE -fno-sanitize=function)  # so do the C libraries
+    endif()
   endif()
   if(PIGGY_SANITIZE MATCHES "thread")
     target_compile_definitions(piggy_flags INTERFACE BOOST_ASIO_DISABLE_FENCED_BLOCK)
