@@ -25,9 +25,15 @@ using namespace test;
 // The built program, running until the test ends it.
 class Program {
 public:
-    explicit Program(std::vector<std::string> arguments) {
-        const std::string program = std::string(PIGGY_BINARY_DIR) + "/cryptopiggy-exchange";
+    // open_files: as many as it may have, by the shell's word; 0: as many as we.
+    explicit Program(std::vector<std::string> arguments, int open_files = 0) {
+        std::string program = std::string(PIGGY_BINARY_DIR) + "/cryptopiggy-exchange";
         arguments.insert(arguments.begin(), program);
+        if (open_files > 0) {
+            program = "/bin/sh";
+            const std::string line = "ulimit -n " + std::to_string(open_files) + "; exec \"$0\" \"$@\"";
+            arguments.insert(arguments.begin(), {program, "-c", line});
+        }
         std::vector<char*> words;
         for (std::string& argument : arguments) words.push_back(argument.data());
         words.push_back(nullptr);
@@ -186,6 +192,19 @@ TEST(ExchangeProgram, SaysWhatIsWrongWithItsOptions) {
     EXPECT_NE(said({"--market", "replay", "/nowhere.csv"}, 1).find("/nowhere.csv"), std::string::npos);
     const auto text = home.file("words.csv", "these are\nno candles\n");
     EXPECT_FALSE(said({"--market", "replay", text.string()}, 1).empty());
+    for (const char* seed : {"-1", "18446744073709551616", "1.5", "one"}) {
+        EXPECT_NE(said({"--seed", seed}, 2).find("whole number"), std::string::npos) << seed;
+    }
+}
+
+TEST(ExchangeProgram, AnswersThoughEveryDescriptorIdles) {
+    const TemporaryFolder home;
+    Program program({"--port", "0", "--home", (home.path() / "new").string()}, 100);
+    const std::uint16_t port = program.port();
+    std::vector<std::unique_ptr<RawClient>> idle;
+    for (int i = 0; i < 200; ++i) idle.push_back(std::make_unique<RawClient>(port));
+    EXPECT_EQ(RawClient(port).ask("GET", "/api/v3/ping").status, 200);
+    EXPECT_EQ(program.end(SIGTERM), 0);
 }
 
 TEST(ExchangeProgram, ReplaysAFileOnAVirtualClock) {
