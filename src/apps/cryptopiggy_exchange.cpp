@@ -1,6 +1,8 @@
 // cryptopiggy-exchange: the practice exchange as a program of its own, on this machine only.
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -138,10 +140,22 @@ Result<std::unique_ptr<Running>> start(const Arguments& arguments) {
     net::WireServerOptions options;
     options.port = arguments.port;
     options.log = log_warning;
+    // Beyond this the longest idle one goes; where there are no descriptors left nobody new could even be heard.
+    constexpr std::size_t other_files = 32;
+    const std::size_t files = system::raise_open_files_limit();
+    options.connections_max = std::min(options.connections_max, std::max(files, 2 * other_files) - other_files);
     auto server = practice_exchange::serve(*running->exchange, std::move(options));
     if (!server) return fail(server.error());
     running->server = std::move(*server);
     return running;
+}
+
+// CLI11 takes -1 for the largest number there is.
+std::string wrong_seed(const std::string& text) {
+    std::uint64_t seed = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), seed);
+    if (read.ec == std::errc() && read.ptr == text.data() + text.size()) return "";
+    return "a seed is a whole number from 0 to 18446744073709551615, found " + text;
 }
 
 // CLI11's checks say what is wrong with one option; what options mean together is said here.
@@ -186,7 +200,9 @@ int parse_and_run(int count, char** words) {
     app.add_option("--market", arguments.market, "synthetic, or replay FILE with recorded candles")
         ->expected(1, 2)
         ->capture_default_str();
-    app.add_option("--seed", arguments.seed, "What prices and traders follow from")->capture_default_str();
+    app.add_option("--seed", arguments.seed, "What prices and traders follow from")
+        ->check(CLI::Validator(wrong_seed, ""))
+        ->capture_default_str();
     app.add_option("--speed", arguments.speed, "A replay's prices run so many times faster; the clock stays true")
         ->check(CLI::Range(0.01, 100'000.0))
         ->capture_default_str();

@@ -125,6 +125,7 @@ Result<> Exchange::Inside::restore_order(const Order& order) {
     named = std::max(named, order.id);
     if (is_final(order.status)) {
         if (order.locked != 0) return broken(at + " is over and still holds something");
+        entry.order.is_working = false;  // the fill that completed it was told while it still was
         finals.push_back(order.id);
         return {};
     }

@@ -58,16 +58,18 @@ void Exchange::Inside::trigger(Entry& entry) {
     entry.order.is_working = true;
     entry.order.working_since = now;
     entry.order.updated = now;
-    report(entry, ExecutionKind::triggered);
+    bool is_covered = true;
     if (!is_market(entry.order.type)) {
         const auto amount = entry.order.side == Side::sell ? std::optional(entry.order.quantity)
                                                            : multiply_divide(entry.order.price, entry.order.quantity,
                                                                              Decimal::ticks_per_unit, Rounding::up);
-        if (!amount || *amount > accounts.free(entry.order.account, given(entry.order))) {
-            // Its list's money went elsewhere: cannot happen while locks hold, and must not stop the venue.
-            return end(entry, OrderStatus::expired, ExpiryReason::exchange_canceled, ExecutionKind::expired);
-        }
-        lock(entry, *amount);
+        is_covered = amount && *amount <= accounts.free(entry.order.account, given(entry.order));
+        if (is_covered) lock(entry, *amount);
+    }
+    report(entry, ExecutionKind::triggered);  // with what it holds now: this may be the last word on it for long
+    if (!is_covered) {
+        // Its list's money went elsewhere: cannot happen while locks hold, and must not stop the venue.
+        return end(entry, OrderStatus::expired, ExpiryReason::exchange_canceled, ExecutionKind::expired);
     }
     run(entry);
 }

@@ -22,8 +22,8 @@ using namespace test;
 // The practice exchange, running until the test ends it.
 class Program : public RunningProgram {
 public:
-    explicit Program(std::vector<std::string> arguments)
-        : RunningProgram("cryptopiggy-exchange", std::move(arguments), Errors::with_output) {}
+    explicit Program(std::vector<std::string> arguments, int open_files = 0)
+        : RunningProgram("cryptopiggy-exchange", std::move(arguments), Errors::with_output, open_files) {}
     // From the line that it says once it serves.
     [[nodiscard]] std::uint16_t port() { return port_after("127.0.0.1:"); }
 };
@@ -129,6 +129,19 @@ TEST(ExchangeProgram, SaysWhatIsWrongWithItsOptions) {
     EXPECT_NE(said({"--market", "replay", "/nowhere.csv"}, 1).find("/nowhere.csv"), std::string::npos);
     const auto text = home.file("words.csv", "these are\nno candles\n");
     EXPECT_FALSE(said({"--market", "replay", text.string()}, 1).empty());
+    for (const char* seed : {"-1", "18446744073709551616", "1.5", "one"}) {
+        EXPECT_NE(said({"--seed", seed}, 2).find("whole number"), std::string::npos) << seed;
+    }
+}
+
+TEST(ExchangeProgram, AnswersThoughEveryDescriptorIdles) {
+    const TemporaryFolder home;
+    Program program({"--port", "0", "--home", (home.path() / "new").string()}, 100);
+    const std::uint16_t port = program.port();
+    std::vector<std::unique_ptr<RawClient>> idle;
+    for (int i = 0; i < 200; ++i) idle.push_back(std::make_unique<RawClient>(port));
+    EXPECT_EQ(RawClient(port).ask("GET", "/api/v3/ping").status, 200);
+    EXPECT_EQ(program.end(SIGTERM), 0);
 }
 
 TEST(ExchangeProgram, ReplaysAFileOnAVirtualClock) {

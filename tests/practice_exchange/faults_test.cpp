@@ -337,6 +337,15 @@ TEST_F(Faults, OfWindowsThatOverlapTheLaterOneHoldsToItsEnd) {
     EXPECT_EQ(shown(), desk.now_ms());
 }
 
+TEST_F(Faults, WindowsThatBeginInAnotherOrderThanTheyWereMadeLeaveNothingBehind) {
+    desk.fault(R"({"kind":"halt","symbol":"BTCUSDT","window":{"from_ms":2000,"to_ms":6000}})");
+    desk.fault(R"({"kind":"close_market","symbol":"BTCUSDT","window":{"from_ms":1000,"to_ms":4000}})");
+    desk.pass(seconds(5));
+    EXPECT_EQ(number_field(parsed_text(place("a").body), "code"), -2010);
+    desk.pass(seconds(2));
+    EXPECT_EQ(place("b").status, 200);
+}
+
 TEST_F(Faults, FiltersChangeWithinAWindow) {
     desk.fault(
         R"({"kind":"filters","symbol":"BTCUSDT","changes":{"minNotional":"1000"},"window":{"from_ms":1000,"to_ms":3000}})");

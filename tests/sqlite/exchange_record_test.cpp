@@ -5,12 +5,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 
 #include "adapters/sqlite/exchange_record_store.h"
 #include "adapters/sqlite/session.h"
 #include "conformance/exchange_record_conformance.h"
 #include "fakes/memory_exchange_record.h"
 #include "temporary_folder.h"
+#include "venue/exchange.h"
 
 namespace piggy::sqlite {
 namespace {
@@ -120,6 +122,27 @@ TEST_F(SqliteRecord, AppendsThousandsOfOrdersOneByOne) {
     const auto loaded = record->load();
     ASSERT_TRUE(loaded);
     EXPECT_EQ((*loaded)->state.orders.size(), static_cast<std::size_t>(orders));
+    // The log grew beyond SQLite's usual thousand pages: no order waited for them to be moved.
+    EXPECT_GT(std::filesystem::file_size(file().string() + "-wal"), 2'000U * 4096U);
+}
+
+TEST_F(SqliteRecord, AStartReadsTheNewestFillsOfEachAccount) {
+    const auto record = open();
+    RecordBatch batch = venue::busy_batch();
+    ASSERT_FALSE(batch.fills.empty());
+    constexpr std::size_t kept = 2 * venue::Exchange::orders_kept;
+    batch.fills.assign(kept + 10, batch.fills.front());
+    for (std::size_t i = 0; i < batch.fills.size(); ++i) batch.fills[i].trade = static_cast<venue::TradeId>(i + 1);
+    venue::Fill others = batch.fills.front();  // the oldest of all, and the only one of its account
+    ++others.account;
+    batch.fills.insert(batch.fills.begin(), others);
+    ASSERT_TRUE(record->append(batch));
+    const auto loaded = record->load();
+    ASSERT_TRUE(loaded);
+    ASSERT_EQ((*loaded)->state.fills.size(), 1 + kept);
+    EXPECT_EQ((*loaded)->state.fills.front().account, others.account);
+    EXPECT_EQ((*loaded)->state.fills[1].trade, 11);
+    EXPECT_EQ((*loaded)->state.fills.back().trade, static_cast<venue::TradeId>(kept + 10));
 }
 
 class MemoryRecord : public venue::ExchangeRecordConformance {

@@ -14,9 +14,15 @@ extern char** environ;
 
 namespace piggy::test {
 
-RunningProgram::RunningProgram(const std::string& name, std::vector<std::string> arguments, Errors errors) {
-    const std::string program = std::string(PIGGY_BINARY_DIR) + "/" + name;
+RunningProgram::RunningProgram(const std::string& name, std::vector<std::string> arguments, Errors errors,
+                               int open_files) {
+    std::string program = std::string(PIGGY_BINARY_DIR) + "/" + name;
     arguments.insert(arguments.begin(), program);
+    if (open_files > 0) {  // by the shell's word, which the program then replaces
+        program = "/bin/sh";
+        const std::string line = "ulimit -n " + std::to_string(open_files) + "; exec \"$0\" \"$@\"";
+        arguments.insert(arguments.begin(), {program, "-c", line});
+    }
     std::vector<char*> words;
     for (std::string& argument : arguments) words.push_back(argument.data());
     words.push_back(nullptr);

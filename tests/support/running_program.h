@@ -13,8 +13,9 @@ enum class Errors { to_ours, with_output };  // where its standard error goes
 
 class RunningProgram {
 public:
-    // name: "cryptopiggy-exchange"
-    RunningProgram(const std::string& name, std::vector<std::string> arguments, Errors errors = Errors::to_ours);
+    // name: "cryptopiggy-exchange"; open_files: as many as it may have, 0 for as many as we
+    RunningProgram(const std::string& name, std::vector<std::string> arguments, Errors errors = Errors::to_ours,
+                   int open_files = 0);
     ~RunningProgram();  // kills it
     RunningProgram(const RunningProgram&) = delete;
     RunningProgram& operator=(const RunningProgram&) = delete;

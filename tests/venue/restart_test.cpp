@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <map>
 #include <sstream>
 
 #include "random_calls.h"
@@ -143,6 +144,40 @@ TEST(Restart, AStateWithStopsListsAndIcebergsComesBackAsItWas) {
         }
         after.exchange.verify();
     }
+}
+
+// A record has nothing of an order but what was told of it.
+struct LastTold final : VenueListener {
+    void on_order(const Order& order, const Execution&) override { orders[order.id] = order; }
+    std::map<OrderId, Order> orders;
+};
+
+TEST(Restart, WhatWasLastToldOfEachOrderIsAllThatItTakes) {
+    int triggered_and_resting = 0;
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        const World world = world_of(seed);
+        Random random(seed);
+        LastTold told;
+        Exchange before(world.market, told, seed);
+        open_users(before);
+        Timestamp now = start;
+        for (int i = 0; i < 200; ++i) {
+            const Step step = user_step(random, world, false);
+            now += std::chrono::milliseconds(step.milliseconds);
+            perform(before, step, now);
+        }
+        ExchangeState state = before.state();
+        for (Order& order : state.orders) {
+            if (!is_final(order.status) && is_stop(order.type) && order.is_working) ++triggered_and_resting;
+            order = told.orders.at(order.id);
+        }
+        Venue after(world, seed);
+        const auto restored = after.exchange.restore(state, now);
+        ASSERT_TRUE(restored) << restored.error().what;
+        ASSERT_EQ(say(before.state()), say(after.exchange.state()));
+    }
+    EXPECT_GT(triggered_and_resting, 0);
 }
 
 TEST(Restart, ClientIdsThatTheVenueMakesAreNotMadeTwice) {

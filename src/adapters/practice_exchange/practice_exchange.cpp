@@ -178,7 +178,7 @@ struct PracticeExchange::Inside {
                         source_ip,
                         [this](AccountId account) { recorder.note_account(account); },
                         [this](const ApiKey& key) { recorder.note_key(recorded(key)); }};
-    std::map<std::int64_t, Undo> undo;  // by rule
+    std::vector<std::pair<std::int64_t, Undo>> undo;  // by rule, in the order in which they were done
     BalanceHistory old_balances;
     std::deque<Late> late;
     std::deque<LateReply> late_replies;
@@ -526,7 +526,7 @@ Result<> PracticeExchange::Inside::apply(FaultRule& rule, Timestamp time) {
     rule.is_applied = true;
     if (!done) return fail(done.error());
     ++rule.hits;
-    if (*done) undo[rule.id] = std::move(*done);
+    if (*done) undo.emplace_back(rule.id, std::move(*done));
     return {};
 }
 
@@ -549,22 +549,21 @@ Result<std::int64_t> PracticeExchange::Inside::add_fault(FaultRule rule) {
     return id;
 }
 
-// What an action changed becomes as it was. Later ones of its sort remember what this one had made of it: they are
-// taken back first, and done again after.
+// What an action changed becomes as it was. Those of its sort that were done after it remember what it had made of
+// things: they are taken back first, and done again after.
 void PracticeExchange::Inside::take_back(std::int64_t id, Timestamp time) {
-    const auto taken = undo.extract(id);
-    if (taken.empty()) return;
+    const auto taken = std::ranges::find(undo, id, [](const auto& one) { return one.first; });
+    if (taken == undo.end()) return;
     const FaultKind kind = faults.find(id)->kind;
-    std::vector<const FaultRule*> later;
-    for (auto at = undo.upper_bound(id); at != undo.end(); ++at) {
-        const FaultRule* rule = faults.find(at->first);
-        if (changes_the_same(kind, rule->kind)) later.push_back(rule);
+    for (auto one = std::prev(undo.end()); one != taken; --one) {
+        if (changes_the_same(kind, faults.find(one->first)->kind)) one->second(time);
     }
-    for (auto rule = later.rbegin(); rule != later.rend(); ++rule) undo.at((*rule)->id)(time);
-    taken.mapped()(time);
-    for (const FaultRule* rule : later) {
-        auto done = do_fault(*rule, actions, rule->made + rule->from);  // lasts from its own beginning
-        if (done) undo[rule->id] = std::move(*done);
+    taken->second(time);
+    for (auto one = undo.erase(taken); one != undo.end(); ++one) {
+        const FaultRule& rule = *faults.find(one->first);
+        if (!changes_the_same(kind, rule.kind)) continue;
+        auto again = do_fault(rule, actions, rule.made + rule.from);  // lasts from its own beginning
+        if (again) one->second = std::move(*again);
     }
 }
 
@@ -582,7 +581,7 @@ void PracticeExchange::Inside::tick_actions(Timestamp time) {
         if (fault_class(rule.kind) != FaultClass::action) continue;
         if (!rule.is_applied && rule.is_active(time)) beginning.push_back(rule.id);
         if (!rule.is_over(time)) continue;
-        if (undo.contains(rule.id)) ending.push_back(rule.id);
+        ending.push_back(rule.id);
     }
     for (const std::int64_t id : ending) take_back(id, time);
     for (const std::int64_t id : beginning) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 #include "adapters/net/json_object.h"
 #include "adapters/net/request_checks.h"
@@ -133,12 +134,13 @@ private:
     }
 
     WireAnswer accounts() const {
+        std::map<AccountId, std::vector<ApiKey>> keys;
+        for (ApiKey& key : parts_.keys.all()) keys[key.account].push_back(std::move(key));
         JsonText json;
         json.begin_object().key("accounts").begin_array();
         for (const AccountId id : parts_.recorder.users()) {
             json.begin_object().field("account", std::int64_t{id}).key("keys").begin_array();
-            for (const ApiKey& key : parts_.keys.all()) {
-                if (key.account != id) continue;
+            for (const ApiKey& key : keys[id]) {
                 json.begin_object().field("api_key", key.key.substr(0, 8) + "…" + key.key.substr(key.key.size() - 4));
                 json.field("may_trade", key.may_trade).field("revoked", key.is_revoked).end_object();
             }

@@ -231,8 +231,13 @@ private:
         rows("execution", newest, [&](Row& row) { found_.state.orders.push_back(read_execution(row).order); });
     }
 
+    // Of each account the newest, as many as an exchange keeps of it: memory does not grow with every fill there was.
     void fills() {
-        rows("fill", "SELECT " + std::string(fill_columns) + " FROM fill ORDER BY id",
+        rows("fill",
+             "SELECT " + std::string(fill_columns) +
+                 " FROM (SELECT *, row_number() OVER (PARTITION BY account ORDER BY id DESC) AS age FROM fill) WHERE "
+                 "age <= " +
+                 std::to_string(2 * Exchange::orders_kept) + " ORDER BY id",
              [&](Row& row) { found_.state.fills.push_back(read_fill(row)); });
     }
 
@@ -376,6 +381,9 @@ Result<std::unique_ptr<SqliteExchangeRecord>> SqliteExchangeRecord::open(const s
     auto record = std::unique_ptr<SqliteExchangeRecord>(new SqliteExchangeRecord(*database, reads_max));
     auto prepared = (*database)->session().read([&](soci::session& sql) -> Result<> {
         sql << "PRAGMA synchronous=NORMAL";
+        // Moving the log's pages to the file waits for the disk, and every order waits meanwhile: seldom, then. A
+        // commit is some ten pages; this is 64 MB of log.
+        sql << "PRAGMA wal_autocheckpoint=16000";
         record->statements_ = std::make_unique<Statements>(connection_of(sql));
         record->reads_ = one_number(sql, std::string("SELECT count(*) FROM request WHERE ") + is_read);
         return {};
