@@ -199,6 +199,7 @@ struct PracticeExchange::Inside {
                            [this] { return is_trading; },
                            ports.virtual_clock != nullptr};
     Timestamp latest{}, next_verify{};
+    std::size_t remembered_instruments = 0;  // whose past is put together already
     bool is_trading = true;
 
     // Never goes back, whatever the machine's clock does.
@@ -215,6 +216,7 @@ struct PracticeExchange::Inside {
     std::variant<WireAnswer, std::shared_ptr<net::WireSocketListener>> upgrade(const WireRequest& request);
     bool has_too_many_connections(Timestamp time);
     void tick();
+    void remember_history(Timestamp time);
     void tick_late(Timestamp time);
     void tick_actions(Timestamp time);
     Result<> advance(milliseconds time);
@@ -634,6 +636,16 @@ void PracticeExchange::Inside::tick() {
     if (auto written = recorder.tick(time); !written) return stop(written.error());
     hub.tick(time);
     gate.tick(time);
+    remember_history(time);
+}
+
+// Years of candles are put together a few days at a time while nobody waits, so that the first who asks for months of
+// them holds up no order. A virtual day has no idle moments.
+void PracticeExchange::Inside::remember_history(Timestamp time) {
+    constexpr std::size_t days_a_tick = 3;
+    if (ports.virtual_clock != nullptr || remembered_instruments == exchange.market().instruments.size()) return;
+    const auto instrument = static_cast<venue::InstrumentId>(remembered_instruments);
+    if (!history.remember_days(instrument, days_a_tick, time)) ++remembered_instruments;
 }
 
 Result<> PracticeExchange::Inside::advance(milliseconds time) {
