@@ -32,7 +32,7 @@ using piggy::test::TemporaryFolder;
 using namespace std::chrono_literals;
 
 // Asks again and again until it is so; false after a patience that only a broken program needs.
-inline bool eventually(const std::function<bool()>& is_so, std::chrono::seconds patience = 30s) {
+inline bool eventually(const std::function<bool()>& is_so, std::chrono::seconds patience = 120s) {
     const auto until = std::chrono::steady_clock::now() + patience;
     while (!is_so()) {
         if (std::chrono::steady_clock::now() > until) return false;
