@@ -206,6 +206,16 @@ TEST(Budget, BelievesTheVenueWhereItHasCountedMore) {
     EXPECT_EQ(rig.budget.used(), 3'000);
 }
 
+TEST(Budget, ACountHoldsForItsMinuteAlsoWhereTheLocalClockWasAnHourAhead) {
+    Rig rig;
+    rig.sender.time_of = [&rig] { return venue_milliseconds(rig.clock.now() - std::chrono::hours(1)); };
+    // What the first answer counts is noted before the venue's time is known.
+    rig.budget.answered({200, {{"X-MBX-USED-WEIGHT-1M", "590"}}, ""});
+    ASSERT_TRUE(rig.rest.measure_clock());
+    rig.clock.pass(std::chrono::seconds(65));
+    EXPECT_FALSE(rig.budget.take(Purpose::market_data, 100)) << "the minute is long over";
+}
+
 TEST(Budget, StopsEverythingUntilItIsAllowedAgain) {
     using namespace std::chrono_literals;
     const std::string ban =

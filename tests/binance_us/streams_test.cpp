@@ -121,6 +121,16 @@ struct FeedRig : Rig {
     }
 };
 
+TEST(Feed, ALocalClockThatIsAheadHidesNoCandle) {
+    FeedRig rig;
+    rig.sender.time_of = [&rig] { return venue_milliseconds(rig.clock.now() - std::chrono::hours(1)); };
+    rig.work->tick();
+    rig.streams.last().listener->opened();
+    rig.streams.last().listener->text(candle_frame(-60, false, "111"));
+    for (const StreamNews& news : rig.queue->take(0ns)) rig.work->on(news);
+    EXPECT_EQ(rig.listener.take(), (std::vector<std::string>{"running BTC -60 111"}));
+}
+
 TEST(Feed, OpensOneCombinedStreamAndTellsWhatItBrings) {
     FeedRig rig;
     rig.run();

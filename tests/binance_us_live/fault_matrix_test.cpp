@@ -7,7 +7,6 @@
 #include <mutex>
 
 #include "live_exchange.h"
-#include "risk/risk.h"
 
 namespace piggy::binance_us::test {
 namespace {
@@ -60,29 +59,6 @@ struct Case {
 
 class FaultMatrix : public testing::Test {
 protected:
-    execution::OrderToSend order(Trader& trader, const std::string& id) {
-        const auto quote = ask_price(trader.rest, btc_usdt(), {});
-        invariant(quote.has_value(), "a price can be asked for while nothing is wrong");
-        trader.rest.refresh_clock();
-        // Half a percent through the touch: $30 of a portfolio of $10,000.
-        const std::int64_t cent = Decimal::ticks_per_unit / 100;
-        const std::int64_t limit = quote->top.ask.value.ticks() / 1'000 * 1'005 / cent * cent;
-        const std::int64_t step = decimal("0.00001").ticks();
-        const auto lots = static_cast<std::int64_t>(static_cast<int128>(decimal("30").ticks()) *
-                                                    Decimal::ticks_per_unit / limit / step);
-        const orders::OrderIntent intent{btc_usdt(),
-                                         orders::Side::buy,
-                                         decimal("30"),
-                                         {Decimal::from_ticks(lots * step)},
-                                         {Decimal::from_ticks(limit)}};
-        risk::Exposure exposure;
-        exposure.equity = decimal("10000");
-        exposure.lot_step = decimal("0.00001");
-        const auto judged = risk::check(intent, exposure);
-        invariant(std::holds_alternative<risk::ApprovedOrder>(judged), "the test's order breaks no limit");
-        return {std::get<risk::ApprovedOrder>(judged), id, trader.venue_clock.now(), 5'000ms, 1'500ms};
-    }
-
     // All four ways of asking agree with the exchange's books.
     void expect_truth(Trader& trader, const std::string& id, Timestamp since, Truth truth) {
         if (truth == Truth::placed) {

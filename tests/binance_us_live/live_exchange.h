@@ -20,6 +20,7 @@
 #include "adapters/net/http_client.h"
 #include "adapters/system/system_clock.h"
 #include "raw_client.h"
+#include "risk/risk.h"
 #include "temporary_folder.h"
 
 namespace piggy::binance_us::test {
@@ -31,7 +32,7 @@ using piggy::test::TemporaryFolder;
 using namespace std::chrono_literals;
 
 // Asks again and again until it is so; false after a patience that only a broken program needs.
-inline bool eventually(const std::function<bool()>& is_so, std::chrono::seconds patience = 30s) {
+inline bool eventually(const std::function<bool()>& is_so, std::chrono::seconds patience = 120s) {
     const auto until = std::chrono::steady_clock::now() + patience;
     while (!is_so()) {
         if (std::chrono::steady_clock::now() > until) return false;
@@ -133,5 +134,28 @@ struct Trader {
 inline Symbol btc_usdt() { return Symbol::parse("BTC/USDT").value(); }
 inline Symbol eth_usdt() { return Symbol::parse("ETH/USDT").value(); }
 inline Decimal decimal(std::string_view text) { return Decimal::parse(text).value(); }
+
+// $30 of a portfolio of $10,000, half a percent through the touch, signed at the venue's time now.
+inline execution::OrderToSend order(Trader& trader, const std::string& id) {
+    const auto quote = ask_price(trader.rest, btc_usdt(), {});
+    invariant(quote.has_value(), "a price can be asked for while nothing is wrong");
+    trader.rest.refresh_clock();
+    const std::int64_t cent = Decimal::ticks_per_unit / 100;
+    const std::int64_t limit = quote->top.ask.value.ticks() / 1'000 * 1'005 / cent * cent;
+    const Decimal step = decimal("0.00001");
+    const auto lots = static_cast<std::int64_t>(static_cast<int128>(decimal("30").ticks()) * Decimal::ticks_per_unit /
+                                                limit / step.ticks());
+    const orders::OrderIntent intent{btc_usdt(),
+                                     orders::Side::buy,
+                                     decimal("30"),
+                                     {Decimal::from_ticks(lots * step.ticks())},
+                                     {Decimal::from_ticks(limit)}};
+    risk::Exposure exposure;
+    exposure.equity = decimal("10000");
+    exposure.lot_step = step;
+    const auto judged = risk::check(intent, exposure);
+    invariant(std::holds_alternative<risk::ApprovedOrder>(judged), "the test's order breaks no limit");
+    return {std::get<risk::ApprovedOrder>(judged), id, trader.venue_clock.now(), 5'000ms, 1'500ms};
+}
 
 }  // namespace piggy::binance_us::test

@@ -155,8 +155,9 @@ TEST(StreamClient, CarriesLongTextsOverTlsWithTheSameCareForNames) {
 
 TEST(StreamClient, TellsWhyItCouldNotBeOpened) {
     WireEcho echo;
+    // A listen key may stand in the path, so none of it is told.
     EXPECT_TRUE(has(end_of(plain(echo.port(), "/refused?listenKey=secret")),
-                    "0: the stream /refused at 127.0.0.1:" + std::to_string(echo.port()) +
+                    "0: a stream at 127.0.0.1:" + std::to_string(echo.port()) +
                         " could not be opened: the server answered 403"));
     EXPECT_TRUE(has(end_of(plain(echo.port(), "/a b")), "percent-encoded"));
     std::uint16_t port = 0;

@@ -195,6 +195,15 @@ bool FeedWork::fill_up_to(const Symbol& symbol, Told& told, Timestamp to) {
     return true;
 }
 
+// Where to begin was judged by the local clock, as the venue's was not measured yet. Had that been ahead, every candle
+// would pass for told until the venue got there.
+void FeedWork::forget_the_future() {
+    if (begun_ || parts_.rest.venue_clock().needs_measuring()) return;
+    begun_ = true;
+    const Timestamp running = parts_.timeframe.open_time(parts_.rest.venue_clock().now());
+    for (auto& [symbol, told] : told_) told.closed = std::min(told.closed, running - parts_.timeframe.length());
+}
+
 void FeedWork::fetch_due_candles() {
     const Timestamp venue_now = parts_.rest.venue_clock().now();
     // While live the stream gets a moment to tell it by itself.
@@ -258,6 +267,7 @@ void FeedWork::tick() {
     watch();  // first: what follows may wait for an answer, and frames with it
     renew_in_time();
     parts_.rest.refresh_clock();
+    forget_the_future();
     fetch_due_candles();
     poll();
 }

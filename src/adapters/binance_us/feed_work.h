@@ -70,6 +70,7 @@ private:
     void watch();
     void renew_in_time();
     void poll();
+    void forget_the_future();
     void fetch_due_candles();
     // True when nothing is missing before this opening time (any more).
     bool fill_up_to(const Symbol& symbol, Told& told, Timestamp to);
@@ -90,6 +91,7 @@ private:
     Nanoseconds poll_at_{};
     Nanoseconds renew_at_{};
     bool renew_now_ = false;
+    bool begun_ = false;        // by the venue's clock
     std::string nonsense_;      // what was wrong with the last frame that made no sense
     std::string poll_trouble_;  // why the last question for a price had no answer
     std::string reason_;        // of the status, without that

@@ -83,14 +83,14 @@ std::optional<NotNow> RequestBudget::take(Purpose purpose, std::int64_t weight) 
         if (ours + weight > most && !spent_.empty()) {
             wait = std::max(wait, spent_.front().when + minute + 2 * margin - clock_.monotonic() + nanoseconds(1));
         }
-        if (counted + weight > most) wait = std::max(wait, weight_.ends - venue_.now());
+        if (counted + weight > most) wait = std::max(wait, weight_.ends - clock_.monotonic());
         return NotNow{wait, "our own limit of requests a minute is used up (" +
                                 std::to_string(std::max(ours, counted)) + " of " + std::to_string(most) +
                                 "); again in " + seconds_of(wait)};
     }
     spent_weight_ += weight;
     spent_.push_back({clock_.monotonic(), weight});
-    if (venue_.now() < weight_.ends) weight_.count += weight;
+    if (clock_.monotonic() < weight_.ends) weight_.count += weight;
     return std::nullopt;
 }
 
@@ -102,9 +102,9 @@ std::optional<NotNow> RequestBudget::take_order() {
         return NotNow{wait, "the venue has had too many orders; no order is sent for another " + seconds_of(wait)};
     }
     const auto full = [&](Counted& counted, std::int64_t limit, nanoseconds window) -> std::optional<NotNow> {
-        if (venue_.now() >= counted.ends) counted = {0, venue_.now() + until_window_ends(window) + margin};
+        if (clock_.monotonic() >= counted.ends) counted = {0, clock_.monotonic() + until_window_ends(window) + margin};
         if (counted.count < std::max<std::int64_t>(1, limit * used_percent_max / 100)) return std::nullopt;
-        const nanoseconds rest = counted.ends - venue_.now();
+        const nanoseconds rest = counted.ends - clock_.monotonic();
         return NotNow{rest, "half of the orders that the venue allows are used up; again in " + seconds_of(rest)};
     };
     if (auto not_now = full(orders_10s_, limits_.orders_per_10_seconds, std::chrono::seconds(10))) return not_now;
@@ -143,7 +143,7 @@ void RequestBudget::note_counts(const net::InboundAnswer& answer) {
     const auto note = [&](Counted& counted, std::optional<std::int64_t> said, nanoseconds window) {
         if (!said) return;
         // An answer may come after its window has ended; it then counts too much, never too little.
-        if (venue_.now() >= counted.ends) counted = {0, venue_.now() + until_window_ends(window) + margin};
+        if (clock_.monotonic() >= counted.ends) counted = {0, clock_.monotonic() + until_window_ends(window) + margin};
         counted.count = std::max(counted.count, *said);
     };
     auto weight = header(answer, "X-MBX-USED-WEIGHT-1M");

@@ -55,13 +55,14 @@ private:
         std::chrono::nanoseconds when;  // monotonic
         std::int64_t weight;
     };
-    // A count by the venue that holds until its window ends.
+    // A count by the venue that holds until its window ends. By the monotonic clock: the venue's time, before it was
+    // measured, may be hours wrong, and the count would hold for as long.
     struct Counted {
         std::int64_t count = 0;
-        Timestamp ends{};  // venue time
+        std::chrono::nanoseconds ends = std::chrono::nanoseconds::min();  // monotonic
     };
     [[nodiscard]] std::int64_t ours_now();
-    [[nodiscard]] std::int64_t counted_now() const { return venue_.now() < weight_.ends ? weight_.count : 0; }
+    [[nodiscard]] std::int64_t counted_now() const { return clock_.monotonic() < weight_.ends ? weight_.count : 0; }
     [[nodiscard]] std::optional<NotNow> stop_now() const;
     void stop(std::chrono::nanoseconds wait, std::string why);
     void note_counts(const net::InboundAnswer& answer);

@@ -242,8 +242,8 @@ private:
     }
 
     void fail_to_open(const std::string& why) {
-        end(0, "the stream " + options_.target.substr(0, options_.target.find('?')) + " at " +
-                   host_and_port(options_.address) + " could not be opened: " + why);
+        // Never the target: a listen key stands in it, and whoever reads that may listen to the account.
+        end(0, "a stream at " + host_and_port(options_.address) + " could not be opened: " + why);
     }
 
     void say_goodbye() {
