@@ -46,17 +46,11 @@ Result<ExchangeChoice> practice_at(std::string_view url) {
     return ExchangeChoice{Exchange::practice, std::string(host), *port};
 }
 
-std::uint64_t chance() {
-    std::uint64_t bits = 0;
-    system::fill_with_random_bytes(std::as_writable_bytes(std::span(&bits, 1)));
-    return bits;
-}
-
 // A feed together with the connection that it asks through.
 class ConnectedFeed final : public market::MarketFeed {
 public:
     explicit ConnectedFeed(binance_us::VenueAddress address)
-        : connection_(address), feed_(connection_.rest(), address, net::open_stream, chance()) {}
+        : connection_(address), feed_(connection_.rest(), address, net::open_stream, system::random_seed()) {}
 
     Result<market::PriceQuote> fetch_price(const Symbol& symbol) override { return feed_.fetch_price(symbol); }
     Result<market::CandleSeries> fetch_candles(const market::CandleQuery& query) override {

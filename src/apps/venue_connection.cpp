@@ -26,6 +26,13 @@ VenueConnection::VenueConnection(binance_us::VenueAddress address, std::function
       http_(address_.rest()),
       venue_clock_(clock_),
       budget_(clock_, venue_clock_),
-      rest_({http_, clock_, venue_clock_, budget_, patient_wait(std::move(is_stopping)), {}, 0, address_.name()}) {}
+      rest_({http_,
+             clock_,
+             venue_clock_,
+             budget_,
+             patient_wait(std::move(is_stopping)),
+             {},
+             system::random_seed(),
+             address_.name()}) {}
 
 }  // namespace piggy::apps

@@ -105,6 +105,12 @@ Question signed_question(const char* path, const Query& query, std::int64_t weig
 
 Query of_symbol(const Symbol& symbol) { return Query().add("symbol", symbol_code(symbol)); }
 
+// A list that is not known to be whole proves the absence of nothing.
+Error unfinished_list() {
+    return {ErrorCode::unavailable,
+            "the venue's list has more pages than are asked for, so it isn't known to be whole"};
+}
+
 // All rows since a time: spans of 24 h, and from a full page on by id, which has no such limit.
 // The venue is always asked, even when `from` lies in what we take for the future: an empty list that nobody gave would
 // pass for proof that there is nothing.
@@ -144,6 +150,7 @@ Result<std::vector<Row>> rows_since(const Symbol& symbol, Timestamp from, Timest
                                                     id_parameter + " " + std::to_string(next));
         }
     }
+    if (full) return fail(unfinished_list());
     return rows;
 }
 
@@ -215,19 +222,25 @@ Result<std::optional<VenueOrder>> BinanceOrderGateway::find(const Symbol& symbol
 Result<std::vector<VenueOrder>> BinanceOrderGateway::open_orders(const Symbol& symbol) {
     const auto body = rest_.ask(signed_question("/api/v3/openOrders", of_symbol(symbol), 6));
     if (!body) return fail(error_of(body.error()));
-    return decode_body(*body, [&](Json json) { return decode_orders(json, symbol); });
+    auto page = decode_body(*body, [&](Json json) { return decode_orders(json, symbol); });
+    if (page) std::ranges::sort(*page, {}, &VenueOrder::order_id);  // promised, and what paging rests on
+    return page;
 }
 
 Result<std::vector<VenueOrder>> BinanceOrderGateway::ask_orders(const Symbol& symbol, const Query& query) {
     const auto body = rest_.ask(signed_question("/api/v3/allOrders", query, 20));
     if (!body) return fail(error_of(body.error()));
-    return decode_body(*body, [&](Json json) { return decode_orders(json, symbol); });
+    auto page = decode_body(*body, [&](Json json) { return decode_orders(json, symbol); });
+    if (page) std::ranges::sort(*page, {}, &VenueOrder::order_id);  // promised, and what paging rests on
+    return page;
 }
 
 Result<std::vector<VenueFill>> BinanceOrderGateway::ask_fills(const Symbol& symbol, const Query& query) {
     const auto body = rest_.ask(signed_question("/api/v3/myTrades", query, 20));
     if (!body) return fail(error_of(body.error()));
-    return decode_body(*body, [&](Json json) { return decode_my_trades(json, symbol); });
+    auto page = decode_body(*body, [&](Json json) { return decode_my_trades(json, symbol); });
+    if (page) std::ranges::sort(*page, {}, &VenueFill::trade_id);
+    return page;
 }
 
 Result<std::vector<VenueOrder>> BinanceOrderGateway::orders_since(const Symbol& symbol, Timestamp from) {
@@ -259,13 +272,13 @@ Result<std::vector<VenueFill>> BinanceOrderGateway::fills_after(const Symbol& sy
             last = fill.trade_id;
             fills.push_back(std::move(fill));
         }
-        if (page->size() < page_rows) break;
+        if (page->size() < page_rows) return fills;
         if (last == before) {
             return fail(ErrorCode::unavailable,
                         "the venue gives the same page of fills again, asked from id " + std::to_string(last + 1));
         }
     }
-    return fills;
+    return fail(unfinished_list());
 }
 
 Result<bool> BinanceOrderGateway::cancel(const Symbol& symbol, const std::string& client_order_id) {

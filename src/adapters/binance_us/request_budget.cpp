@@ -163,7 +163,9 @@ void RequestBudget::note_refusal(const net::InboundAnswer& answer) {
     } else if (answer.status == 418) {
         const auto until = banned_until(answer.body);
         const nanoseconds text = until ? *until - venue_.now() : ban_shortest;
-        stop(said ? asked : std::max(text, nanoseconds(margin)), "the venue has banned this address for a while (418)");
+        // A clock that is not measured yet may read the text as long past; no ban is shorter than the shortest.
+        stop(said ? asked : std::max(text, nanoseconds(ban_shortest)),
+             "the venue has banned this address for a while (418)");
     } else if (error.code == -1015 && !said) {
         orders_stopped_until_ = clock_.monotonic() + until_window_ends(std::chrono::seconds(10)) + margin;
     } else {
