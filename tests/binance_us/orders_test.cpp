@@ -361,6 +361,32 @@ TEST(Pages, OfFillsAndOrdersAreFollowedToTheEnd) {
     }
 }
 
+TEST(Pages, RowsThatComeOutOfOrderAreAllKept) {
+    Rig rig;
+    const auto row = [](int id) {
+        return R"({"symbol":"BTCUSDT","id":)" + std::to_string(id) +
+               R"(,"orderId":1,"price":"1","qty":"1","quoteQty":"1","commission":"0","commissionAsset":"BTC",)"
+               R"("time":1788516007250,"isBuyer":true,"isMaker":false})";
+    };
+    rig.always(answer(200, "[" + row(3) + "," + row(1) + "," + row(2) + "]"));
+    const auto fills = rig.gateway.fills_after(btc_usdt(), 0).value();
+    ASSERT_EQ(fills.size(), 3U);
+    for (std::size_t i = 0; i < fills.size(); ++i) EXPECT_EQ(fills[i].trade_id, static_cast<std::int64_t>(i) + 1);
+}
+
+TEST(Pages, AListThatIsNotKnownToBeWholeIsNoList) {
+    Rig rig;
+    std::string page;
+    for (int id = 1; id <= 1'000; ++id) {
+        page += (id == 1 ? "[" : ",") +
+                (R"({"symbol":"BTCUSDT","orderId":)" + std::to_string(id) +
+                 R"(,"clientOrderId":"x","side":"BUY","status":"FILLED","price":"1","origQty":"1","executedQty":"1",)"
+                 R"("cummulativeQuoteQty":"1","time":1000})");
+    }
+    rig.always(answer(200, page + "]"));  // a full page, and every row older than asked for
+    EXPECT_EQ(rig.gateway.orders_since(btc_usdt(), at_ms(1788516007250)).error().code, ErrorCode::unavailable);
+}
+
 TEST(Pages, AnOrderOfTheSameMillisecondOrWithoutATimeIsNotLost) {
     Rig rig;
     const auto since = [&](const std::string& time) {
