@@ -3,6 +3,7 @@
 // an unnamed namespace, so that code for one processor can never be linked in place of another's.
 
 #include <cstddef>
+#include <cstring>
 #include <utility>
 #if defined(__SSE2__)
 #include <immintrin.h>
@@ -12,7 +13,6 @@ namespace piggy::indicators {
 namespace {
 
 using Register = double __attribute__((vector_size(PIGGY_LANES * 8)));
-using RegisterInMemory = double __attribute__((vector_size(PIGGY_LANES * 8), aligned(8), may_alias));
 
 // f(Number<0>), f(Number<1>), …: written out, so that every part stays in its register.
 template <int number>
@@ -105,13 +105,15 @@ inline Bundle<Count> square_root(const Bundle<Count>& a) {
 
 template <int Count>
 inline void load(const double* from, Bundle<Count>& value) {
-    value = with_parts<Count>(
-        [&](int i) -> Register { return *reinterpret_cast<const RegisterInMemory*>(from + i * PIGGY_LANES); });
+    value = with_parts<Count>([&](int i) -> Register {
+        Register part;
+        std::memcpy(&part, from + i * PIGGY_LANES, sizeof part);  // one load, wherever the numbers lie
+        return part;
+    });
 }
 template <int Count>
 inline void store(double* to, const Bundle<Count>& value) {
-    for_each_number<Count>(
-        [&](auto i) { *reinterpret_cast<RegisterInMemory*>(to + i.at * PIGGY_LANES) = value.part[i.at]; });
+    for_each_number<Count>([&](auto i) { std::memcpy(to + i.at * PIGGY_LANES, &value.part[i.at], sizeof(Register)); });
 }
 
 // The lanes of a and then b, from number `first` on.
