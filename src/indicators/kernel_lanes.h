@@ -3,7 +3,6 @@
 // an unnamed namespace, so that code for one processor can never be linked in place of another's.
 
 #include <cstddef>
-#include <cstring>
 #include <utility>
 #if defined(__SSE2__)
 #include <immintrin.h>
@@ -13,6 +12,9 @@ namespace piggy::indicators {
 namespace {
 
 using Register = double __attribute__((vector_size(PIGGY_LANES * 8)));
+struct __attribute__((packed, may_alias)) InMemory {  // a register's numbers wherever they lie
+    Register value;
+};
 
 // f(Number<0>), f(Number<1>), …: written out, so that every part stays in its register.
 template <int number>
@@ -105,15 +107,13 @@ inline Bundle<Count> square_root(const Bundle<Count>& a) {
 
 template <int Count>
 inline void load(const double* from, Bundle<Count>& value) {
-    value = with_parts<Count>([&](int i) -> Register {
-        Register part;
-        std::memcpy(&part, from + i * PIGGY_LANES, sizeof part);  // one load, wherever the numbers lie
-        return part;
-    });
+    value = with_parts<Count>(
+        [&](int i) -> Register { return reinterpret_cast<const InMemory*>(from + i * PIGGY_LANES)->value; });
 }
 template <int Count>
 inline void store(double* to, const Bundle<Count>& value) {
-    for_each_number<Count>([&](auto i) { std::memcpy(to + i.at * PIGGY_LANES, &value.part[i.at], sizeof(Register)); });
+    for_each_number<Count>(
+        [&](auto i) { reinterpret_cast<InMemory*>(to + i.at * PIGGY_LANES)->value = value.part[i.at]; });
 }
 
 // The lanes of a and then b, from number `first` on.
