@@ -38,7 +38,12 @@ std::optional<int> SupervisedChild::step() {
     if (!end) return std::nullopt;
     child_.reset();
     is_up_ = false;
-    if (!was_up_) return end->exit_code != 0 ? end->exit_code : 1;
+    if (!was_up_) {
+        log_line(LogLevel::error, "up",
+                 plan_.name + " did not start on port " + std::to_string(plan_.port) + "; another one is chosen with " +
+                     plan_.port_option);
+        return end->exit_code != 0 ? end->exit_code : 1;
+    }
     if (clock_.monotonic() - started_ > calm_after) back_off_ = back_off_first;
     log_line(LogLevel::error, "up",
              plan_.name + " " + end->what() + "; starting it again in " + std::to_string(back_off_.count()) + " ms");

@@ -20,6 +20,7 @@ public:
         std::filesystem::path program;                          // empty: this same program
         std::vector<std::string> words;                         // its arguments without the port
         std::uint16_t port = 0;                                 // 0: any free one at first, and that one from then on
+        std::string port_option{};                              // how a person gives it to us: "--exchange-port"
         std::function<void(const std::string& line)> first_up;  // with the line it said: it serves from now on
     };
     SupervisedChild(Plan plan, const Clock& clock) : plan_(std::move(plan)), clock_(clock) {}

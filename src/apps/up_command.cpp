@@ -61,6 +61,7 @@ private:
         plan.program = exchange_program();
         plan.words = {"--home", home_.string()};
         plan.port = arguments_.exchange_port;
+        plan.port_option = "--exchange-port";
         plan.first_up = [this](const std::string&) {
             const std::string address = "http://127.0.0.1:" + std::to_string(children_.front()->port());
             ::setenv("PRACTICE_EXCHANGE_URL", address.c_str(), 1);  // for the app; this process has one thread
@@ -75,6 +76,7 @@ private:
         plan.words = {"--home", home_.string(), "app"};
         if (!arguments_.web_root.empty()) plan.words.insert(plan.words.end(), {"--web-root", arguments_.web_root});
         plan.port = arguments_.port;
+        plan.port_option = "--port";
         plan.first_up = [](const std::string& line) {
             std::printf("%s   (Ctrl-C stops it)\n", line.c_str());
             std::fflush(stdout);

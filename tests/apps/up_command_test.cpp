@@ -137,6 +137,10 @@ TEST_F(AppProcess, APortThatIsTakenAndAFolderInUseAreClearSentences) {
     const auto up = test::run_cryptopiggy(
         {"--home", (folder_ / "other").string(), "up", "--port", port, "--exchange-port", "0"}, folder_);
     EXPECT_EQ(up.exit_code, 1) << "what cannot come up is not tried for ever";
+    const auto exchange = test::run_cryptopiggy(
+        {"--home", (folder_ / "other").string(), "up", "--port", "0", "--exchange-port", port}, folder_);
+    EXPECT_EQ(exchange.exit_code, 1);
+    EXPECT_NE(exchange.err.find("another one is chosen with --exchange-port"), std::string::npos) << exchange.err;
     const auto same_home = test::run_cryptopiggy({"--home", home().string(), "app", "--port", "0"}, folder_);
     EXPECT_EQ(same_home.exit_code, 1);
     EXPECT_NE(same_home.err.find("another CryptoPiggy is using the folder"), std::string::npos) << same_home.err;
