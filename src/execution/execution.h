@@ -1,9 +1,16 @@
 #pragma once
-// execution: handing orders to a venue and learning what became of them. So far the two ports; routing, orders in
-// flight and reconciliation come with live trading.
+// execution: live trading that can't lose or repeat an order. Orders leave through one gate, once, and are followed to
+// their end; the venue's word is fetched again and again and held against our own books.
 //
-//   order_gateway.h   OrderGateway: one order out, once; and the questions that turn "unknown" into truth
-//   account_reader.h  AccountReader: balances, permissions, fees, the venue's clock and rules
+//   live_desk.h         LiveDesk: all of it together
+//   gate.h              may this order leave, now? and the self-test of that question
+//   venue_calendar.h    the venue's time and day, which the owner's clock cannot move
+//   balance_judge.h     the venue's balances against our books
+//   live_status.h       what the desk says about itself
+//   desk_steps.h        the places at which a process may die
+//   ports: order_gateway.h account_reader.h request_signer.h live_store.h
 
 #include "execution/account_reader.h"
+#include "execution/live_desk.h"
 #include "execution/order_gateway.h"
+#include "execution/request_signer.h"

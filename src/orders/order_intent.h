@@ -20,6 +20,13 @@ struct OrderIntent {
     Price price;
     // A person's close-out of everything sellable, which alone may be below the minimum.
     bool close_out = false;
+    // The worst price the venue may fill it at. Zero: the price above. A buy's is never above that price.
+    Price limit_price{};
 };
+
+// What is sent to the venue as the limit.
+[[nodiscard]] constexpr Price venue_limit(const OrderIntent& order) {
+    return order.limit_price.value > Decimal{} ? order.limit_price : order.price;
+}
 
 }  // namespace piggy::orders

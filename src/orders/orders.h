@@ -1,6 +1,14 @@
 #pragma once
-// orders: the life of an order. So far its beginning (the intent), its end (the fill) and its sides; the states in
-// between come with live trading.
+// orders: the life of an order.
+//
+//   order_intent.h  what somebody wants
+//   order_state.h   where a live order is in its life, and which steps are legal
+//   live_order.h    a live order from the request to its end
+//   venue_order.h   what a venue says about an order
+//   fill.h          this much at this price
 
 #include "orders/fill.h"
+#include "orders/live_order.h"
 #include "orders/order_intent.h"
+#include "orders/order_state.h"
+#include "orders/venue_order.h"

@@ -1,0 +1,75 @@
+#pragma once
+// Books: what the owner has at the exchange, derived from journal entries and nothing else: wallets, positions with
+// their cost, realised profit, fees. All in integer ticks of 1e-8.
+//
+// The identity, checked at every change: USDT in the wallet + the cost of all positions
+//   = opening + transfers in (at their value) + realised profit, to the last tick.
+// A fee in the base asset leaves the position's cost as it is and makes its quantity smaller; a fee in a third asset is
+// taken from that wallet, counted, and flagged: it can't be valued here.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/money.h"
+#include "core/result.h"
+#include "core/symbol.h"
+#include "ledger/journal.h"
+#include "orders/live_order.h"
+
+namespace piggy::ledger {
+
+// Of one base asset. cost: what is held has cost in USDT, fees in USDT included.
+struct Position {
+    Quantity quantity;
+    Decimal cost;
+    Decimal realised;  // since the books began, after fees
+    bool operator==(const Position&) const = default;
+};
+
+// Everything a restart needs. Sorted maps: the same books are the same bytes.
+struct BooksSnapshot {
+    std::map<Asset, Decimal> wallets;
+    std::map<Asset, Position> positions;  // BTC, ETH
+    std::map<Asset, Decimal> fees;        // paid since the books began, per asset
+    Decimal contributed;                  // opening and transfers in USDT value: what profit is measured against
+    std::int64_t entries = 0;
+    bool operator==(const BooksSnapshot&) const = default;
+};
+
+// Bids, by base asset.
+using Bids = std::map<Asset, Price>;
+
+class Books {
+public:
+    Books() = default;
+    // errors: malformed: the identity does not hold in it
+    [[nodiscard]] static Result<Books> from(BooksSnapshot snapshot);
+    [[nodiscard]] const BooksSnapshot& snapshot() const { return snapshot_; }
+
+    // Each gives the entry to be written, and has applied it to the books; on error nothing has changed.
+    // errors: out_of_range (beyond 92 billion), refused (a wallet or a position would fall below zero)
+    // Opening balances of fresh books, valued at these bids (an asset without a bid and other than USDT has cost 0).
+    [[nodiscard]] Result<JournalEntry> open_with(const std::map<Asset, Decimal>& balances, const Bids& bids,
+                                                 Timestamp time);
+    [[nodiscard]] Result<JournalEntry> book(const orders::BookedFill& fill);
+    // A change of a wallet that no fill explains; amount signed. bid: of a base asset, for its value.
+    [[nodiscard]] Result<JournalEntry> transfer(const Asset& asset, Decimal amount, std::optional<Price> bid,
+                                                Timestamp time, std::string reference);
+
+    [[nodiscard]] Decimal wallet(const Asset& asset) const;
+    [[nodiscard]] Position position(const Asset& base) const;
+    // USDT + BTC x bid + ETH x bid, rounded down; other assets count 0. Empty where a bid of something held is missing.
+    // errors: not_found (which bid), out_of_range
+    [[nodiscard]] Result<Decimal> equity(const Bids& bids) const;
+    // What positions would bring at these bids beyond their cost, without exit fees. errors: as equity
+    [[nodiscard]] Result<Decimal> open_profit(const Bids& bids) const;
+    // Assets in which fees were paid that are neither quote nor base of a position: "BNB".
+    [[nodiscard]] std::vector<Asset> foreign_fee_assets() const;
+
+private:
+    BooksSnapshot snapshot_;
+};
+
+}  // namespace piggy::ledger
