@@ -7,7 +7,7 @@
 
 #include "adapters/net/json_object.h"
 #include "apps/backend_talk.h"
-#include "apps/market_source.h"
+#include "apps/exchange_choice.h"
 #include "apps/secret_input.h"
 #include "core/json_text.h"
 
