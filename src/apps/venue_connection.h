@@ -9,7 +9,6 @@
 #include "adapters/binance_us/binance_us.h"
 #include "adapters/net/http_client.h"
 #include "adapters/system/system.h"
-#include "apps/market_source.h"
 
 namespace piggy::apps {
 
