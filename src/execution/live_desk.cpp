@@ -370,6 +370,11 @@ nanoseconds LiveDesk::Inside::tick() {
 
     nanoseconds rest = longest_rest;
     const auto due = [&](nanoseconds at) { rest = std::clamp(at - now(), nanoseconds::zero(), rest); };
+    for (const Symbol& symbol : allowed_symbols()) {
+        const auto top = tops.find(symbol);
+        const nanoseconds next = top == tops.end() ? now() : top->second.received + price_interval_locked();
+        due(polled_at ? std::max(next, *polled_at + std::chrono::seconds(1)) : next);
+    }
     if (access) {
         for (const Pursuit& pursuit : pursuits) due(pursuit.ask_at);
         due(reconcile_due);
