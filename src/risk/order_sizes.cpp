@@ -78,8 +78,9 @@ LegalNeighbours legal_neighbours(Decimal amount_usd, const Exposure& exposure, P
         const int128 fitting = divide(static_cast<int128>(most.ticks() / grid * grid) * unit, value, Rounding::down);
         if (fitting >= sizes->smallest_steps && !found.below) found.below = amount_for(fitting, value, most);
     }
-    const int128 reaching = std::max<int128>(divide(asked, value, Rounding::up), sizes->smallest_steps);
-    if (reaching <= sizes->largest_steps) found.above = amount_for(reaching, value, cap);
+    // What is large enough and not too large is legal itself.
+    const bool large_enough = divide(asked, value, Rounding::down) >= sizes->smallest_steps;
+    if (amount_usd <= cap) found.above = large_enough ? amount_usd : amount_for(sizes->smallest_steps, value, cap);
     return found;
 }
 

@@ -222,7 +222,9 @@ TEST(AnApprovedSell, IsJudgedAtTheBidAndMayFillALittleBelow) {
 
 TEST(AnOrder, IsRefusedWhereTheVenuesGridOrBoundsLeaveNoPrice) {
     GateFacts facts = healthy_facts();
-    facts.rules.price_tick = decimal("1000");  // no thousand lies between 45,000 and 45,225, but 45,000 itself does
+    facts.rules.price_tick = decimal("1000");
+    EXPECT_EQ(order_of(ask_gate(buy("10"), facts)).limit_price.value, decimal("45000.01"));  // counted from price_min
+    facts.rules.price_min = {};  // no thousand lies between 45,000 and 45,225, but 45,000 itself does
     EXPECT_EQ(order_of(ask_gate(buy("10"), facts)).limit_price.value, decimal("45000"));
     EXPECT_EQ(codes_of(sell("10"), facts), "PRICE_INVALID");  // none from 44,765.05 to 44,990
     facts.top->ask = Price{decimal("45000.01")};
@@ -492,6 +494,7 @@ TEST(FiguresBeyondAllNumbers, AreRefusedAndStopNothing) {
     GateFacts facts = healthy_facts("BTC/USDT", "0.00000001", "0.00000002", "0.00000001");
     facts.rules.price_tick = {};
     facts.rules.price_min = {};
+    facts.rules.quantity_max = {};
     EXPECT_EQ(
         codes_of(buy("92233720368"), facts),
         "MAX_TRADE_EXCEEDED RISK_PERCENT_EXCEEDED");  // the quantity does not fit into 64 bits; $922 would be paid
