@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <thread>
 
 #include "adapters/key_vault/attempt_brake.h"
 #include "adapters/key_vault/vault_content.h"
@@ -69,6 +70,47 @@ TEST(Vault, OnceSealedSignsNothingMoreAndOldSignersStaySilent) {
     ASSERT_TRUE(vault->unseal(passphrase));
     EXPECT_EQ(signer->signature("x"), "");
     EXPECT_FALSE(vault->signer("practice").value()->signature("x").empty());
+}
+
+TEST(Vault, SealedWhileManyThreadsSignGivesTheRightSignatureOrNone) {
+    const VaultRig rig;
+    const auto vault = rig.made();
+    const auto signer = vault->signer("practice").value();
+    const std::string right = hmac_sha256_hex(practice_secret, "a=1");
+    std::atomic<int> signing = 0, wrong = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i) {
+        threads.emplace_back([&] {
+            bool counted = false;
+            for (std::string made = signer->signature("a=1"); !made.empty(); made = signer->signature("a=1")) {
+                if (made != right || vault->redacted("x " + practice_secret).size() < 12) ++wrong;
+                if (!std::exchange(counted, true)) ++signing;
+            }
+        });
+    }
+    while (signing < 4) std::this_thread::yield();
+    vault->seal();
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(wrong, 0);
+    EXPECT_EQ(signer->signature("a=1"), "");
+}
+
+TEST(Vault, StaysSealedWhereItIsSealedWhileSomebodyOpensIt) {
+    const VaultRig rig;
+    static_cast<void>(rig.made());
+    const auto vault = rig.open();
+    // Somebody seals all the time; so one of the seals falls between the passphrase and the opening.
+    std::atomic<bool> done = false;
+    std::thread sealing([&] {
+        while (!done) vault->seal();
+    });
+    const auto opened = vault->unseal(passphrase);
+    done = true;
+    sealing.join();
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, ErrorCode::refused);
+    EXPECT_FALSE(vault->is_open());
+    EXPECT_TRUE(vault->unseal(passphrase)) << "and it was no wrong passphrase";
 }
 
 TEST(Vault, ReplacesOneExchangesKeysAndLeavesTheOthersSignersAlone) {
