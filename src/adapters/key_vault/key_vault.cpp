@@ -38,6 +38,25 @@ private:
     std::weak_ptr<const KeyPair> pair_;
 };
 
+// No sentence repeats what was given: it may be a secret in the wrong field.
+Result<> check_keys(std::string_view api_key, std::string_view api_secret) {
+    if (is_key(api_key) && is_key(api_secret)) return {};
+    return fail(ErrorCode::malformed, std::string(is_key(api_key) ? "the API secret" : "the API key") +
+                                          " must have 16 to 256 visible ASCII characters without quotes, "
+                                          "backslashes and spaces; copy it whole");
+}
+
+// Keeps what it signs with, unlike a VaultSigner.
+class TrialSigner final : public execution::RequestSigner {
+public:
+    TrialSigner(std::string_view key, std::string_view secret) : pair_(key, secret) {}
+    [[nodiscard]] std::string api_key() const override { return std::string(pair_.key()); }
+    [[nodiscard]] std::string signature(std::string_view payload) const override { return pair_.signature(payload); }
+
+private:
+    KeyPair pair_;
+};
+
 std::vector<KeySetState> states_of(const VaultContent& content) {
     std::vector<KeySetState> states;
     for (const KeySet& set : content.key_sets) states.push_back(set.state);
@@ -251,15 +270,10 @@ Result<> KeyVault::check_passphrase(std::string_view passphrase) {
 
 Result<> KeyVault::save_keys(const std::string& exchange, std::string_view api_key, std::string_view api_secret,
                              std::string_view passphrase) {
-    // No sentence repeats what was given: it may be a secret in the wrong field.
     if (!is_exchange_name(exchange)) {
         return fail(ErrorCode::malformed, "an exchange's name has 1 to 32 of a-z 0-9 _ -");
     }
-    if (!is_key(api_key) || !is_key(api_secret)) {
-        return fail(ErrorCode::malformed, std::string(is_key(api_key) ? "the API secret" : "the API key") +
-                                              " must have 16 to 256 visible ASCII characters without quotes, "
-                                              "backslashes and spaces; copy it whole");
-    }
+    if (auto keys = check_keys(api_key, api_secret); !keys) return keys;
     const std::uint64_t seals_before = inside_->seals_now();
     const std::lock_guard lock(inside_->attempt);
     auto opened = inside_->open_or_make(passphrase);
@@ -303,6 +317,12 @@ Result<void> KeyVault::with_mac_key(const std::function<void(std::span<const std
     }
     use(std::as_bytes(key->bytes()));
     return {};
+}
+
+Result<std::shared_ptr<const execution::RequestSigner>> trial_signer(std::string_view api_key,
+                                                                     std::string_view api_secret) {
+    if (auto keys = check_keys(api_key, api_secret); !keys) return fail(keys.error());
+    return std::make_shared<const TrialSigner>(api_key, api_secret);
 }
 
 std::string KeyVault::redacted(std::string_view text) const {

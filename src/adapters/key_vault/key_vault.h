@@ -96,6 +96,11 @@ private:
     std::unique_ptr<Inside> inside_;
 };
 
+// Of keys that no vault holds yet, to try them out before they replace others. They are wiped with it.
+// errors: malformed: key or secret
+[[nodiscard]] Result<std::shared_ptr<const execution::RequestSigner>> trial_signer(std::string_view api_key,
+                                                                                  std::string_view api_secret);
+
 // No core dumps, not to be traced by other processes of the user. For main, before anything else.
 void harden_process();
 
