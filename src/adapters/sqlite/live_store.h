@@ -35,6 +35,7 @@ struct LiveStoreSettings {
     std::string owner = "owner";
     std::string book_id;                              // of books made now; empty: drawn by lot
     std::int64_t checked_at_once_bytes = 16'000'000;  // larger files are checked beside the work
+    std::int64_t headroom_bytes = 4 << 20;
 };
 
 class SqliteLiveStore final : public execution::LiveStore {
@@ -66,7 +67,7 @@ public:
     [[nodiscard]] Result<> whole();
 
 private:
-    SqliteLiveStore(std::filesystem::path file, std::string owner);
+    SqliteLiveStore(std::filesystem::path file, const LiveStoreSettings& settings);
     [[nodiscard]] Result<> open_books(const std::string& limits_sha256, const LiveStoreSettings& settings);
     [[nodiscard]] Result<> check_before_use(std::int64_t checked_at_once_bytes, bool& all_checked);
     void check_beside();
@@ -75,6 +76,7 @@ private:
 
     std::filesystem::path file_;
     std::string owner_;
+    std::int64_t headroom_bytes_;
     std::unique_ptr<OpenFile> lease_;
     std::unique_ptr<LiveWriter> writer_;
     std::mutex reader_mutex_;
