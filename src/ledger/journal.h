@@ -3,7 +3,9 @@
 // sums to zero per asset. Pure values; execution/live_store.h keeps them.
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/decimal.h"
@@ -20,6 +22,7 @@ enum class Account : std::uint8_t {
     transfer,  // deposits and withdrawals
 };
 [[nodiscard]] const char* account_name(Account account);  // "wallet"
+[[nodiscard]] std::optional<Account> parse_account(std::string_view name);
 
 struct Posting {
     Account account = Account::wallet;
@@ -29,7 +32,8 @@ struct Posting {
 };
 
 enum class EntryKind : std::uint8_t { opening, fill, external_fill, deposit, withdrawal };
-[[nodiscard]] const char* entry_kind_name(EntryKind kind);
+[[nodiscard]] const char* entry_kind_name(EntryKind kind);  // "external_fill"
+[[nodiscard]] std::optional<EntryKind> parse_entry_kind(std::string_view name);
 
 struct JournalEntry {
     Timestamp time;

@@ -1,5 +1,11 @@
 #pragma once
-// ledger: who owns what. So far the arithmetic of one holding beside its cash, as small inline functions that the
-// backtest's tight loop and the live engine share; double entry and the stored books come with live trading.
+// ledger: who owns what.
+//
+//   books.h    what the owner has at the exchange: wallets, positions and their cost, profit, fees; every change is a
+//              journal entry, and an identity is checked at each
+//   journal.h  those entries: double entry in native units
+//   holding.h  the arithmetic of one holding beside its cash, small enough for the backtest's tight loop
 
+#include "ledger/books.h"
 #include "ledger/holding.h"
+#include "ledger/journal.h"

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "risk/order_sizes.h"
+
 namespace piggy::risk {
 namespace {
 
@@ -14,17 +16,17 @@ bool has_shape(const orders::OrderIntent& order, const Exposure& exposure) {
     const std::int64_t step = exposure.lot_step.ticks();
     return order.quantity.value > Decimal{} && order.price.value > Decimal{} && order.amount_usd > Decimal{} &&
            step > 0 && order.quantity.value.ticks() % step == 0 &&
-           !(order.close_out && order.side == orders::Side::buy);
+           !(order.close_out && order.side == orders::Side::buy) && order.limit_price.value >= Decimal{} &&
+           !(order.side == orders::Side::buy && order.limit_price > order.price);
 }
 
-// Exact: "$2.50" where cents are enough, "$2.5075" where they are not. A rounded figure could name a refused amount as
-// the largest allowed.
-std::string dollars(Decimal amount) {
-    constexpr std::int64_t cent = Decimal::ticks_per_unit / 100;
-    return "$" + (amount.ticks() % cent == 0 ? amount.to_fixed(2) : amount.to_string());
-}
+std::string dollars(Decimal amount) { return dollars_text(amount); }
 
 std::string percent_text() { return std::to_string(Limits::risk_percent_max) + " %"; }
+
+Decimal trade_max(const Exposure& exposure) {
+    return std::min(Limits::trade_usd_max, exposure.venue_notional_max.value_or(Limits::trade_usd_max));
+}
 
 // "; legal right now is $2.25 to $10.00", where there is such a range.
 std::string legal_range(const orders::OrderIntent& order, const Exposure& exposure) {
@@ -37,6 +39,33 @@ std::string allowed_names() {
     std::string names;
     for (std::string_view name : Limits::allowed_symbols) names += (names.empty() ? "" : " and ") + std::string(name);
     return names;
+}
+
+// "$1.80 is too small (the smallest order is $2.00), next is $2.25."
+std::string too_small_text(const orders::OrderIntent& order, const Exposure& exposure) {
+    const Decimal effective = effective_notional(order, Rounding::down);
+    const Decimal least = order.close_out ? exposure.venue_notional_min : order_usd_min(exposure.venue_notional_min);
+    std::string text;
+    if (effective < order.amount_usd && !order.close_out) {
+        text = dollars(order.amount_usd) + " comes to " + dollars(effective) + " in whole lot steps of " +
+               exposure.lot_step.to_string() + ": ";
+    }
+    text +=
+        dollars(std::min(order.amount_usd, effective)) + " is too small (the smallest order is " + dollars(least) + ")";
+    const auto next = legal_neighbours(order.amount_usd, exposure, order.price).above;
+    if (next && !order.close_out) text += ", next is " + dollars(*next);
+    return text + ".";
+}
+
+// "No order size is legal right now: …; it would take a portfolio of $260.00."
+std::string no_size_text(const orders::OrderIntent& order, const Exposure& exposure) {
+    const Decimal least = order_usd_min(exposure.venue_notional_min);
+    std::string text = "No order size is legal right now: no whole number of lot steps of " +
+                       exposure.lot_step.to_string() + " at a price of " + order.price.value.to_string() +
+                       " is worth at least " + dollars(least) + " and at most " + dollars(order_usd_max(exposure));
+    const auto portfolio = portfolio_needed(exposure, order.price);
+    return text + (portfolio ? "; it would take a portfolio of " + dollars(*portfolio) : ", whatever the portfolio") +
+           ".";
 }
 
 }  // namespace
@@ -54,6 +83,11 @@ const char* refusal_code(Limit limit) {
         case Limit::daily_orders: return "DAILY_TRADES_EXCEEDED";
     }
     return "BAD_REQUEST";
+}
+
+std::string dollars_text(Decimal amount) {
+    constexpr std::int64_t cent = Decimal::ticks_per_unit / 100;
+    return "$" + (amount.ticks() % cent == 0 ? amount.to_fixed(2) : amount.to_string());
 }
 
 std::vector<Limit> BrokenLimits::in_order() const {
@@ -77,7 +111,7 @@ std::optional<LegalSizes> legal_sizes(const Exposure& exposure, Price price) {
         return divide(static_cast<int128>(amount.ticks()) * Decimal::ticks_per_unit, step_value, rounding);
     };
     const int128 fewest = std::max<int128>(1, in_steps(order_usd_min(exposure.venue_notional_min), Rounding::up));
-    const int128 most = in_steps(order_usd_max(exposure.equity), Rounding::down);
+    const int128 most = in_steps(order_usd_max(exposure), Rounding::down);
     if (fewest > most) return std::nullopt;
     const auto value = [&](int128 steps, Rounding rounding) {
         const int128 ticks = divide(steps * step_value, Decimal::ticks_per_unit, rounding);
@@ -88,14 +122,16 @@ std::optional<LegalSizes> legal_sizes(const Exposure& exposure, Price price) {
 }
 
 BrokenLimits check_limits(const orders::OrderIntent& order, const Exposure& exposure) {
+    if (has_shape(order, exposure)) return check_limits_but_shape(order, exposure);
     BrokenLimits broken;
-    if (!has_shape(order, exposure)) {
-        broken.add(Limit::shape);
-        return broken;
-    }
+    broken.add(Limit::shape);
+    return broken;
+}
+
+BrokenLimits check_limits_but_shape(const orders::OrderIntent& order, const Exposure& exposure) {
     const OrderFigures figures{std::min(order.amount_usd, effective_notional(order, Rounding::down)),
                                std::max(order.amount_usd, effective_notional(order, Rounding::up)), order.close_out};
-    broken = check_amounts(figures, exposure);
+    BrokenLimits broken = check_amounts(figures, exposure);
     if (!symbol_allowed(order.symbol)) broken.add(Limit::symbol_allowed);
     if (!broken.has(Limit::portfolio_size) && !order.close_out && !legal_sizes(exposure, order.price)) {
         broken.add(Limit::legal_size);
@@ -105,11 +141,11 @@ BrokenLimits check_limits(const orders::OrderIntent& order, const Exposure& expo
 
 std::string refusal_sentence(Limit limit, const orders::OrderIntent& order, const Exposure& exposure) {
     const Decimal largest = std::max(order.amount_usd, effective_notional(order, Rounding::up));
-    const Decimal smallest = std::min(order.amount_usd, effective_notional(order, Rounding::down));
     switch (limit) {
         case Limit::shape:
             return "An order needs an amount, a price and a quantity above zero, the quantity in whole lot steps of " +
-                   exposure.lot_step.to_string() + ", and a close-out sells; this one was " +
+                   exposure.lot_step.to_string() +
+                   ", a limit no worse than the price it is judged at, and a close-out sells; this one was " +
                    dollars(order.amount_usd) + ", " + order.quantity.value.to_string() + " at " +
                    order.price.value.to_string() + ".";
         case Limit::symbol_allowed:
@@ -122,17 +158,11 @@ std::string refusal_sentence(Limit limit, const orders::OrderIntent& order, cons
             return "A portfolio of at least " + dollars(portfolio_usd_min) + " is needed (now " +
                    dollars(exposure.equity) + "), because " + percent_text() +
                    " of it must reach the minimum order of " + dollars(Limits::trade_usd_min) + ".";
-        case Limit::legal_size:
-            return "No order size is legal right now: no whole number of lot steps of " +
-                   exposure.lot_step.to_string() + " lies between " +
-                   dollars(order_usd_min(exposure.venue_notional_min)) + " and " +
-                   dollars(order_usd_max(exposure.equity)) + " at a price of " + order.price.value.to_string() + ".";
-        case Limit::trade_min:
-            return "An order of " + dollars(smallest) + " was asked for; the smallest allowed is " +
-                   dollars(order_usd_min(exposure.venue_notional_min)) + legal_range(order, exposure) + ".";
+        case Limit::legal_size: return no_size_text(order, exposure);
+        case Limit::trade_min: return too_small_text(order, exposure);
         case Limit::trade_max:
             return "An order of " + dollars(largest) + " was asked for; no order may be above " +
-                   dollars(Limits::trade_usd_max) + legal_range(order, exposure) + ".";
+                   dollars(trade_max(exposure)) + legal_range(order, exposure) + ".";
         case Limit::risk_percent:
             return "An order of " + dollars(largest) + " was asked for; " + percent_text() + " of the portfolio is " +
                    dollars(risk_percent_cap(exposure.equity)) + legal_range(order, exposure) + ".";

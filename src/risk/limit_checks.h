@@ -53,6 +53,7 @@ struct Exposure {
     bool loss_latched = false;           // the day's loss limit was reached
     Decimal venue_notional_min;          // the venue's own minimum, zero where it has none
     Decimal lot_step = Decimal::from_ticks(1);
+    std::optional<Decimal> venue_notional_max{};  // the venue's own maximum, empty where it has none
 };
 
 // floor(E x 1 %), never below zero.
@@ -66,6 +67,11 @@ struct Exposure {
 [[nodiscard]] constexpr Decimal order_usd_max(Decimal equity) {
     const Decimal percent = risk_percent_cap(equity);
     return percent < Limits::trade_usd_max ? percent : Limits::trade_usd_max;
+}
+// The same where the venue has a maximum of its own.
+[[nodiscard]] constexpr Decimal order_usd_max(const Exposure& exposure) {
+    const Decimal ours = order_usd_max(exposure.equity);
+    return exposure.venue_notional_max && *exposure.venue_notional_max < ours ? *exposure.venue_notional_max : ours;
 }
 // The smallest order that passes now: $2, or more where the venue wants more.
 [[nodiscard]] constexpr Decimal order_usd_min(Decimal venue_notional_min) {
@@ -106,17 +112,25 @@ struct OrderFigures {
     if (!order.close_out && exposure.equity < portfolio_usd_min) broken.add(Limit::portfolio_size);
     const Decimal smallest = order.close_out ? exposure.venue_notional_min : order_usd_min(exposure.venue_notional_min);
     if (order.smallest < smallest) broken.add(Limit::trade_min);
-    if (order.largest > Limits::trade_usd_max) broken.add(Limit::trade_max);
+    const bool above_venue = exposure.venue_notional_max && order.largest > *exposure.venue_notional_max;
+    if (order.largest > Limits::trade_usd_max || above_venue) broken.add(Limit::trade_max);
     if (order.largest > risk_percent_cap(exposure.equity)) broken.add(Limit::risk_percent);
     if (exposure.orders_used_today >= Limits::daily_orders_max) broken.add(Limit::daily_orders);
     return broken;
 }
 
 // All limits that the order would break, fee excluded. An order with no quantity, price or amount above zero, of a
-// quantity between two lot steps, or a close-out that buys, has no shape; then nothing else is judged.
+// quantity between two lot steps, with a limit price below zero or, for a buy, above the price it is judged at, or a
+// close-out that buys, has no shape; then nothing else is judged.
 [[nodiscard]] BrokenLimits check_limits(const orders::OrderIntent& order, const Exposure& exposure);
+// The same without the shape: for an amount that is worth less than one lot step, and so is a quantity of zero.
+[[nodiscard]] BrokenLimits check_limits_but_shape(const orders::OrderIntent& order, const Exposure& exposure);
 
-// One sentence for one broken limit: what was asked, the limit, the largest allowed.
+// An amount as sentences show it. Exact: "$2.50" where cents are enough, "$2.5075" where they are not. A rounded
+// figure could name a refused amount as the largest allowed.
+[[nodiscard]] std::string dollars_text(Decimal amount);
+
+// One sentence for one broken limit: what was asked, the limit, what would be legal.
 [[nodiscard]] std::string refusal_sentence(Limit limit, const orders::OrderIntent& order, const Exposure& exposure);
 
 [[nodiscard]] bool symbol_allowed(const Symbol& symbol);

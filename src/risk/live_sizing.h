@@ -39,7 +39,7 @@ inline constexpr std::int64_t entry_percent_of_smallest = 125;
     const auto sizes = legal_sizes(exposure, price);
     if (!sizes) return {};
     const int128 step_value = static_cast<int128>(exposure.lot_step.ticks()) * price.value.ticks();  // in 1e-16
-    const int128 target = static_cast<int128>(order_usd_max(exposure.equity).ticks()) * entry_percent_of_largest / 100;
+    const int128 target = static_cast<int128>(order_usd_max(exposure).ticks()) * entry_percent_of_largest / 100;
     const int128 steps = target * Decimal::ticks_per_unit / step_value;
     const int128 needed = static_cast<int128>(order_usd_min(exposure.venue_notional_min).ticks()) *
                           entry_percent_of_smallest * Decimal::ticks_per_unit;

@@ -20,18 +20,24 @@ struct OrderPrices {
     Price judged, limit;
 };
 // Empty where no price on the grid lies between the touch and the collar.
-[[nodiscard]] std::optional<OrderPrices> order_prices(orders::Side side, Price bid, Price ask, Decimal price_tick);
+// price_tick zero: any price. The grid begins at price_min, which mostly is a multiple of the tick.
+[[nodiscard]] std::optional<OrderPrices> order_prices(orders::Side side, Price bid, Price ask, Decimal price_tick,
+                                                      Decimal price_min = {});
 
 // The whole lot steps that amount / price is worth, rounded down; zero steps are possible.
 // errors: out_of_range
 [[nodiscard]] Result<Quantity> quantity_for(Decimal amount_usd, Price price, Decimal lot_step);
 
 // Legal amounts around one that was asked for, as notionals at this price rounded up to the cent: asking for them is
-// legal. Either may be missing.
+// legal. Where the cent above would be beyond the cap, the notional itself, to the tick. Either may be missing.
 struct LegalNeighbours {
-    std::optional<Decimal> below, above;
+    std::optional<Decimal> below, above;  // the largest at most, the smallest at least what was asked for
 };
 [[nodiscard]] LegalNeighbours legal_neighbours(Decimal amount_usd, const Exposure& exposure, Price price);
+
+// The smallest portfolio in which some order would be legal at this price. Empty where none would: a lot step is worth
+// too much.
+[[nodiscard]] std::optional<Decimal> portfolio_needed(const Exposure& exposure, Price price);
 
 // The smallest buy that can be sold again as an order of its own: after the taker fee taken in the base asset and a
 // rounding down to a lot step, what is left is still worth the smallest legal order at this bid, with 0.2 % to spare.
@@ -40,7 +46,7 @@ struct RoundTrip {
     Decimal buy_usd;    // to ask for: its notional at the buy's limit price, rounded up to the cent
     Quantity sellable;  // at least, afterwards
 };
-// Empty where no legal buy can be closed again.
+// Empty where no legal buy can be closed again today: no size fits, the latch, or fewer than two slots left.
 [[nodiscard]] std::optional<RoundTrip> smallest_round_trip(const Exposure& exposure, Price buy_limit, Price bid,
                                                            FeeRate taker_fee);
 
