@@ -68,6 +68,7 @@ public:
     // errors: refused: that, the file's rights, or too many attempts (with the wait: five failures, then 30 s, doubling
     //         to 15 min); not_found: no keys were saved yet; unavailable: the disk, or not enough memory for the key
     [[nodiscard]] Result<> unseal(std::string_view passphrase);
+    // At any time, at once; wins over what is just being opened.
     void seal();
     // Whether this is the passphrase, at unseal's price and under its brake. errors: as unseal
     [[nodiscard]] Result<> check_passphrase(std::string_view passphrase);
