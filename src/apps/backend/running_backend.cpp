@@ -61,7 +61,7 @@ Result<> RunningBackend::start_desk(const BackendSettings& settings) {
     if (!desk) return fail(desk.error());
     desk_ = std::move(*desk);
     rounds_ = std::make_unique<DeskThread>(*desk_);
-    feed_->follow(allowed_symbols(), market::Timeframe::m1, *desk_);
+    feed_->follow(allowed_symbols(), market::Timeframe::one_minute(), *desk_);
     keys_ = std::make_unique<KeyService>(KeyParts{*vault_, *desk_, connection_, clock_,
                                                   exchange_id(settings.exchange.exchange),
                                                   [this] { rounds_->look_again_soon(); }, log_info});
