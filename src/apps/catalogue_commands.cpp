@@ -4,9 +4,7 @@
 #include <cstdio>
 #include <memory>
 
-#include "apps/build_info.h"
 #include "core/json_text.h"
-#include "risk/limits.h"
 #include "strategy/registry.h"
 
 namespace piggy::apps {
@@ -70,37 +68,6 @@ void print_strategies() {
     }
 }
 
-void print_limits_json() {
-    using risk::Limits;
-    JsonText json;
-    json.begin_object();
-    json.field("trade_usd_max", Limits::trade_usd_max.to_string());
-    json.field("risk_percent_max", Limits::risk_percent_max);
-    json.field("daily_orders_max", Limits::daily_orders_max);
-    json.field("daily_loss_percent_max", Limits::daily_loss_percent_max);
-    json.field("trade_usd_min", Limits::trade_usd_min.to_string());
-    json.key("allowed_symbols").begin_array();
-    for (const auto symbol : Limits::allowed_symbols) json.value(symbol);
-    json.end_array().field("limits_sha256", limits_sha256()).end_object();
-    std::printf("%s\n", json.text().c_str());
-}
-
-void print_limits() {
-    using risk::Limits;
-    std::string symbols;
-    for (const auto symbol : Limits::allowed_symbols) symbols += (symbols.empty() ? "" : ", ") + std::string(symbol);
-    std::printf("Compiled in; cannot be changed.\n\n");
-    std::printf("  Max trade         $%s per order\n", Limits::trade_usd_max.to_string().c_str());
-    std::printf("  Max risk          %lld %% of the portfolio per order\n",
-                static_cast<long long>(Limits::risk_percent_max));
-    std::printf("  Max daily trades  %lld orders per UTC day\n", static_cast<long long>(Limits::daily_orders_max));
-    std::printf("  Max daily loss    %lld %%, then live trading is off until 00:00 UTC\n",
-                static_cast<long long>(Limits::daily_loss_percent_max));
-    std::printf("  Min trade         $%s\n", Limits::trade_usd_min.to_string().c_str());
-    std::printf("  Allowed symbols   %s\n\n", symbols.c_str());
-    std::printf("  limits_sha256     %s\n", limits_sha256().c_str());
-}
-
 }  // namespace
 
 void add_catalogue_commands(CLI::App& app, CommandContext&) {
@@ -108,9 +75,6 @@ void add_catalogue_commands(CLI::App& app, CommandContext&) {
     CLI::App* strategies = app.add_subcommand("strategies", "The strategies and their parameters");
     strategies->add_flag("--json", *json, "As JSON");
     strategies->callback([json] { *json ? print_strategies_json() : print_strategies(); });
-    CLI::App* limits = app.add_subcommand("limits", "The six safety limits, compiled in");
-    limits->add_flag("--json", *json, "As JSON");
-    limits->callback([json] { *json ? print_limits_json() : print_limits(); });
 }
 
 }  // namespace piggy::apps

@@ -11,7 +11,12 @@
 #include "apps/build_info.h"
 #include "apps/catalogue_commands.h"
 #include "apps/data_commands.h"
+#include "apps/history_commands.h"
+#include "apps/limits_command.h"
+#include "apps/live_commands.h"
+#include "apps/trade_commands.h"
 #include "apps/up_command.h"
+#include "apps/vault_commands.h"
 
 namespace {
 
@@ -41,6 +46,11 @@ int run(int count, char** arguments) {
     apps::add_backtest_command(app, context);
     apps::add_data_commands(app, context);
     apps::add_catalogue_commands(app, context);
+    apps::add_limits_command(app, context);
+    apps::add_vault_commands(app, context);
+    apps::add_live_commands(app, context);
+    apps::add_trade_commands(app, context);
+    apps::add_history_commands(app, context);
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {

@@ -3,6 +3,7 @@
 #include <signal.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 
 #include "adapters/system/system.h"
@@ -34,8 +35,10 @@ std::optional<int> SupervisedChild::step() {
     if (!is_up_) {
         if (const auto line = child_->read_line(0ms)) came_up(*line);
     }
+    if (is_up_) pass_on_what_it_says();
     const auto end = child_->ended();
     if (!end) return std::nullopt;
+    if (is_up_) pass_on_what_it_says();
     child_.reset();
     is_up_ = false;
     if (!was_up_) {
@@ -70,11 +73,24 @@ void SupervisedChild::came_up(const std::string& line) {
     plan_.first_up(line);
 }
 
+// Trades, for one. It would stand still if nobody read them.
+void SupervisedChild::pass_on_what_it_says() {
+    bool is_something = false;
+    while (const auto line = child_->read_line(0ms)) {
+        std::printf("%s\n", line->c_str());
+        is_something = true;
+    }
+    if (is_something) std::fflush(stdout);
+}
+
 void SupervisedChild::ask_to_end() {
     if (child_) child_->send(SIGTERM);
 }
 
-bool SupervisedChild::has_ended() { return !child_ || child_->ended().has_value(); }
+bool SupervisedChild::has_ended() {
+    if (child_ && is_up_) pass_on_what_it_says();
+    return !child_ || child_->ended().has_value();
+}
 
 void SupervisedChild::end_now() {
     if (has_ended()) return;

@@ -38,6 +38,7 @@ public:
 private:
     [[nodiscard]] std::optional<int> start();
     void came_up(const std::string& line);
+    void pass_on_what_it_says();
 
     Plan plan_;
     const Clock& clock_;

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
 #include <memory>
 
 #include "adapters/system/system.h"
-#include "apps/market_source.h"
+#include "apps/exchange_choice.h"
 #include "apps/supervised_child.h"
 
 namespace piggy::apps {
@@ -16,28 +17,34 @@ using namespace std::chrono_literals;
 
 struct UpArguments {
     std::uint16_t port = 8501;
+    std::uint16_t backend_port = 8000;
     std::uint16_t exchange_port = 9000;
     std::string web_root;
 };
 
 constexpr auto look_every = 100ms;
+constexpr auto start_look_every = 10ms;
 constexpr auto stop_time = 10s;
 
-std::filesystem::path exchange_program() {
+std::filesystem::path program_beside_this(const char* name) {
     std::error_code ignored;
-    return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / "cryptopiggy-exchange";
+    return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / name;
 }
 
-// Keeps the practice exchange, where it is the one chosen, and the app alive.
+void say(const std::string& line) {
+    std::printf("%s\n", line.c_str());
+    std::fflush(stdout);
+}
+
+// Keeps the practice exchange, where it is the one chosen, the backend and the app alive. Each comes once the one
+// before is there for it, and learns from the environment where that is; this process has one thread.
 class Supervisor {
 public:
     Supervisor(const UpArguments& arguments, const CommandContext& context, Exchange exchange)
         : arguments_(arguments), home_(context.home) {
-        if (exchange == Exchange::practice) {
-            children_.push_back(std::make_unique<SupervisedChild>(exchange_plan(), clock_));
-        } else {
-            children_.push_back(std::make_unique<SupervisedChild>(app_plan(), clock_));
-        }
+        if (exchange == Exchange::practice) to_come_.push_back(exchange_plan());
+        to_come_.push_back(backend_plan());
+        to_come_.push_back(app_plan());
     }
 
     int run() {
@@ -45,28 +52,40 @@ public:
             for (const auto& child : children_) {
                 if (const auto failed = child->step()) return finish(*failed);
             }
-            // The app comes once the exchange is there for it.
-            if (children_.size() == 1 && exchange_is_ours_ && children_.front()->is_up()) {
-                children_.push_back(std::make_unique<SupervisedChild>(app_plan(), clock_));
-            }
-        } while (!stop_.wait_for(look_every));
+            if (!to_come_.empty() && (children_.empty() || children_.back()->is_up())) start_next();
+        } while (!stop_.wait_for(to_come_.empty() ? look_every : start_look_every));
         return finish(0);
     }
 
 private:
+    void start_next() {
+        children_.push_back(std::make_unique<SupervisedChild>(std::move(to_come_.front()), clock_));
+        to_come_.pop_front();
+    }
     [[nodiscard]] SupervisedChild::Plan exchange_plan() {
-        exchange_is_ours_ = true;
         SupervisedChild::Plan plan;
         plan.name = "the practice exchange";
-        plan.program = exchange_program();
+        plan.program = program_beside_this("cryptopiggy-exchange");
         plan.words = {"--home", home_.string()};
         plan.port = arguments_.exchange_port;
         plan.port_option = "--exchange-port";
         plan.first_up = [this](const std::string&) {
-            const std::string address = "http://127.0.0.1:" + std::to_string(children_.front()->port());
-            ::setenv("PRACTICE_EXCHANGE_URL", address.c_str(), 1);  // for the app; this process has one thread
-            std::printf("The practice exchange is at %s\n", address.c_str());
-            std::fflush(stdout);
+            ::setenv("PRACTICE_EXCHANGE_URL", newest_address().c_str(), 1);
+            say("The practice exchange is at " + newest_address());
+        };
+        return plan;
+    }
+    // Whether it may ever trade live is ALLOW_LIVE's to say, in the environment that it inherits.
+    [[nodiscard]] SupervisedChild::Plan backend_plan() {
+        SupervisedChild::Plan plan;
+        plan.name = "the backend";
+        plan.program = program_beside_this("cryptopiggy-backend");
+        plan.words = {"--home", home_.string()};
+        plan.port = arguments_.backend_port;
+        plan.port_option = "--backend-port";
+        plan.first_up = [this](const std::string&) {
+            ::setenv("BACKEND_API_URL", newest_address().c_str(), 1);
+            say("The backend is at " + newest_address());
         };
         return plan;
     }
@@ -77,11 +96,12 @@ private:
         if (!arguments_.web_root.empty()) plan.words.insert(plan.words.end(), {"--web-root", arguments_.web_root});
         plan.port = arguments_.port;
         plan.port_option = "--port";
-        plan.first_up = [](const std::string& line) {
-            std::printf("%s   (Ctrl-C stops it)\n", line.c_str());
-            std::fflush(stdout);
-        };
+        plan.first_up = [](const std::string& line) { say(line + "   (Ctrl-C stops it)"); };
         return plan;
+    }
+    // Of the child that came up just now: none follows before it.
+    [[nodiscard]] std::string newest_address() const {
+        return "http://127.0.0.1:" + std::to_string(children_.back()->port());
     }
 
     // Asks the children to end, the newest first, and insists when they do not, or when asked again a second later: a
@@ -104,7 +124,7 @@ private:
     std::filesystem::path home_;
     system::SystemClock clock_;
     system::StopSignal stop_;
-    bool exchange_is_ours_ = false;
+    std::deque<SupervisedChild::Plan> to_come_;
     std::vector<std::unique_ptr<SupervisedChild>> children_;
 };
 
@@ -125,6 +145,9 @@ void add_up_command(CLI::App& app, CommandContext& context) {
     command
         ->add_option("--exchange-port", arguments->exchange_port, "Port of the practice exchange; 0 takes any free one")
         ->envname("CRYPTOPIGGY_EXCHANGE_PORT")
+        ->capture_default_str();
+    command->add_option("--backend-port", arguments->backend_port, "Port of the backend; 0 takes any free one")
+        ->envname("CRYPTOPIGGY_BACKEND_PORT")
         ->capture_default_str();
     command->add_option("--web-root", arguments->web_root, "Serve the page from this folder, for working on it");
     command->callback([arguments, &context] { context.exit_code = run(*arguments, context); });

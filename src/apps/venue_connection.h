@@ -1,19 +1,21 @@
 #pragma once
 // VenueConnection: everything between us and one exchange, real or practised, in the order it is built up: address,
-// connection pool, clock, budget, and the one client through which all requests leave. Without keys: market data only.
+// connection pool, clock, budget, and the one client through which all requests leave. Without a signer: market data
+// only.
 
 #include <functional>
+#include <memory>
 
 #include "adapters/binance_us/binance_us.h"
 #include "adapters/net/http_client.h"
 #include "adapters/system/system.h"
-#include "apps/market_source.h"
 
 namespace piggy::apps {
 
 class VenueConnection {
 public:
-    VenueConnection(binance_us::VenueAddress address, std::function<bool()> is_stopping = {});
+    VenueConnection(binance_us::VenueAddress address, std::function<bool()> is_stopping = {},
+                    std::shared_ptr<const execution::RequestSigner> signer = {});
     VenueConnection(const VenueConnection&) = delete;
     VenueConnection& operator=(const VenueConnection&) = delete;
 

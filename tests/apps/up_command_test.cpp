@@ -135,10 +135,10 @@ TEST_F(AppProcess, APortThatIsTakenAndAFolderInUseAreClearSentences) {
               std::string::npos)
         << same_port.err;
     const auto up = test::run_cryptopiggy(
-        {"--home", (folder_ / "other").string(), "up", "--port", port, "--exchange-port", "0"}, folder_);
+        {"--home", (folder_ / "other").string(), "up", "--port", port, "--backend-port", "0", "--exchange-port", "0"}, folder_);
     EXPECT_EQ(up.exit_code, 1) << "what cannot come up is not tried for ever";
     const auto exchange = test::run_cryptopiggy(
-        {"--home", (folder_ / "other").string(), "up", "--port", "0", "--exchange-port", port}, folder_);
+        {"--home", (folder_ / "other").string(), "up", "--port", "0", "--backend-port", "0", "--exchange-port", port}, folder_);
     EXPECT_EQ(exchange.exit_code, 1);
     EXPECT_NE(exchange.err.find("another one is chosen with --exchange-port"), std::string::npos) << exchange.err;
     const auto same_home = test::run_cryptopiggy({"--home", home().string(), "app", "--port", "0"}, folder_);
@@ -186,7 +186,7 @@ TEST_F(AppProcess, ServesThePageFromAFolderForWorkingOnIt) {
 }
 
 TEST_F(AppProcess, UpStartsACrashedAppAgainOnTheSamePortAndStopsItWithItself) {
-    Running up(home(), {"up", "--port", "0", "--exchange-port", "0"});
+    Running up(home(), {"up", "--port", "0", "--backend-port", "0", "--exchange-port", "0"});
     const std::uint16_t port = up.port();
     EXPECT_EQ(status_once_back(port), 200);
     const pid_t first = up.child("cryptopiggy");
@@ -201,7 +201,7 @@ TEST_F(AppProcess, UpStartsACrashedAppAgainOnTheSamePortAndStopsItWithItself) {
 }
 
 TEST_F(AppProcess, UpKeepsThePracticeExchangeAliveWithAllItHadOnTheSamePort) {
-    Running up(home(), {"up", "--port", "0", "--exchange-port", "0"});
+    Running up(home(), {"up", "--port", "0", "--backend-port", "0", "--exchange-port", "0"});
     const std::uint16_t exchange = up.exchange_port();
     ASSERT_NE(up.port(), 0);
     const std::string lines = "Content-Type: application/json\r\n";
@@ -230,7 +230,7 @@ TEST_F(AppProcess, AnExchangeThatThereIsNotIsAClearSentence) {
 }
 
 TEST_F(AppProcess, TheAppEndsWhenItsSupervisorIsKilled) {
-    Running up(home(), {"up", "--port", "0", "--exchange-port", "0"});
+    Running up(home(), {"up", "--port", "0", "--backend-port", "0", "--exchange-port", "0"});
     const std::uint16_t port = up.port();
     up.send(SIGKILL);
     EXPECT_EQ(up.wait(), 128 + SIGKILL);

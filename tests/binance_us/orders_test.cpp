@@ -147,7 +147,8 @@ std::vector<Case> matrix() {
     };
     rejected(RefusalKind::order, "Account has insufficient balance for requested action.");
     rejected(RefusalKind::order, "Order would immediately match and take.");
-    rejected(RefusalKind::duplicate, "Duplicate order sent.");
+    cases.push_back({"an order of ours lives under this id", answer(400, code_body(-2010, "Duplicate order sent.")),
+                     Placement::unknown, RefusalKind::duplicate, -2010});
     rejected(RefusalKind::market, "Market is closed.");
     rejected(RefusalKind::credentials, "This action is disabled on this account.");
     rejected(RefusalKind::credentials, "This symbol is not permitted for this account.");
@@ -187,7 +188,8 @@ TEST(Place, EveryListedErrorMeansWhatItsTableSays) {
         const auto outcome = rig.gateway.place(order_to_send(rig));
         const std::string client(row.at("client").as_string());
         SCOPED_TRACE(client + " | " + outcome.what);
-        const bool unknown = client.find("unknown-outcome") != std::string::npos;
+        const bool unknown =
+            client.find("unknown-outcome") != std::string::npos || client.find("already placed") != std::string::npos;
         EXPECT_EQ(outcome.placement, unknown ? Placement::unknown : Placement::refused);
         EXPECT_EQ(rig.sender.requests.size(), 1U);
         const auto says = [&](const char* words) { return client.find(words) != std::string::npos; };
@@ -261,6 +263,58 @@ TEST(Place, SendsNothingWhereItMayNot) {
     while (!spent.budget.take(Purpose::orders, 10)) {
     }
     nothing(spent, order_to_send(spent), "used up");
+}
+
+TEST(Place, SendsTheLimitAndNotThePriceThatASellWasJudgedAt) {
+    const auto sell_with = [](const char* answered_price) {
+        Rig rig;
+        // Judged at the bid of 60,000, and may fill down to 59,700.
+        const orders::OrderIntent intent{btc_usdt(),          orders::Side::sell, decimal("30"),
+                                         {decimal("0.0005")}, {decimal("60000")}, false,
+                                         {decimal("59700")}};
+        risk::Exposure exposure;
+        exposure.equity = decimal("10000");
+        exposure.lot_step = decimal("0.00001");
+        std::string body = full_answer("BUY", "SELL");
+        body.replace(body.find("60000.00000000"), 14, answered_price);
+        rig.always(answer(200, body));
+        auto outcome = rig.gateway.place(
+            {std::get<risk::ApprovedOrder>(risk::check(intent, exposure)), order_id, rig.clock.now()});
+        EXPECT_NE(
+            rig.sender.requests.at(0).body.find("side=SELL&type=LIMIT&timeInForce=IOC&quantity=0.0005&price=59700&"),
+            std::string::npos)
+            << rig.sender.requests.at(0).body;
+        return outcome;
+    };
+    const auto placed = sell_with("59700.00000000");
+    ASSERT_EQ(placed.placement, Placement::accepted) << placed.what;
+    EXPECT_EQ(placed.order->limit_price.value, decimal("59700"));
+    EXPECT_EQ(sell_with("60000.00000000").placement, Placement::unknown) << "another price than was sent";
+}
+
+TEST(Keys, OnceSealedNothingLeavesThatWouldNeedThem) {
+    const auto expect_silence = [](Rig& rig) {
+        rig.always(answer(200, full_answer()));
+        const auto outcome = rig.gateway.place(order_to_send(rig));
+        EXPECT_EQ(outcome.placement, Placement::nothing_sent) << outcome.what;
+        EXPECT_EQ(rig.gateway.find(btc_usdt(), order_id).error().code, ErrorCode::refused);
+        EXPECT_EQ(rig.gateway.cancel(btc_usdt(), order_id).error().code, ErrorCode::refused);
+        EXPECT_EQ(rig.reader.account().error().code, ErrorCode::refused);
+        EXPECT_EQ(rig.sender.count("/api/v3/order"), 0U);
+        EXPECT_EQ(rig.sender.count("/api/v3/account"), 0U);
+    };
+    Rig sealed;
+    sealed.signer->seal();
+    expect_silence(sealed);
+    Rig sealed_in_between;
+    sealed_in_between.signer->seal_after(0);
+    expect_silence(sealed_in_between);
+    Rig in_use;
+    in_use.signer->seal_after(1);
+    in_use.always(answer(200, full_answer()));
+    EXPECT_EQ(in_use.gateway.place(order_to_send(in_use)).placement, Placement::accepted);
+    EXPECT_EQ(in_use.gateway.place(order_to_send(in_use)).placement, Placement::nothing_sent);
+    EXPECT_EQ(in_use.sender.count("/api/v3/order"), 1U);
 }
 
 TEST(Find, TellsAnOrderFromNoOrderFromNoAnswer) {

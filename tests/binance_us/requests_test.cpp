@@ -80,10 +80,19 @@ TEST(Signature, CoversWhatIsSentByteForByte) {
     Query query;
     query.add("symbols", R"(["BTCUSDT","ETHUSDT"])");
     EXPECT_EQ(query.text(), "symbols=%5B%22BTCUSDT%22%2C%22ETHUSDT%22%5D");
-    const std::string sent = signed_query(query, at_ms(1788540600000), std::chrono::milliseconds(5000), {"k", "s"});
+    const piggy::test::TestSigner signer({"k", "s"});
+    const std::string sent =
+        signed_query(query, at_ms(1788540600000), std::chrono::milliseconds(5000), &signer).value();
     const std::size_t at = sent.find("&signature=");
     EXPECT_EQ(sent.substr(at + 11), hmac_sha256_hex("s", sent.substr(0, at)));
     EXPECT_EQ(percent_encoded("a b&c=d/é+"), "a%20b%26c%3Dd%2F%C3%A9%2B");
+}
+
+TEST(Signature, IsNotSentEmptyWhereNobodySigns) {
+    piggy::test::TestSigner sealed({"k", "s"});
+    sealed.seal();
+    EXPECT_FALSE(signed_query(Query(), at_ms(1788540600000), std::chrono::milliseconds(5000), &sealed));
+    EXPECT_FALSE(signed_query(Query(), at_ms(1788540600000), std::chrono::milliseconds(5000), nullptr));
 }
 
 TEST(Words, SymbolsGoBothWays) {

@@ -622,6 +622,14 @@ struct AccountRig : Rig {
 
 const std::string balance_event = R"({"e":"outboundAccountPosition","E":1,"u":1,"B":[{"a":"BTC","f":"2","l":"0"}]})";
 
+TEST(UserStream, SendsNoSubscriptionWithoutASignature) {
+    AccountRig rig;
+    rig.signer->seal_after(0);
+    rig.open();
+    EXPECT_TRUE(rig.streams.last().sent.empty());
+    EXPECT_FALSE(rig.streams.last().alive);
+}
+
 TEST(UserStream, SubscribesWithASignatureAndAsksForAResyncBeforeAnythingElse) {
     AccountRig rig;
     rig.open();

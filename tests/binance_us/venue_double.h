@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "adapters/binance_us/binance_us.h"
+#include "support/test_signer.h"
 
 namespace piggy::binance_us::test {
 
@@ -70,6 +71,7 @@ private:
     std::mutex mutex_;
 };
 
+using piggy::test::hmac_sha256_hex;
 inline const std::string test_secret = "the-secret-that-nobody-may-ever-see-0123456789";
 
 // Everything that a client needs, wired together. Waiting moves the clock.
@@ -79,13 +81,14 @@ struct Rig {
     VenueClock venue_clock{clock};
     RequestBudget budget{clock, venue_clock};
     std::vector<std::chrono::nanoseconds> waits;
+    std::shared_ptr<piggy::test::TestSigner> signer = piggy::test::signer_of({"the-key", test_secret});
     RestClient rest{RestParts{sender, clock, venue_clock, budget,
                               [this](std::chrono::nanoseconds time) {
                                   waits.push_back(time);
                                   clock.pass(time);
                                   return true;
                               },
-                              ApiKeys{"the-key", test_secret}, 7, "the venue"}};
+                              signer, 7, "the venue"}};
     BinanceOrderGateway gateway{rest};
     BinanceAccountReader reader{rest};
 

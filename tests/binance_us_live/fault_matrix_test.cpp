@@ -142,7 +142,7 @@ protected:
     }
 
     LiveExchange exchange;
-    ApiKeys keys = exchange.open_account();
+    TestKeys keys = exchange.open_account();
 };
 
 TEST_F(FaultMatrix, LostTornAndForeignAnswersLeaveAnOrderUnknownAndAskingFindsIt) {

@@ -21,6 +21,7 @@
 #include "adapters/system/system_clock.h"
 #include "raw_client.h"
 #include "risk/risk.h"
+#include "support/test_signer.h"
 #include "temporary_folder.h"
 
 namespace piggy::binance_us::test {
@@ -29,6 +30,7 @@ namespace json = boost::json;
 using piggy::test::RawAnswer;
 using piggy::test::RawClient;
 using piggy::test::TemporaryFolder;
+using piggy::test::TestKeys;
 using namespace std::chrono_literals;
 
 // Asks again and again until it is so; false after a patience that only a broken program needs.
@@ -90,7 +92,7 @@ public:
         EXPECT_EQ(answer.status, 200) << method << " " << path << " " << body << ": " << answer.body;
         return answer.status == 200 ? json::parse(answer.body) : json::value(json::object());
     }
-    ApiKeys open_account(const std::string& body = "{}") const {
+    TestKeys open_account(const std::string& body = "{}") const {
         const json::value told = ask("POST", "/practice/account", body);
         return {std::string(told.at("api_key").as_string()), std::string(told.at("api_secret").as_string())};
     }
@@ -107,7 +109,7 @@ private:
 
 // Everything between us and the exchange, with a pool, a clock and a budget of its own.
 struct Trader {
-    explicit Trader(const LiveExchange& exchange, ApiKeys keys = {}, const Clock* other_clock = nullptr)
+    explicit Trader(const LiveExchange& exchange, const TestKeys& keys = {}, const Clock* other_clock = nullptr)
         : address(exchange.address()),
           http(address.rest()),
           clock(other_clock != nullptr ? *other_clock : real_clock),
@@ -116,7 +118,7 @@ struct Trader {
                     std::this_thread::sleep_for(std::min<std::chrono::nanoseconds>(time, 100ms));
                     return true;
                 },
-                std::move(keys), 1, address.name()}) {
+                piggy::test::signer_of(keys), 1, address.name()}) {
         budget.limits_are({6'000, 100, 200'000});  // what this venue's rules say
     }
 

@@ -131,7 +131,7 @@ struct AccountHeard final : UserListener {
 // No way of making a stream tells the world who may listen to it.
 void follow_the_account(const char* rule, const char* request_that_made_it) {
     LiveExchange exchange;
-    const ApiKeys keys = exchange.open_account();
+    const TestKeys keys = exchange.open_account();
     if (rule != nullptr) exchange.fault(rule);
     Trader trader(exchange, keys);
     AccountHeard heard;

@@ -3,11 +3,14 @@
 //
 //   backend_api.h     BackendApi: the routes, who may call them
 //   key_desk.h        port KeyDesk: keys and vault, as the routes need them
+//   desk_port.h       port DeskPort: the live desk, as the routes need it; live_desk_port.h wraps the real one
 //   *_routes.cpp      orders, live, keys, history
+//   trade_request.h   the body of an order, taken as text; flat_body.h reads bodies strictly and wipes them
 //   backend_json.h    what the house's values look like in JSON: money as decimal strings, time as ISO-8601 UTC
+//   answers.h         errors, and which HTTP status belongs to which refusal code
 //
-// Every route but GET /api/health needs the bearer token. Make one, start a server with router() and gate(), stop the
-// server, then let the BackendApi go.
+// Every route but GET /api/health needs the bearer token. Make one, start a server with router(), gate() and `workers`
+// workers, stop the server, then let the BackendApi go.
 
 #include <functional>
 #include <memory>
@@ -15,15 +18,16 @@
 #include <string>
 #include <string_view>
 
+#include "adapters/backend_api/desk_port.h"
 #include "adapters/backend_api/key_desk.h"
 #include "adapters/net/http_server.h"
 #include "core/clock.h"
-#include "execution/live_desk.h"
+#include "execution/live_store.h"
 
 namespace piggy::backend_api {
 
 struct BackendPorts {
-    execution::LiveDesk* desk = nullptr;
+    DeskPort* desk = nullptr;
     execution::LiveStore* store = nullptr;  // for pages of history; any thread may read
     KeyDesk* keys = nullptr;
     const Clock* clock = nullptr;
@@ -37,13 +41,18 @@ struct BackendState;
 
 class BackendApi {
 public:
+    // For ServerOptions: one order is at the venue for up to 12 seconds, and others wait for it.
+    static constexpr std::size_t workers = 8;
+
+    // What the ports point to must outlive the BackendApi.
     explicit BackendApi(BackendPorts ports);
     ~BackendApi();
     BackendApi(const BackendApi&) = delete;
     BackendApi& operator=(const BackendApi&) = delete;
 
     [[nodiscard]] net::Router router();
-    // The token (compared in constant time), 20 requests a second, 60 orders a minute; health is exempt.
+    // The token (compared in constant time), and 20 requests a second; health is exempt, kill and disable have a count
+    // of their own. 60 orders a minute is checked by the route itself.
     [[nodiscard]] std::optional<net::Refusal> gate(const net::RequestHead& head, std::string_view path,
                                                    const net::Route* route);
 

@@ -3,7 +3,7 @@
 //
 // What comes and goes:
 //   venue_address.h     VenueAddress: the live hosts, compiled in; or the practice exchange on this machine
-//   signature.h         ApiKeys, Query, signatures: what is signed is what is sent
+//   signature.h         Query, and what of it is signed: what is sent
 //   venue_words.h       BTCUSDT and BTC/USDT, statuses, sides
 //   json_fields.h       reading JSON: strict about what we use, blind to the rest
 //   cleaned.h           text of the venue as it may stand in a sentence

@@ -32,7 +32,8 @@ Result<> is_ours(const VenueOrder& answered, const OrderToSend& sent) {
     if (answered.client_order_id != sent.client_order_id) {
         return fail(ErrorCode::malformed, "it is about the order '" + cleaned(answered.client_order_id) + "'");
     }
-    if (answered.side != intent.side || answered.quantity != intent.quantity || answered.limit_price != intent.price) {
+    if (answered.side != intent.side || answered.quantity != intent.quantity ||
+        answered.limit_price != venue_limit(intent)) {
         return fail(ErrorCode::malformed, "side, quantity or price in it are not those that were sent");
     }
     return {};
@@ -52,7 +53,7 @@ Result<VenueOrder> read_placed(const OrderToSend& sent, const std::string& body)
     return order;
 }
 
-std::string limit_order(const OrderToSend& order, const ApiKeys& keys) {
+std::optional<std::string> limit_order(const OrderToSend& order, const execution::RequestSigner* signer) {
     const orders::OrderIntent& intent = order.approved.intent();
     Query query;
     query.add("symbol", symbol_code(intent.symbol));
@@ -60,10 +61,10 @@ std::string limit_order(const OrderToSend& order, const ApiKeys& keys) {
     query.add("type", "LIMIT");
     query.add("timeInForce", "IOC");
     query.add("quantity", intent.quantity.value.to_string());
-    query.add("price", intent.price.value.to_string());
+    query.add("price", venue_limit(intent).value.to_string());
     query.add("newClientOrderId", order.client_order_id);
     query.add("newOrderRespType", "FULL");
-    return signed_query(std::move(query), order.signed_at, order.receive_window, keys);
+    return signed_query(std::move(query), order.signed_at, order.receive_window, signer);
 }
 
 // What would make the request wrong before it leaves; empty when nothing.
@@ -75,7 +76,7 @@ std::string fault_of(const OrderToSend& order, const RestClient& rest) {
         return "the receive window is not from 1 ms to 60 s";
     }
     if (order.deadline <= std::chrono::milliseconds::zero()) return "no time is left for it";
-    if (rest.keys().key.empty() || rest.keys().secret.empty()) return "no API keys are known";
+    if (rest.api_key().empty()) return "no API keys are known";
     return {};
 }
 
@@ -174,8 +175,13 @@ PlacementOutcome judge_placement(const OrderToSend& sent, const net::InboundAnsw
                        name + ": the venue " + error.sentence() + ", which leaves open what became of it",
                        RefusalKind::none, error.code);
     }
-    return outcome(Placement::refused, name + " was refused: the venue " + error.sentence(), refusal_kind(error),
-                   error.code);
+    const RefusalKind kind = refusal_kind(error);
+    if (kind == RefusalKind::duplicate) {
+        // Ids are used once, so the order that has this one is ours and lives.
+        return outcome(Placement::unknown, name + ": the venue " + error.sentence() + ", so an order of ours lives",
+                       kind, error.code);
+    }
+    return outcome(Placement::refused, name + " was refused: the venue " + error.sentence(), kind, error.code);
 }
 
 PlacementOutcome BinanceOrderGateway::place(const OrderToSend& order) {
@@ -189,8 +195,9 @@ PlacementOutcome BinanceOrderGateway::place(const OrderToSend& order) {
     if (const auto not_now = rest_.budget().take(Purpose::orders, 1)) {
         return outcome(Placement::nothing_sent, name + " was not sent: " + not_now->why);
     }
-    const SentOnce sent =
-        rest_.send_once({"POST", "/api/v3/order", limit_order(order, rest_.keys()), true, order.deadline});
+    auto query = limit_order(order, rest_.signer());
+    if (!query) return outcome(Placement::nothing_sent, name + " was not sent: the keys were sealed a moment ago");
+    const SentOnce sent = rest_.send_once({"POST", "/api/v3/order", std::move(*query), true, order.deadline});
     switch (sent.fate) {
         case SentOnce::Fate::nothing_sent:
             return outcome(Placement::nothing_sent, name + " was not sent: " + sent.what);
@@ -285,15 +292,17 @@ Result<bool> BinanceOrderGateway::cancel(const Symbol& symbol, const std::string
     if (!is_client_order_id(client_order_id)) {
         return fail(ErrorCode::refused, "'" + cleaned(client_order_id) + "' is not a client id of an order");
     }
-    if (rest_.keys().secret.empty()) return fail(ErrorCode::refused, "no API keys are known, which a cancel needs");
+    const auto no_keys = [] { return fail(ErrorCode::refused, "no API keys are known, which a cancel needs"); };
+    if (rest_.api_key().empty()) return no_keys();
     rest_.refresh_clock();
     if (const auto not_now = rest_.budget().take(Purpose::orders, 1)) {
         return fail(ErrorCode::unavailable, not_now->why);
     }
-    const std::string query = signed_query(of_symbol(symbol).add("origClientOrderId", client_order_id),
-                                           rest_.venue_clock().now(), RestClient::receive_window, rest_.keys());
+    auto query = signed_query(of_symbol(symbol).add("origClientOrderId", client_order_id), rest_.venue_clock().now(),
+                              RestClient::receive_window, rest_.signer());
+    if (!query) return no_keys();
     const std::string name = "the cancel of " + cleaned(client_order_id);
-    const SentOnce sent = rest_.send_once({"DELETE", "/api/v3/order", query});
+    const SentOnce sent = rest_.send_once({"DELETE", "/api/v3/order", std::move(*query)});
     if (sent.fate != SentOnce::Fate::answered) {
         return fail(ErrorCode::unavailable, name + " has no clear answer: " + sent.what);
     }

@@ -27,16 +27,28 @@ nanoseconds RestClient::next_wait() {
     return back_off_.next();
 }
 
-net::OutboundRequest RestClient::request_for(const Question& question) const {
+std::optional<net::OutboundRequest> RestClient::request_for(const Question& question) const {
     net::OutboundRequest request;
     request.method = "GET";
     request.target = question.path;
-    const std::string query = question.security == Security::signed_by_key
-                                  ? signed_query(question.query, parts_.venue_clock.now(), receive_window, parts_.keys)
-                                  : question.query.text();
-    if (!query.empty()) request.target += "?" + query;
-    if (question.security != Security::none) request.fields.push_back({"X-MBX-APIKEY", parts_.keys.key});
+    std::optional<std::string> query = question.query.text();
+    if (question.security == Security::signed_by_key) {
+        query = signed_query(question.query, parts_.venue_clock.now(), receive_window, signer());
+        if (!query) return std::nullopt;
+    }
+    if (!query->empty()) request.target += "?" + *query;
+    if (question.security == Security::none) return request;
+    std::string key = api_key();
+    if (key.empty()) return std::nullopt;
+    request.fields.push_back({"X-MBX-APIKEY", std::move(key)});
     return request;
+}
+
+NoGoodAnswer RestClient::no_keys(const Question& question) const {
+    return {Error{ErrorCode::refused,
+                  "no API keys are known for " + parts_.venue_name + ", which " + question.path + " needs"},
+            {},
+            nanoseconds::zero()};
 }
 
 RestClient::Try RestClient::judge(const Question& question, net::InboundAnswer answer) {
@@ -62,9 +74,10 @@ RestClient::Try RestClient::ask_once(const Question& question, milliseconds left
     if (const auto not_now = parts_.budget.take(question.purpose, question.weight)) {
         return {Verdict::final, {}, {Error{ErrorCode::unavailable, not_now->why}, {}, not_now->wait}};
     }
-    net::OutboundRequest request = request_for(question);
-    request.deadline = left;
-    auto answer = parts_.sender.send(request);
+    auto request = request_for(question);
+    if (!request) return {Verdict::final, {}, no_keys(question)};  // the vault was sealed a moment ago
+    request->deadline = left;
+    auto answer = parts_.sender.send(*request);
     if (!answer) {
         return {Verdict::again, {}, unavailable(parts_.venue_name + " can't be reached: " + answer.error().what)};
     }
@@ -74,12 +87,7 @@ RestClient::Try RestClient::ask_once(const Question& question, milliseconds left
 
 tl::expected<std::string, NoGoodAnswer> RestClient::ask(const Question& question) {
     const nanoseconds until = parts_.clock.monotonic() + question.patience.deadline;
-    if (question.security != Security::none && (parts_.keys.key.empty() || parts_.keys.secret.empty())) {
-        return tl::unexpected(NoGoodAnswer{Error{ErrorCode::refused, "no API keys are known for " + parts_.venue_name +
-                                                                         ", which " + question.path + " needs"},
-                                           {},
-                                           nanoseconds::zero()});
-    }
+    if (question.security != Security::none && api_key().empty()) return tl::unexpected(no_keys(question));
     for (int tried = 1;; ++tried) {
         if (question.security == Security::signed_by_key) refresh_clock();
         const auto left = std::chrono::duration_cast<milliseconds>(until - parts_.clock.monotonic());
@@ -107,7 +115,11 @@ SentOnce RestClient::send_once(const Action& action) {
     request.method = action.method;
     request.target = action.path;
     request.deadline = action.deadline;
-    if (action.with_key) request.fields.push_back({"X-MBX-APIKEY", parts_.keys.key});
+    if (action.with_key) {
+        std::string key = api_key();
+        if (key.empty()) return {SentOnce::Fate::nothing_sent, {}, "no API keys are known"};
+        request.fields.push_back({"X-MBX-APIKEY", std::move(key)});
+    }
     if (action.method == "POST") {
         request.fields.push_back({"Content-Type", "application/x-www-form-urlencoded"});
         request.body = action.query;

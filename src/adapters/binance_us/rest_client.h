@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -62,9 +63,9 @@ struct RestParts {
     VenueClock& venue_clock;
     RequestBudget& budget;
     Wait wait;
-    ApiKeys keys{};            // empty: nothing signed can be asked
-    std::uint64_t seed = 0;    // of the jitter
-    std::string venue_name{};  // "Binance.US (api.binance.us)", for sentences
+    std::shared_ptr<const execution::RequestSigner> signer{};  // null, or sealed: nothing signed can be asked
+    std::uint64_t seed = 0;                                    // of the jitter
+    std::string venue_name{};                                  // "Binance.US (api.binance.us)", for sentences
 };
 
 class RestClient {
@@ -97,7 +98,9 @@ public:
     [[nodiscard]] RequestBudget& budget() { return parts_.budget; }
     [[nodiscard]] VenueClock& venue_clock() { return parts_.venue_clock; }
     [[nodiscard]] const Clock& clock() const { return parts_.clock; }
-    [[nodiscard]] const ApiKeys& keys() const { return parts_.keys; }
+    // The key as it is sent; empty where there is none, or none any more.
+    [[nodiscard]] std::string api_key() const { return parts_.signer ? parts_.signer->api_key() : std::string(); }
+    [[nodiscard]] const execution::RequestSigner* signer() const { return parts_.signer.get(); }
     [[nodiscard]] const std::string& venue_name() const { return parts_.venue_name; }
     [[nodiscard]] bool wait(std::chrono::nanoseconds time) const { return parts_.wait(time); }
 
@@ -110,7 +113,9 @@ private:
     };
     [[nodiscard]] Try ask_once(const Question& question, std::chrono::milliseconds left);
     [[nodiscard]] Try judge(const Question& question, net::InboundAnswer answer);
-    [[nodiscard]] net::OutboundRequest request_for(const Question& question) const;
+    // Nothing where it asks for a key and none is known.
+    [[nodiscard]] std::optional<net::OutboundRequest> request_for(const Question& question) const;
+    [[nodiscard]] NoGoodAnswer no_keys(const Question& question) const;
     [[nodiscard]] std::chrono::nanoseconds next_wait();
     [[nodiscard]] Result<execution::ClockOffset> ask_for_time();
 

@@ -1,21 +1,17 @@
 #pragma once
-// Queries and their signatures: what is signed is byte for byte what is sent.
+// Queries, and what of them is signed: byte for byte what is sent. The signing itself is behind the port RequestSigner.
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "core/symbol.h"
 #include "core/timestamp.h"
+#include "execution/request_signer.h"
 
 namespace piggy::binance_us {
-
-// The secret goes into signatures and nowhere else: no sentence, no log line, no header.
-struct ApiKeys {
-    std::string key;
-    std::string secret;
-};
 
 // "a=1&b=%5B%22X%22%5D", in the order added. Everything but A-Z a-z 0-9 - . _ ~ is percent-encoded.
 class Query {
@@ -33,12 +29,10 @@ private:
 // Milliseconds since 1970, as the venue counts.
 [[nodiscard]] std::int64_t venue_milliseconds(Timestamp time);
 
-// Lower-case hex of HMAC-SHA256.
-[[nodiscard]] std::string hmac_sha256_hex(std::string_view secret, std::string_view payload);
-
-// The query with recvWindow, timestamp and, last, signature.
-[[nodiscard]] std::string signed_query(Query query, Timestamp signed_at, std::chrono::milliseconds receive_window,
-                                       const ApiKeys& keys);
+// The query with recvWindow, timestamp and, last, signature; nothing where the signer gives none.
+[[nodiscard]] std::optional<std::string> signed_query(Query query, Timestamp signed_at,
+                                                      std::chrono::milliseconds receive_window,
+                                                      const execution::RequestSigner* signer);
 
 // What a WebSocket API request signs: all parameters but the signature, sorted by name, not percent-encoded.
 [[nodiscard]] std::string sorted_payload(const std::map<std::string, std::string>& parameters);

@@ -41,7 +41,7 @@ void UserWork::open(const net::ServerAddress& address, std::string target) {
 
 void UserWork::connect() {
     parts_.rest.refresh_clock();
-    if (parts_.rest.keys().key.empty() || parts_.rest.keys().secret.empty()) {
+    if (parts_.rest.api_key().empty()) {
         failed("no API keys are known");
         return;
     }
@@ -103,17 +103,23 @@ void UserWork::keep_alive() {
 }
 
 void UserWork::subscribe() {
-    const ApiKeys& keys = parts_.rest.keys();
+    const std::string key = parts_.rest.api_key();
     request_id_ = "subscribe-" + std::to_string(connections_);
     const std::int64_t timestamp = venue_milliseconds(parts_.rest.venue_clock().now());
     const std::int64_t window = RestClient::receive_window.count();
     const std::string payload = sorted_payload(
-        {{"apiKey", keys.key}, {"recvWindow", std::to_string(window)}, {"timestamp", std::to_string(timestamp)}});
+        {{"apiKey", key}, {"recvWindow", std::to_string(window)}, {"timestamp", std::to_string(timestamp)}});
+    const execution::RequestSigner* signer = parts_.rest.signer();
+    const std::string signature = signer != nullptr ? signer->signature(payload) : std::string();
+    if (key.empty() || signature.empty()) {
+        failed("no API keys are known");
+        return;
+    }
     JsonText json;
     json.begin_object().field("id", request_id_).field("method", "userDataStream.subscribe.signature");
     json.key("params").begin_object();
-    json.field("apiKey", keys.key).field("recvWindow", window).field("timestamp", timestamp);
-    json.field("signature", hmac_sha256_hex(keys.secret, payload));
+    json.field("apiKey", key).field("recvWindow", window).field("timestamp", timestamp);
+    json.field("signature", signature);
     json.end_object().end_object();
     if (!stream_->send(json.take())) failed("the connection closed before a subscription could be sent");
 }

@@ -1,10 +1,15 @@
 #pragma once
 // key_vault: where exchange keys are kept: one encrypted file, opened by a passphrase, sealed at every start.
 //
-//   key_vault.h     KeyVault: the file, its sealing and unsealing, and the signers it gives out
-//   secret_text.h   SecretText: locked, guarded memory that is not dumped and is wiped
-//   vault_file.h    the envelope: read, checked, written in one piece
-//   redaction.h     loaded secrets by value, in every spelling, for the log's sink
+//   key_vault.h      KeyVault: the file, its sealing and unsealing, and the signers it gives out
+//   secret_text.h    SecretText: locked, guarded memory that is not dumped and is wiped
+//   vault_content.h  what the ciphertext holds: the keys, and a key for MACs
+//   envelope.h       the text of the file around the ciphertext, and its cryptography
+//   exact_reader.h   reads a text that must stand there byte for byte
+//   vault_file.h     the file on disk: rights, owner and kind; written in one piece
+//   attempt_brake.h  how soon the next passphrase is looked at
+//   git_check.h      whether git would publish the file
+//   redaction.h      loaded secrets by value, in every spelling, for the log's sink
 //
 // credentials.json holds a version, the cipher (xchacha20-poly1305), the key derivation (argon2id and its parameters),
 // salt, nonce and the ciphertext, and per exchange a four character hint of the key. All of the head is authenticated.
@@ -60,21 +65,23 @@ public:
     [[nodiscard]] std::optional<std::string> warning() const;
 
     // The same error for a wrong passphrase, a flipped bit and a truncated file; the file is left as it is.
-    // errors: refused: that, or too many attempts (with the wait: five failures, then 30 s, doubling to 15 min);
-    //         not_found: no keys were saved yet
+    // errors: refused: that, the file's rights, or too many attempts (with the wait: five failures, then 30 s, doubling
+    //         to 15 min); not_found: no keys were saved yet; unavailable: the disk, or not enough memory for the key
     [[nodiscard]] Result<> unseal(std::string_view passphrase);
     void seal();
     // Whether this is the passphrase, at unseal's price and under its brake. errors: as unseal
     [[nodiscard]] Result<> check_passphrase(std::string_view passphrase);
 
     // Makes the vault where there is none (the passphrase, at least 8 characters, is set by this); else it must be the
-    // vault's own. Opens it. errors: as unseal; malformed: key, secret or passphrase; unavailable: the disk
+    // vault's own. Opens it. The file before is kept as credentials.json.previous.
+    // errors: as unseal; malformed: exchange, key (16 to 256 characters), secret or passphrase
     [[nodiscard]] Result<> save_keys(const std::string& exchange, std::string_view api_key, std::string_view api_secret,
                                      std::string_view passphrase);
     // errors: as unseal, not_found
     [[nodiscard]] Result<> remove_keys(const std::string& exchange, std::string_view passphrase);
 
-    // Of this exchange's keys and no other's; gives empty texts from the moment the vault is sealed.
+    // Of this exchange's keys and no other's; gives empty texts for good from the moment the vault is sealed or these
+    // keys are replaced or removed: a new one is asked for then.
     // errors: refused: sealed; not_found: no keys for it
     [[nodiscard]] Result<std::shared_ptr<const execution::RequestSigner>> signer(const std::string& exchange);
     // 32 bytes, made with the vault, for MACs of ledger rows and audit records. errors: refused: sealed

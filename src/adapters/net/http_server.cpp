@@ -94,7 +94,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(Router router, ServerOptio
     auto inside = std::make_unique<Inside>(std::move(router), std::move(options));
     if (auto bound = inside->acceptors.bind(wanted); !bound) return fail(bound.error());
     inside->core->hosts = loopback_hosts(inside->acceptors.port());
-    inside->core->workers.emplace(2);
+    inside->core->workers.emplace(inside->core->options.workers);
     inside->acceptors.accept([raw = inside.get()](tcp::socket socket) { raw->take(std::move(socket)); },
                              [core = inside->core.get()](std::string_view line) { core->log(std::string(line)); });
     inside->thread = std::thread([core = inside->core] { core->io.run(); });

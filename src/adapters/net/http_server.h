@@ -1,6 +1,6 @@
 #pragma once
 // HttpServer: binds 127.0.0.1 and, where the machine has it, ::1, serves a Router, and stops in good order.
-// One thread does input and output; two workers run the handlers that take longer. Handlers at_once are all called on
+// One thread does input and output; workers run the handlers that take longer. Handlers at_once are all called on
 // the one thread, so they need no locks among themselves; those on_worker may run beside each other.
 
 #include <chrono>
@@ -32,6 +32,7 @@ struct ServerLimits {
 struct ServerOptions {
     std::uint16_t port = 0;  // 0: any free one
     ServerLimits limits;
+    std::size_t workers = 2;              // so many handlers that block may run beside each other
     std::filesystem::path upload_folder;  // where bodies that go to disk lie until their handler took them
     // Asked for each request that passed the first layer, before its body is read; an answer refuses it.
     // route is null where nothing answers at the path. Called on the server's thread.

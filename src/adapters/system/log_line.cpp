@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <memory>
+#include <mutex>
 
 #include "adapters/system/system_clock.h"
 
@@ -50,7 +52,26 @@ void append_escaped(std::string& line, std::string_view text) {
     }
 }
 
+using LogFilter = std::function<std::string(std::string_view)>;
+
+// The one place where all lines of the process leave, and so what they have in common.
+struct Sink {
+    std::mutex mutex;
+    std::shared_ptr<const LogFilter> filter;
+};
+
+Sink& sink() {
+    static Sink* const of_process = new Sink;  // lines are written until the very end
+    return *of_process;
+}
+
 }  // namespace
+
+void set_log_filter(LogFilter filter) {
+    auto set = filter ? std::make_shared<const LogFilter>(std::move(filter)) : nullptr;
+    const std::lock_guard lock(sink().mutex);
+    sink().filter.swap(set);
+}
 
 std::string format_log_line(Timestamp time, LogLevel level, std::string_view who, std::string_view what) {
     std::string line = format_iso8601(time, TimePrecision::milliseconds);
@@ -61,7 +82,15 @@ std::string format_log_line(Timestamp time, LogLevel level, std::string_view who
 }
 
 void log_line(LogLevel level, std::string_view who, std::string_view what) {
-    const std::string line = format_log_line(SystemClock().now(), level, who, what) + "\n";
+    std::shared_ptr<const LogFilter> filter;
+    {
+        const std::lock_guard lock(sink().mutex);
+        filter = sink().filter;
+    }
+    const Timestamp now = SystemClock().now();
+    const std::string line = (filter ? format_log_line(now, level, (*filter)(who), (*filter)(what))
+                                     : format_log_line(now, level, who, what)) +
+                             "\n";
     [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
 }
 

@@ -2,6 +2,7 @@
 // One event, one line. Control characters, line ends and marks that turn the writing direction are escaped, so no text
 // from outside can pass for another line.
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -16,5 +17,9 @@ enum class LogLevel { info, warning, error };
 
 // To standard error, in one write.
 void log_line(LogLevel level, std::string_view who, std::string_view what);
+
+// Every line's texts pass this before anything else is done with them: secrets are taken out by their value, and none
+// is cut in two first. It may be called by any thread and must not log. An empty one takes it away.
+void set_log_filter(std::function<std::string(std::string_view)> filter);
 
 }  // namespace piggy::system

@@ -1,0 +1,228 @@
+#include "apps/vault_commands.h"
+
+#include <CLI/CLI.hpp>
+#include <boost/json/array.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "adapters/net/json_object.h"
+#include "apps/backend_talk.h"
+#include "apps/exchange_choice.h"
+#include "apps/secret_input.h"
+#include "core/json_text.h"
+
+namespace piggy::apps {
+namespace {
+
+namespace json = boost::json;
+
+struct VaultArguments {
+    bool json = false;
+    std::string passphrase_file;
+    std::string balance = "10000";
+};
+
+struct NewKeys {
+    Secret key, secret;
+};
+
+void print_report(const json::object& report) {
+    const bool saved = truth_in(report, "saved");
+    std::printf("Exchange      %s\n", one_line(text_in(report, "exchange")).c_str());
+    std::printf("Keys          %s\n",
+                saved ? (text_in(report, "hint") + ", saved " + text_in(report, "saved_at")).c_str() : "none saved");
+    std::printf("Vault         %s\n", truth_in(report, "sealed") ? "sealed" : "open");
+    const std::string validated = text_in(report, "validated_at");
+    if (!validated.empty()) {
+        std::printf("Validated     %s %s\n", truth_in(report, "valid") ? "✅" : "❌", validated.c_str());
+    }
+    for (const json::value& entry : list_in(report, "findings")) {
+        if (!entry.is_object()) continue;
+        const json::object& finding = entry.get_object();
+        const std::string state = text_in(finding, "state");
+        const char* mark = state == "ok" ? "✅" : state == "bad" ? "❌" : "❔";
+        std::printf("  %s %-16s %s\n", mark, text_in(finding, "name").c_str(),
+                    one_line(text_in(finding, "detail")).c_str());
+    }
+    if (truth_in(report, "rotate")) {
+        std::printf("These keys are older than 90 days: make new ones at the exchange and save them here\n");
+    }
+}
+
+// Sends, and shows the report that comes back behind this line; without one, the answer's own message.
+int send_and_show(BackendTalk& talk, CommandContext& context, std::string_view method, const char* path,
+                  const std::string& body, const char* line = nullptr) {
+    const auto answer = talk.ask(method, path, body);
+    if (!answer) return context.exit_code;
+    if (talk.print_json(*answer)) return 0;
+    const std::string message = line != nullptr ? line : text_in(answer->fields, "message");
+    if (!message.empty()) std::printf("✅ %s\n", one_line(message).c_str());
+    if (answer->fields.contains("saved")) print_report(answer->fields);
+    return 0;
+}
+
+int reported(BackendTalk& talk, CommandContext& context, const Error& error) {
+    talk.report(error);
+    return context.exit_code;
+}
+
+Secret passphrase_body(const Secret& passphrase) {
+    return Secret(JsonText().begin_object().field("passphrase", passphrase.text()).end_object().take());
+}
+
+int with_passphrase(const VaultArguments& arguments, CommandContext& context, std::string_view method, const char* path,
+                    const char* line = nullptr) {
+    BackendTalk talk(context, arguments.json);
+    const auto passphrase = read_passphrase(arguments.passphrase_file);
+    if (!passphrase) return reported(talk, context, passphrase.error());
+    return send_and_show(talk, context, method, path, passphrase_body(*passphrase).text(), line);
+}
+
+// A person who makes a vault types its passphrase twice; it cannot be asked for again.
+Result<Secret> passphrase_for_saving(const VaultArguments& arguments, bool is_first) {
+    const bool is_typed = arguments.passphrase_file.empty() && input_is_a_terminal();
+    if (!is_typed || !is_first) return read_passphrase(arguments.passphrase_file);
+    auto passphrase = read_secret("New vault passphrase (at least 8 characters)");
+    if (!passphrase) return passphrase;
+    const auto again = read_secret("The same again");
+    if (!again) return fail(again.error());
+    if (again->text() != passphrase->text()) {
+        return fail(ErrorCode::malformed, "the two passphrases differ; nothing was saved");
+    }
+    return passphrase;
+}
+
+int save_keys(BackendTalk& talk, const VaultArguments& arguments, CommandContext& context, const NewKeys& keys,
+              bool is_first) {
+    const auto passphrase = passphrase_for_saving(arguments, is_first);
+    if (!passphrase) return reported(talk, context, passphrase.error());
+    JsonText body;
+    body.begin_object().field("api_key", keys.key.text()).field("api_secret", keys.secret.text());
+    body.field("passphrase", passphrase->text()).end_object();
+    return send_and_show(talk, context, "POST", "/api/credentials", Secret(body.take()).text());
+}
+
+int save(const VaultArguments& arguments, CommandContext& context) {
+    BackendTalk talk(context, arguments.json);
+    const auto before = talk.get("/api/credentials");  // before a person types secrets for nothing
+    if (!before) return context.exit_code;
+    auto key = read_secret("API key");
+    if (!key) return reported(talk, context, key.error());
+    auto secret = read_secret("API secret");
+    if (!secret) return reported(talk, context, secret.error());
+    return save_keys(talk, arguments, context, {std::move(*key), std::move(*secret)},
+                     !truth_in(before->fields, "saved"));
+}
+
+int status(const VaultArguments& arguments, CommandContext& context) {
+    BackendTalk talk(context, arguments.json);
+    const auto answer = talk.get("/api/credentials");
+    if (!answer) return context.exit_code;
+    if (!talk.print_json(*answer)) print_report(answer->fields);
+    return 0;
+}
+
+// Keys of a new account at the practice exchange of EXCHANGE and PRACTICE_EXCHANGE_URL.
+Result<NewKeys> open_account(const std::string& balance) {
+    const auto choice = exchange_of_environment();
+    if (!choice) return fail(choice.error());
+    if (choice->exchange != Exchange::practice) {
+        return fail(ErrorCode::refused, "EXCHANGE is binanceus; accounts with play money are at the practice exchange");
+    }
+    const auto address = venue_address(*choice);
+    if (!address) return fail(address.error());
+    net::OutboundRequest request;
+    request.method = "POST";
+    request.target = "/practice/account";
+    request.fields = {{"Content-Type", "application/json"}};
+    JsonText body;
+    body.begin_object().key("balances").begin_object().field("USDT", balance).end_object().end_object();
+    request.body = body.take();
+    net::HttpClient http(address->rest());
+    auto answer = http.send(request);
+    if (!answer) {
+        return fail(ErrorCode::unavailable, address->name() + " does not answer; `cryptopiggy up` starts it");
+    }
+    const Secret text(std::move(answer->body));
+    const auto fields = net::parse_json_object(text.text());
+    if (!fields) return fail(ErrorCode::malformed, address->name() + " gave an answer without sense");
+    if (answer->status != 200) {
+        return fail(ErrorCode::refused, address->name() + " opened no account: " + text_in(*fields, "message"));
+    }
+    return NewKeys{Secret(text_in(*fields, "api_key")), Secret(text_in(*fields, "api_secret"))};
+}
+
+int practice_account(const VaultArguments& arguments, CommandContext& context) {
+    BackendTalk talk(context, arguments.json);
+    const auto balance = Decimal::parse(arguments.balance);
+    if (!balance || balance->ticks() <= 0) {
+        return reported(
+            talk, context,
+            {ErrorCode::malformed, "--balance is an amount such as 10000, was '" + arguments.balance + "'"});
+    }
+    const auto before = talk.get("/api/credentials");
+    if (!before) return context.exit_code;
+    if (const std::string exchange = text_in(before->fields, "exchange"); exchange != "practice") {
+        return reported(talk, context,
+                        {ErrorCode::refused, "the backend runs against " + one_line(exchange) +
+                                                 "; accounts with play money are at the practice exchange"});
+    }
+    if (truth_in(before->fields, "saved")) {
+        return reported(
+            talk, context,
+            {ErrorCode::refused, "there are keys of an account already (" + one_line(text_in(before->fields, "hint")) +
+                                     "), and the books are that account's; to start over, stop everything and remove " +
+                                     (context.home / "practice").string() + " and " +
+                                     (context.home / "credentials.json").string()});
+    }
+    const auto keys = open_account(arguments.balance);
+    if (!keys) return reported(talk, context, keys.error());
+    return save_keys(talk, arguments, context, *keys, true);
+}
+
+}  // namespace
+
+void add_vault_commands(CLI::App& app, CommandContext& context) {
+    auto arguments = std::make_shared<VaultArguments>();
+    CLI::App* vault = app.add_subcommand("vault", "The exchange keys, kept encrypted by the backend");
+    vault->require_subcommand(1);
+    const auto add = [&](CLI::App* group, const char* name, const char* help, bool asks, auto run) {
+        CLI::App* command = group->add_subcommand(name, help);
+        if (asks) {
+            command->add_option(
+                "--passphrase-file", arguments->passphrase_file,
+                "Read the passphrase from the first line of this file (0600), not from the terminal or standard input");
+        }
+        add_json_flag(*command, arguments->json);
+        command->callback([arguments, &context, run] { context.exit_code = run(*arguments, context); });
+        return command;
+    };
+    add(vault, "status", "Whether keys are saved, validated, and the vault is open", false, status);
+    add(vault, "save", "Save keys: asks for key, secret and passphrase (or takes them as lines of standard input)",
+        true, save);
+    add(vault, "unseal", "Open the vault", true, [](const VaultArguments& given, CommandContext& where) {
+        return with_passphrase(given, where, "POST", "/api/vault/unseal", "The vault is open");
+    });
+    add(vault, "seal", "Close the vault; live trading ends", false,
+        [](const VaultArguments& given, CommandContext& where) {
+            BackendTalk talk(where, given.json);
+            return send_and_show(talk, where, "POST", "/api/vault/seal", "{}", "The vault is sealed");
+        });
+    add(vault, "validate", "Read the account with the keys, and say what was found", false,
+        [](const VaultArguments& given, CommandContext& where) {
+            BackendTalk talk(where, given.json);
+            return send_and_show(talk, where, "POST", "/api/credentials/validate", "{}");
+        });
+    add(vault, "remove", "Remove this exchange's keys from the vault", true,
+        [](const VaultArguments& given, CommandContext& where) {
+            return with_passphrase(given, where, "DELETE", "/api/credentials", "The keys are removed");
+        });
+
+    CLI::App* practice = app.add_subcommand("practice", "The practice exchange");
+    practice->require_subcommand(1);
+    add(practice, "account", "Open an account with play money and save its keys in the vault", true, practice_account)
+        ->add_option("--balance", arguments->balance, "USDT that it starts with")
+        ->capture_default_str();
+}
+
+}  // namespace piggy::apps

@@ -1,0 +1,614 @@
+// The venue's word against our books: fills first, then orders, then balances. Holds the lane, so no order of ours is
+// on its way meanwhile. What differs is booked as what it is (somebody's trade, a deposit) or becomes an alert and a
+// pause; nothing is corrected silently.
+
+#include <algorithm>
+
+#include "core/json_text.h"
+#include "execution/live_desk_inside.h"
+
+namespace piggy::execution {
+namespace {
+
+using orders::LiveOrder;
+using orders::OrderState;
+
+std::string fill_fact(const Symbol& symbol) { return "fills_read_up_to " + symbol.to_string(); }
+std::string drop_fact(const Asset& asset) { return "open_drop " + asset.code; }
+
+Wallets totals(const std::vector<AssetBalance>& balances) {
+    Wallets wallets;
+    for (const AssetBalance& balance : balances) wallets[balance.asset] = balance.free + balance.locked;
+    return wallets;
+}
+
+bool is_same(const Wallets& a, const Wallets& b) {
+    const auto covers = [](const Wallets& left, const Wallets& right) {
+        return std::ranges::all_of(left, [&](const auto& entry) {
+            const auto other = right.find(entry.first);
+            return (other == right.end() ? Decimal{} : other->second) == entry.second;
+        });
+    };
+    return covers(a, b) && covers(b, a);
+}
+
+std::string signed_text(Decimal amount, const Asset& asset) {
+    return (amount.ticks() > 0 ? "+" : "") + amount.to_string() + " " + asset.code;
+}
+
+OrderState state_at_venue(const orders::VenueOrder& order) {
+    switch (order.state) {
+        case orders::VenueState::filled: return OrderState::filled;
+        case orders::VenueState::canceled: return OrderState::canceled;
+        case orders::VenueState::rejected: return OrderState::rejected;
+        case orders::VenueState::expired: return OrderState::expired;
+        case orders::VenueState::partially_filled: return OrderState::partial;
+        case orders::VenueState::pending:
+        case orders::VenueState::open: break;
+    }
+    return OrderState::acked;
+}
+
+}  // namespace
+
+// ---- booking
+
+// A sale of something whose arrival was not seen yet books that arrival first, aloud.
+Result<bool> LiveDesk::Inside::book_fill(LiveTransaction& transaction, ledger::Books& changed,
+                                         const orders::BookedFill& booked) {
+    const auto is_new = transaction.add_fill(booked);
+    if (!is_new || !*is_new) return is_new;
+    const orders::VenueFill& fill = booked.fill;
+    auto entry = changed.book(booked);
+    if (!entry && entry.error().code == ErrorCode::refused) {
+        const bool buys = fill.side == orders::Side::buy;
+        const Asset& given = buys ? fill.symbol.quote : fill.symbol.base;
+        Decimal needed = buys ? fill.notional : fill.quantity.value;
+        if (fill.fee.asset == given) needed += fill.fee.amount;
+        const Decimal missing = needed - changed.wallet(given);
+        if (missing <= Decimal{}) return fail(entry.error());
+        const auto arrival =
+            changed.transfer(given, missing, buys ? std::nullopt : std::optional(fill.price), fill.time,
+                             "arrival before trade " + fill.symbol.to_string() + " " + std::to_string(fill.trade_id));
+        if (!arrival) return fail(arrival.error());
+        if (auto posted = transaction.post(*arrival, changed.snapshot()); !posted) return fail(posted.error());
+        alert_locked("a trade used " + missing.to_string() + " " + given.code +
+                     " more than the books had; booked as a deposit");
+        entry = changed.book(booked);
+    }
+    if (!entry) return fail(entry.error());
+    if (auto posted = transaction.post(*entry, changed.snapshot()); !posted) return fail(posted.error());
+    return true;
+}
+
+bool LiveDesk::Inside::book_transfer_locked(const Asset& asset, Decimal amount, bool counts_to_baseline,
+                                            const char* kind) {
+    const ledger::Bids bids = fresh_bids_locked();
+    std::optional<Price> bid;
+    Decimal value = asset == usdt() ? amount : Decimal{};
+    if (const auto found = bids.find(asset); found != bids.end()) {
+        bid = found->second;
+        value = try_multiply(amount, bid->value, Rounding::down).value_or(Decimal{});
+    }
+    ledger::Books changed = books;
+    std::optional<DayRow> changed_day = day;
+    if (counts_to_baseline && changed_day) changed_day->transferred += value;
+    const auto written = write_locked([&](LiveTransaction& transaction) -> Result<> {
+        const Timestamp time = venue_now_locked();
+        auto entry = changed.transfer(
+            asset, amount, bid, time,
+            std::string(kind) + " " + asset.code + " " + std::to_string(changed.snapshot().entries + 1));
+        if (!entry) return fail(entry.error());
+        if (auto posted = transaction.post(*entry, changed.snapshot()); !posted) return posted;
+        if (changed_day && day && !(*changed_day == *day)) {
+            if (auto put = transaction.put_day(*changed_day); !put) return put;
+        }
+        if (!counts_to_baseline) {  // may still be confirmed, also by the next start of this program
+            const OpenDrop& drop = drops[asset];
+            const std::string all = (drop.booked - amount).to_string() + " " + (drop.booked_value - value).to_string();
+            if (auto put = transaction.put_fact(drop_fact(asset), all); !put) return put;
+        }
+        JsonText details;
+        details.begin_object()
+            .field("asset", asset.code)
+            .field("amount", amount.to_string())
+            .field("value_usd", value.to_string())
+            .field("baseline_moved", counts_to_baseline)
+            .end_object();
+        return transaction.audit(event_locked("desk", std::string("transfer.") + kind, details.take(), "ok"));
+    });
+    if (!written) {
+        if (ports.log) ports.log("a transfer could not be booked: " + written.error().what);
+        return false;
+    }
+    books = std::move(changed);
+    day = std::move(changed_day);
+    judge_of_balances.books_changed(books.snapshot().wallets, now());
+    alert_locked(std::string(kind) + " found: " + signed_text(amount, asset) +
+                 (counts_to_baseline ? "; the day's loss is measured from a baseline moved by as much"
+                                     : "; not confirmed, so it counts as a loss"));
+    step(DeskStep::transfer_written);
+    watch_loss_locked();
+    return true;
+}
+
+// ---- the round
+
+void LiveDesk::Inside::reconcile() {
+    {
+        const std::lock_guard lock(mutex);
+        if (!access || storage_failed || now() < reconcile_due || keys_refused >= keys_refused_max) return;
+    }
+    const Lane lane(*this, std::chrono::milliseconds(0));
+    if (!lane.taken()) return;
+    {
+        const std::lock_guard lock(mutex);
+        reconcile_due = now() + DeskTimes::reconcile_again;  // until it has gone well
+        if (!calendar.now(now())) return;                    // no time, no judgement
+    }
+    bool well = books_open || open_books();
+    bool lists_due = false;
+    {
+        const std::lock_guard lock(mutex);
+        lists_due = !orders_listed_at || now() - *orders_listed_at >= DeskTimes::orders_list_every;
+        look_at_balances_again = false;
+    }
+    for (const Symbol& symbol : allowed_symbols()) well = well && (!lists_due || read_orders(symbol));
+    for (const Symbol& symbol : allowed_symbols()) well = well && read_fills(symbol);
+    well = well && compare_balances();
+    if (!well) return;
+    bool is_first = false;
+    {
+        const std::lock_guard lock(mutex);
+        if (lists_due) {
+            orders_listed_at = now();
+            orders_listed_from = calendar.now(now());
+        }
+        is_first = !reconciled;
+        reconciled = true;
+        reconciled_at = now();
+        if (!look_at_balances_again) {
+            reconcile_due = now() + (armed ? DeskTimes::reconcile_armed : DeskTimes::reconcile_idle);
+        }
+        if (is_first && ports.log) ports.log("the books agree with the exchange");
+    }
+    if (is_first) step(DeskStep::reconciled);
+}
+
+// Fresh books begin with what is there: read twice around the fills, so that no trade falls between. Balances may lag
+// behind fills by two minutes, so a trade of the last three makes it wait.
+bool LiveDesk::Inside::open_books() {
+    const auto venue_access = venue();
+    if (!venue_access) return false;
+    Timestamp time;
+    {
+        const std::lock_guard lock(mutex);
+        time = venue_now_locked();
+    }
+    const auto read_recent = [&]() -> std::optional<std::map<Symbol, std::vector<orders::VenueFill>>> {
+        std::map<Symbol, std::vector<orders::VenueFill>> fills;
+        for (const Symbol& symbol : allowed_symbols()) {
+            auto page = venue_access->orders().fills_since(symbol, time - std::chrono::minutes(3));
+            venue_said(page.has_value(), page ? "" : page.error().what);
+            if (!page) return std::nullopt;
+            fills[symbol] = std::move(*page);
+        }
+        return fills;
+    };
+    const auto before = read_recent();
+    if (!before) return false;
+    const auto account = venue_access->account().account();
+    venue_said(account.has_value(), account ? "" : account.error().what);
+    if (!account) return false;
+    const auto after = read_recent();
+    if (!after) return false;
+    for (const auto& [symbol, fills] : *after) {
+        if (!fills.empty()) return false;  // too recent to be sure that the balances have it
+    }
+    const std::lock_guard lock(mutex);
+    const Wallets wallets = totals(account->balances);
+    const ledger::Bids bids = fresh_bids_locked();
+    for (const Symbol& symbol : allowed_symbols()) {
+        const auto held = wallets.find(symbol.base);
+        if (held != wallets.end() && held->second > Decimal{} && !bids.contains(symbol.base)) return false;
+    }
+    ledger::Books opened = books;
+    const auto written = write_locked([&](LiveTransaction& transaction) -> Result<> {
+        auto entry = opened.open_with(wallets, bids, time);
+        if (!entry) return fail(entry.error());
+        if (auto posted = transaction.post(*entry, opened.snapshot()); !posted) return posted;
+        const std::string opened_at = format_iso8601(time, TimePrecision::microseconds);
+        if (auto put = transaction.put_fact("books_opened_at", opened_at); !put) return put;
+        return transaction.audit(event_locked("desk", "books.opened", "", "ok"));
+    });
+    if (!written) return false;
+    facts["books_opened_at"] = format_iso8601(time, TimePrecision::microseconds);
+    books = std::move(opened);
+    books_open = true;
+    judge_of_balances.books_changed(books.snapshot().wallets, now());
+    return true;
+}
+
+// Every fill is booked exactly once, in the order of its id, and only when it is known whose it is.
+bool LiveDesk::Inside::read_fills(const Symbol& symbol) {
+    const auto venue_access = venue();
+    if (!venue_access) return false;
+    std::optional<std::int64_t> read_up_to;
+    Timestamp opened_at;
+    {
+        const std::lock_guard lock(mutex);
+        if (const auto fact = facts.find(fill_fact(symbol)); fact != facts.end()) {
+            read_up_to = std::strtoll(fact->second.c_str(), nullptr, 10);
+        }
+        opened_at = parse_iso8601(facts["books_opened_at"]).value_or(Timestamp{});
+    }
+    const auto fills = read_up_to ? venue_access->orders().fills_after(symbol, *read_up_to)
+                                  : venue_access->orders().fills_since(symbol, opened_at);
+    venue_said(fills.has_value(), fills ? "" : fills.error().what);
+    if (!fills) return false;
+    for (const orders::VenueFill& fill : *fills) {
+        if (!read_fill(*venue_access, fill)) return false;
+    }
+    return true;
+}
+
+bool LiveDesk::Inside::read_fill(VenueAccess& venue_access, const orders::VenueFill& fill) {
+    const auto owner = owner_of(venue_access, fill);
+    if (!owner) return false;
+    std::string client_id = *owner;
+    std::optional<LiveOrder> known;
+    if (!client_id.empty()) {
+        auto stored = ports.store.order_of_client_id(client_id);
+        if (!stored) return false;
+        known = std::move(*stored);
+        const bool has_ended = known && orders::is_final(known->state) && known->state != OrderState::not_placed;
+        if (!has_ended) {
+            // The order's own way books it, with the order's state in the same transaction.
+            if (!consider_own_order(venue_access, fill.symbol, client_id, fill.time)) return false;
+            stored = ports.store.order_of_client_id(client_id);
+            if (!stored) return false;
+            known = std::move(*stored);
+            if (!known) client_id.clear();  // of another CryptoPiggy: a trade made elsewhere
+        }
+    }
+    const std::lock_guard lock(mutex);
+    ledger::Books changed = books;
+    bool is_new = false;
+    const auto written = write_locked([&](LiveTransaction& transaction) -> Result<> {
+        const auto booked = book_fill(transaction, changed, {fill, client_id});
+        if (!booked) return fail(booked.error());
+        is_new = *booked;
+        if (auto put = transaction.put_fact(fill_fact(fill.symbol), std::to_string(fill.trade_id)); !put) return put;
+        if (!is_new) return {};
+        if (known) {  // more than the exchange had said when the order ended
+            LiveOrder order = *known;
+            order.executed.value += fill.quantity.value;
+            order.spent += fill.notional;
+            if (auto put = transaction.put_order(order); !put) return put;
+        }
+        JsonText details;
+        details.begin_object()
+            .field("symbol", fill.symbol.to_string())
+            .field("trade_id", fill.trade_id)
+            .field("client_order_id", client_id)
+            .field("side", orders::side_name(fill.side))
+            .field("quantity", fill.quantity.value.to_string())
+            .field("price", fill.price.value.to_string())
+            .end_object();
+        return transaction.audit(event_locked("desk", known ? "trade.late" : "trade.external", details.take(), "ok"));
+    });
+    if (!written) {
+        if (ports.log) ports.log("a fill could not be booked: " + written.error().what);
+        return false;
+    }
+    facts[fill_fact(fill.symbol)] = std::to_string(fill.trade_id);
+    books = std::move(changed);
+    if (!is_new) return true;
+    judge_of_balances.books_changed(books.snapshot().wallets, now());
+    alert_locked(
+        std::string(known ? "a late fill of an ended order was booked: " : "a trade made elsewhere was booked: ") +
+        orders::side_name(fill.side) + " " + fill.quantity.value.to_string() + " " + fill.symbol.to_string());
+    return true;
+}
+
+// The client id of the order behind a fill; "" for somebody else's. Empty: it can't be told yet.
+std::optional<std::string> LiveDesk::Inside::owner_of(VenueAccess& venue_access, const orders::VenueFill& fill) {
+    const auto look_up = [&]() -> std::optional<std::string> {
+        const auto& known = order_ids[fill.symbol];
+        const auto found = known.find(fill.order_id);
+        return found == known.end() ? std::nullopt : std::optional(found->second);
+    };
+    {
+        const std::lock_guard lock(mutex);
+        if (auto found = look_up()) return found;
+    }
+    const auto listed = venue_access.orders().orders_since(fill.symbol, fill.time - std::chrono::minutes(1));
+    if (!listed) return std::nullopt;
+    const std::lock_guard lock(mutex);
+    for (const orders::VenueOrder& order : *listed) {
+        const bool ours = has_our_prefix(order.client_order_id);
+        order_ids[fill.symbol][order.order_id] = ours ? order.client_order_id : "";
+    }
+    if (auto found = look_up()) return found;
+    // An old resting order of the owner's is in no recent list. One of ours would be, once the lists catch up.
+    const bool may_be_ours = std::ranges::any_of(
+        pursuits, [&](const Pursuit& p) { return p.order.symbol == fill.symbol && p.order.venue_order_id == 0; });
+    if (may_be_ours || venue_now_locked() - fill.time < DeskTimes::stranger_after) return std::nullopt;
+    return std::string();
+}
+
+// Orders with our prefix that the books do not know, believed never placed, or still wait for.
+bool LiveDesk::Inside::read_orders(const Symbol& symbol) {
+    const auto venue_access = venue();
+    if (!venue_access) return false;
+    Timestamp from;
+    {
+        const std::lock_guard lock(mutex);
+        const Timestamp time = venue_now_locked();
+        const Timestamp midnight = std::chrono::floor<std::chrono::days>(time);
+        from = orders_listed_from ? *orders_listed_from - std::chrono::minutes(10)
+                                  : std::min<Timestamp>(midnight, time - std::chrono::minutes(10));
+    }
+    const auto listed = venue_access->orders().orders_since(symbol, from);
+    venue_said(listed.has_value(), listed ? "" : listed.error().what);
+    if (!listed) return false;
+    for (const orders::VenueOrder& order : *listed) {
+        const bool ours = has_our_prefix(order.client_order_id);
+        {
+            const std::lock_guard lock(mutex);
+            order_ids[symbol][order.order_id] = ours ? order.client_order_id : "";
+        }
+        if (ours && !consider(*venue_access, order)) return false;
+    }
+    return true;
+}
+
+bool LiveDesk::Inside::consider_own_order(VenueAccess& venue_access, const Symbol& symbol, const std::string& client_id,
+                                          Timestamp around) {
+    const auto listed = venue_access.orders().orders_since(symbol, around - std::chrono::minutes(1));
+    if (!listed) return false;
+    const auto found = std::ranges::find(*listed, client_id, [](const auto& order) { return order.client_order_id; });
+    return found != listed->end() && consider(venue_access, *found);
+}
+
+// An order with our prefix, as the venue lists it. False: not everything about it could be asked.
+bool LiveDesk::Inside::consider(VenueAccess& venue_access, const orders::VenueOrder& listed) {
+    bool wants_fills = false;
+    {
+        const std::lock_guard lock(mutex);
+        const auto known = ports.store.order_of_client_id(listed.client_order_id);
+        if (!known) return false;
+        if (*known && orders::is_final((*known)->state) && (*known)->state != OrderState::not_placed) return true;
+        if (!*known && booted_known && listed.created > booted) {
+            if (!foreign_instance) {
+                alert_locked("another CryptoPiggy trades with the same key (order " + listed.client_order_id +
+                             "); live trading is off");
+            }
+            foreign_instance = true;
+            foreign_reason = "the order " + listed.client_order_id +
+                             " at the exchange is not in these books and was made while this program ran";
+            disarm_locked("another CryptoPiggy trades with the same key", "desk");
+            return true;
+        }
+        wants_fills = listed.executed.value > Decimal{};
+    }
+    orders::VenueOrder whole = listed;
+    whole.fills.clear();
+    if (wants_fills) {
+        const auto fills = venue_access.orders().fills_since(listed.symbol, listed.created - std::chrono::minutes(1));
+        if (!fills) return false;
+        for (const orders::VenueFill& fill : *fills) {
+            if (fill.order_id == listed.order_id) whole.fills.push_back(fill);
+        }
+    }
+    const std::lock_guard lock(mutex);
+    const auto known = ports.store.order_of_client_id(listed.client_order_id);
+    if (!known) return false;
+    if (*known && pursuit_locked((*known)->request_id)) {
+        settle_locked((*known)->request_id, whole);
+    } else {
+        adopt_locked(*known, whole);
+    }
+    return true;
+}
+
+// Takes over an order of ours that the books lack (they were restored from a backup, or lost) or had given up. It
+// counts on its day like any other.
+void LiveDesk::Inside::adopt_locked(const std::optional<LiveOrder>& known, const orders::VenueOrder& venue) {
+    LiveOrder order;
+    const bool was_given_up = known.has_value();
+    if (was_given_up) {
+        order = *known;
+        if (order.state != OrderState::not_placed) return;
+        if (!may_be_adopted(order.state, state_at_venue(venue))) return;
+    } else {
+        order.request_id = "venue-" + venue.client_order_id;
+        order.client_order_id = venue.client_order_id;
+        order.actor = "venue";
+        order.symbol = venue.symbol;
+        order.side = venue.side;
+        order.quantity = venue.quantity;
+        order.decision_price = order.limit_price = venue.limit_price;
+        order.amount_usd = notional(venue.limit_price, venue.quantity, Rounding::down).value_or(Decimal{});
+        order.slot_day = utc_day(venue.created);
+        order.created_at = venue.created;
+        order.sent_at = venue.created;
+    }
+    order.adopted = true;
+    order.venue_order_id = venue.order_id;
+    order.reason = was_given_up ? "It was believed never placed, and the exchange showed it later."
+                                : "The exchange shows it and these books did not: they are older than the account.";
+    ledger::Books changed = books;
+    const auto written = write_locked([&](LiveTransaction& transaction) -> Result<> {
+        for (const orders::VenueFill& fill : venue.fills) {
+            const auto is_new = book_fill(transaction, changed, {fill, order.client_order_id});
+            if (!is_new) return fail(is_new.error());
+            order.executed.value += fill.quantity.value;
+            order.spent += fill.notional;
+        }
+        const bool is_complete = order.executed == venue.executed;
+        order.state = is_complete ? state_at_venue(venue)
+                                  : (order.executed.value > Decimal{} ? OrderState::partial : OrderState::acked);
+        if (orders::is_final(order.state)) order.finished_at = venue_now_locked();
+        if (auto put = transaction.put_order(order); !put) return put;
+        JsonText details;
+        details.begin_object().field("client_order_id", order.client_order_id).end_object();
+        return transaction.audit(event_locked("desk", "order.adopted", details.take(), "ok"));
+    });
+    if (!written) {
+        if (ports.log) ports.log("an order could not be adopted: " + written.error().what);
+        return;
+    }
+    books = std::move(changed);
+    judge_of_balances.books_changed(books.snapshot().wallets, now());
+    if (!orders::is_final(order.state)) pursuits.push_back({order, 0, std::nullopt, now()});
+    alert_locked("an order was adopted from the exchange: " + order.client_order_id + ". " + order.reason);
+    needs_rearm = true;
+    rearm_reason = order.reason;
+    // Books that are older than the account may have lost a latch, too.
+    if (!was_given_up && day && order.slot_day == day->utc_day) behind_day = order.slot_day;
+}
+
+// ---- balances
+
+bool LiveDesk::Inside::compare_balances() {
+    const auto venue_access = venue();
+    if (!venue_access) return false;
+    const nanoseconds asked_at = now();
+    const auto account = venue_access->account().account();
+    venue_said(account.has_value(), account ? "" : account.error().what);
+    const std::lock_guard lock(mutex);
+    if (!account) {
+        if (account.error().code == ErrorCode::refused && ++keys_refused >= keys_refused_max) {
+            keys_valid = false;
+            keys_reason = account.error().what;
+            alert_locked("the exchange refuses the keys; nothing is asked until they are validated again");
+            disarm_locked("the exchange refuses the keys", "desk");
+        }
+        return false;
+    }
+    keys_refused = 0;
+    taker_fee = account->taker_fee;
+    balances.clear();
+    for (const AssetBalance& balance : account->balances) balances[balance.asset] = balance;
+    balances_at = venue_now_locked();
+    keys_valid = account->can_trade;
+    keys_reason = keys_valid ? "the account was read with them" : "the account may not trade, the exchange says";
+    if (keys_valid) keys_validated_at = now();
+
+    const Wallets at_venue = totals(account->balances);
+    bool lags_too_long = false;
+    std::set<Asset> dropped;
+    for (const BalanceFinding& finding : judge_of_balances.judge(at_venue, books.snapshot().wallets, asked_at)) {
+        switch (finding.kind) {
+            case BalanceFinding::Kind::lagging: break;
+            case BalanceFinding::Kind::lag_too_long:
+                if (!balance_lags_too_long) {
+                    alert_locked("the exchange's balance has not followed the fills for a minute: " +
+                                 signed_text(finding.difference, finding.asset));
+                }
+                lags_too_long = true;
+                break;
+            case BalanceFinding::Kind::deposit:
+                static_cast<void>(book_transfer_locked(finding.asset, finding.difference, true, "deposit"));
+                break;
+            case BalanceFinding::Kind::drop:
+                dropped.insert(finding.asset);
+                see_drop_locked(finding.asset, -finding.difference);
+                break;
+        }
+    }
+    balance_lags_too_long = lags_too_long;
+    // What was not there any more the next time was the venue's mistake.
+    for (auto& [asset, drop] : drops) {
+        if (!dropped.contains(asset)) drop.pending = drop.pending_value = Decimal{};
+    }
+    std::erase_if(
+        drops, [](const auto& entry) { return entry.second.pending == Decimal{} && entry.second.booked == Decimal{}; });
+    if (!is_same(at_venue, books.snapshot().wallets)) look_at_balances_again = true;
+    return true;
+}
+
+// Pauses at once; after a minute in which it stayed, it leaves the books and counts as a loss until it is confirmed.
+void LiveDesk::Inside::see_drop_locked(const Asset& asset, Decimal amount) {
+    OpenDrop& drop = drops[asset];
+    if (drop.pending != amount) {
+        const ledger::Bids bids = fresh_bids_locked();
+        Decimal value = asset == usdt() ? amount : Decimal{};
+        if (const auto bid = bids.find(asset); bid != bids.end()) {
+            value = try_multiply(amount, bid->second.value, Rounding::down).value_or(Decimal{});
+        }
+        drop.pending = amount;
+        drop.pending_value = value;
+        drop.since = now();
+        alert_locked("a balance fell and no trade explains it: " + signed_text(-amount, asset) +
+                     "; live trading is paused");
+        if (armed) needs_rearm = true;
+        rearm_reason = "a balance fell and no trade explains it";
+    }
+    if (now() - drop.since < DeskTimes::drop_confirmed_after) return;
+    const Decimal value = drop.pending_value;
+    if (!book_transfer_locked(asset, -amount, false, "withdrawal")) return;
+    drop.booked += amount;
+    drop.booked_value += value;
+    drop.pending = drop.pending_value = Decimal{};
+}
+
+// Those an earlier start of this program has booked and nobody has confirmed.
+void LiveDesk::Inside::read_open_drops() {
+    for (const auto& [name, value] : facts) {
+        const std::size_t space = value.find(' ');
+        if (!name.starts_with(drop_fact(Asset{})) || space == std::string::npos) continue;
+        const auto amount = Decimal::parse(value.substr(0, space));
+        const auto worth = Decimal::parse(value.substr(space + 1));
+        if (!amount || !worth || *amount <= Decimal{}) continue;
+        OpenDrop& drop = drops[Asset{name.substr(drop_fact(Asset{}).size())}];
+        drop.booked = *amount;
+        drop.booked_value = *worth;
+    }
+}
+
+Result<> LiveDesk::acknowledge_withdrawal(const Asset& asset, Decimal amount, const std::string& actor) {
+    Inside& desk = *inside_;
+    const std::lock_guard lock(desk.mutex);
+    const auto drop = desk.drops.find(asset);
+    if (drop == desk.drops.end()) {
+        return fail(ErrorCode::refused, "There is no unexplained drop of " + asset.code + " to acknowledge.");
+    }
+    const Decimal whole = drop->second.pending + drop->second.booked;
+    if (whole != amount) {
+        return fail(ErrorCode::refused, "The unexplained drop is " + whole.to_string() + " " + asset.code + ", not " +
+                                            amount.to_string() + "; acknowledge exactly that.");
+    }
+    const Decimal value = drop->second.pending_value + drop->second.booked_value;
+    if (drop->second.pending > Decimal{}) {
+        if (!desk.book_transfer_locked(asset, -drop->second.pending, false, "withdrawal")) {
+            return fail(ErrorCode::unavailable, "The withdrawal could not be booked; try again.");
+        }
+        drop->second.booked += std::exchange(drop->second.pending, Decimal{});
+        drop->second.booked_value += std::exchange(drop->second.pending_value, Decimal{});
+    }
+    std::optional<DayRow> changed = desk.day;
+    if (changed) changed->transferred -= value;
+    const auto written = desk.write_locked([&](LiveTransaction& transaction) -> Result<> {
+        if (changed) {
+            if (auto put = transaction.put_day(*changed); !put) return put;
+        }
+        if (auto put = transaction.put_fact(drop_fact(asset), ""); !put) return put;
+        JsonText details;
+        details.begin_object()
+            .field("asset", asset.code)
+            .field("amount", amount.to_string())
+            .field("value_usd", value.to_string())
+            .end_object();
+        return transaction.audit(desk.event_locked(actor, "transfer.acknowledged", details.take(), "ok"));
+    });
+    if (!written) return written;
+    desk.day = std::move(changed);
+    desk.facts.erase(drop_fact(asset));
+    desk.drops.erase(drop);
+    desk.reconcile_due = desk.now();
+    return {};
+}
+
+}  // namespace piggy::execution

@@ -1,0 +1,422 @@
+#include "execution/live_desk.h"
+
+#include <algorithm>
+
+#include "core/json_text.h"
+#include "execution/live_desk_inside.h"
+
+namespace piggy::execution {
+namespace {
+
+constexpr std::size_t alerts_kept = 50;
+constexpr nanoseconds longest_rest = std::chrono::seconds(5);
+
+}  // namespace
+
+const std::vector<Symbol>& allowed_symbols() {
+    static const std::vector<Symbol> symbols = [] {
+        std::vector<Symbol> parsed;
+        for (std::string_view name : risk::Limits::allowed_symbols) parsed.push_back(*Symbol::parse(name));
+        return parsed;
+    }();
+    return symbols;
+}
+
+// ---- the lane
+
+LiveDesk::Inside::Lane::Lane(Inside& inside, std::chrono::milliseconds wait) : inside_(inside), taken_(false) {
+    std::unique_lock lock(inside_.mutex);
+    taken_ = inside_.lane_is_free.wait_for(lock, wait, [&] { return !inside_.lane_is_taken; });
+    if (taken_) inside_.lane_is_taken = true;
+}
+
+LiveDesk::Inside::Lane::~Lane() {
+    if (!taken_) return;
+    {
+        const std::lock_guard lock(inside_.mutex);
+        inside_.lane_is_taken = false;
+        inside_.lane_order.clear();
+    }
+    inside_.lane_is_free.notify_one();
+}
+
+// ---- what is written
+
+void LiveDesk::Inside::alert_locked(const std::string& sentence) {
+    alerts.push_front(format_iso8601(venue_now_locked()) + ": " + sentence);
+    if (alerts.size() > alerts_kept) alerts.pop_back();
+    if (ports.log) ports.log("ALERT: " + sentence);
+}
+
+AuditEvent LiveDesk::Inside::event_locked(std::string actor, std::string action, std::string details,
+                                          std::string result) const {
+    return {venue_now_locked(), std::move(actor), std::move(action), details.empty() ? "{}" : std::move(details),
+            std::move(result)};
+}
+
+void LiveDesk::Inside::storage_trouble_locked(const Error& error) {
+    storage_reason = error.what;
+    if (error.what.starts_with("STORAGE_FULL")) {
+        if (!storage_full) alert_locked("the disk is full, nothing new leaves: " + error.what);
+        storage_full = true;
+        return;
+    }
+    if (!storage_failed) alert_locked("the books can't be written, live trading stops: " + error.what);
+    storage_failed = true;
+    armed = false;
+    paper_reason = "the books could not be written: " + error.what;
+}
+
+Result<> LiveDesk::Inside::write_locked(const std::function<Result<>(LiveTransaction&)>& work) {
+    if (storage_failed) return fail(ErrorCode::unavailable, "the books can't be written any more: " + storage_reason);
+    const auto attempt = [&]() -> Result<> {
+        auto transaction = ports.store.begin();
+        if (!transaction) return fail(transaction.error());
+        if (auto done = work(**transaction); !done) return done;
+        return (*transaction)->commit();
+    };
+    auto written = attempt();
+    if (!written && written.error().code == ErrorCode::unavailable) storage_trouble_locked(written.error());
+    return written;
+}
+
+void LiveDesk::Inside::probe_storage() {
+    const std::lock_guard lock(mutex);
+    if (!storage_full || storage_failed) return;
+    if (storage_probed_at && now() - *storage_probed_at < DeskTimes::storage_probe_every) return;
+    storage_probed_at = now();
+    storage_full = false;  // write_locked() says so again where it still is
+    const auto written = write_locked([&](LiveTransaction& transaction) {
+        return transaction.audit(event_locked("desk", "storage.probed", "", "ok"));
+    });
+    if (written) alert_locked("the disk takes data again");
+}
+
+// ---- the venue's state as far as it answers
+
+std::shared_ptr<VenueAccess> LiveDesk::Inside::venue() const {
+    const std::lock_guard lock(mutex);
+    return access;
+}
+
+void LiveDesk::Inside::venue_said(bool answered, const std::string& what) {
+    const std::lock_guard lock(mutex);
+    if (venue_answers && !answered) alert_locked("the exchange does not answer: " + what);
+    if (!venue_answers && answered && ports.log) ports.log("the exchange answers");
+    venue_answers = answered;
+    venue_reason = what;
+}
+
+// ---- start
+
+Result<std::unique_ptr<LiveDesk>> LiveDesk::start(DeskPorts ports, DeskSettings settings) {
+    if (auto gate = gate_self_test(); !gate) return fail(gate.error());
+    auto inside = std::make_unique<Inside>(std::move(ports), std::move(settings));
+    if (auto recovered = inside->recover(); !recovered) return fail(recovered.error());
+    return std::unique_ptr<LiveDesk>(new LiveDesk(std::move(inside)));
+}
+
+LiveDesk::LiveDesk(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
+LiveDesk::~LiveDesk() = default;
+
+// The only way to begin. What was reserved has never left, so it is taken out of the way; what may have left is asked
+// for as soon as the venue can be.
+Result<> LiveDesk::Inside::recover() {
+    const std::lock_guard lock(mutex);
+    auto stored = ports.store.load();
+    if (!stored) return fail(stored.error());
+    auto read = ledger::Books::from(stored->books);
+    if (!read) return fail(read.error());
+    books = std::move(*read);
+    book_id = stored->book_id;
+    Random random(settings.seed);
+    boot_id = short_id(random);
+    day = stored->last_day;
+    facts = stored->facts;
+    books_open = facts.contains("books_opened_at");
+    std::optional<Timestamp> high_water;
+    if (const auto seen = facts.find("venue_time_seen"); seen != facts.end()) {
+        if (const auto time = parse_iso8601(seen->second)) high_water = *time;
+    }
+    calendar = VenueCalendar(high_water);
+    judge_of_balances.books_changed(books.snapshot().wallets, now());
+    read_open_drops();
+
+    std::vector<orders::LiveOrder> unfinished = std::move(stored->unfinished);
+    const auto written = write_locked([&](LiveTransaction& transaction) -> Result<> {
+        std::int64_t doubtful = 0;
+        for (orders::LiveOrder& order : unfinished) {
+            const bool never_left = order.state == orders::OrderState::reserved;
+            if (never_left) {
+                order.state = orders::OrderState::not_placed;
+                order.finished_at = venue_now_locked();
+                order.reason = "The program ended before this order was sent.";
+            } else if (order.state == orders::OrderState::sending) {
+                order.state = orders::OrderState::unknown;
+                order.reason = "The program ended while this order was on its way; the exchange will be asked.";
+            }
+            doubtful += never_left ? 0 : 1;
+            if (auto put = transaction.put_order(order); !put) return put;
+        }
+        JsonText details;
+        details.begin_object().field("boot", boot_id).field("unresolved", doubtful).end_object();
+        return transaction.audit(event_locked("desk", "desk.started", details.take(), "ok"));
+    });
+    if (!written) return written;
+    for (const orders::LiveOrder& order : unfinished) {
+        if (!orders::is_final(order.state)) pursuits.push_back({order, 0, std::nullopt, now()});
+    }
+    step(DeskStep::recovered);
+    return {};
+}
+
+// ---- vault
+
+Result<> LiveDesk::open_venue(std::shared_ptr<VenueAccess> access, std::span<const std::byte> key) {
+    Inside& desk = *inside_;
+    const std::lock_guard lock(desk.mutex);
+    if (auto checked = desk.ports.store.set_key(key); !checked) {
+        if (checked.error().code == ErrorCode::unavailable) desk.storage_trouble_locked(checked.error());
+        desk.alert_locked("the books are not as this program wrote them: " + checked.error().what);
+        return checked;
+    }
+    desk.access = std::move(access);
+    desk.reconciled = false;
+    desk.reconcile_due = desk.now();
+    desk.keys_refused = 0;
+    desk.keys_valid = false;
+    desk.keys_validated_at.reset();
+    desk.keys_reason = "the keys were not validated yet";
+    desk.rules_read_at.reset();
+    for (Pursuit& pursuit : desk.pursuits) pursuit.ask_at = desk.now();
+    return {};
+}
+
+void LiveDesk::close_venue() {
+    Inside& desk = *inside_;
+    const std::lock_guard lock(desk.mutex);
+    desk.disarm_locked("the vault was sealed", "desk");
+    desk.access.reset();
+    desk.reconciled = false;
+    desk.keys_valid = false;
+    desk.keys_reason = "the vault is sealed";
+    static_cast<void>(desk.ports.store.set_key({}));
+}
+
+void LiveDesk::keys_validated(bool valid, const std::string& why) {
+    Inside& desk = *inside_;
+    const std::lock_guard lock(desk.mutex);
+    desk.keys_valid = valid;
+    desk.keys_reason = why;
+    desk.keys_refused = 0;
+    if (valid) {
+        desk.keys_validated_at = desk.now();
+    } else {
+        desk.disarm_locked("the keys are not valid: " + why, "desk");
+    }
+}
+
+// ---- arming
+
+void LiveDesk::Inside::disarm_locked(const std::string& why, const std::string& actor) {
+    if (!armed) return;
+    armed = false;
+    needs_rearm = false;
+    paused_since.reset();
+    paper_reason = why;
+    static_cast<void>(write_locked([&](LiveTransaction& transaction) {
+        JsonText details;
+        details.begin_object().field("why", why).end_object();
+        return transaction.audit(event_locked(actor, "live.disabled", details.take(), "ok"));
+    }));
+    if (ports.log) ports.log("live trading is off: " + why);
+}
+
+Result<> LiveDesk::enable(const std::string& actor) {
+    Inside& desk = *inside_;
+    const std::lock_guard lock(desk.mutex);
+    const int rejects_before = desk.rejects;
+    desk.rejects = 0;  // enabling is the human's new start
+    std::string red;
+    for (const GuardState& state : desk.guards_locked()) {
+        if (!state.guard.ok) red += (red.empty() ? "" : " ") + state.guard.reason;
+    }
+    const bool refused = !red.empty();
+    const auto written = desk.write_locked([&](LiveTransaction& transaction) {
+        JsonText details;
+        details.begin_object().field("red", red).end_object();
+        return transaction.audit(
+            desk.event_locked(actor, "live.enabled", details.take(), refused ? "LIVE_NOT_ENABLED" : "ok"));
+    });
+    if (!written) red += (red.empty() ? "" : " ") + written.error().what;
+    if (!red.empty()) {
+        desk.rejects = rejects_before;
+        return fail(ErrorCode::refused, "Live trading can't be enabled: " + red);
+    }
+    desk.armed = true;
+    desk.needs_rearm = false;
+    desk.paused_since.reset();
+    desk.update_mode_locked();
+    if (desk.ports.log) desk.ports.log("live trading is on, enabled by " + actor);
+    return {};
+}
+
+void LiveDesk::disable(const std::string& actor) {
+    const std::lock_guard lock(inside_->mutex);
+    inside_->disarm_locked("disabled by " + actor, actor);
+    inside_->update_mode_locked();
+}
+
+void LiveDesk::kill(const std::string& actor) {
+    Inside& desk = *inside_;
+    const std::lock_guard lock(desk.mutex);
+    desk.disarm_locked("killed by " + actor, actor);
+    desk.cancel_pending = true;
+    desk.update_mode_locked();
+    static_cast<void>(desk.write_locked([&](LiveTransaction& transaction) {
+        return transaction.audit(desk.event_locked(actor, "live.killed", "", "ok"));
+    }));
+    desk.alert_locked("the kill switch was used by " + actor);
+}
+
+// Cancels are always allowed. With immediate-or-cancel orders there is rarely anything to cancel.
+void LiveDesk::Inside::cancel_all() {
+    const auto venue_access = venue();
+    {
+        const std::lock_guard lock(mutex);
+        if (!cancel_pending || !venue_access) return;
+    }
+    bool all_asked = true;
+    for (const Symbol& symbol : allowed_symbols()) {
+        const auto open = venue_access->orders().open_orders(symbol);
+        if (!open) {
+            all_asked = false;
+            continue;
+        }
+        for (const orders::VenueOrder& order : *open) {
+            if (!has_our_prefix(order.client_order_id)) continue;
+            if (!venue_access->orders().cancel(symbol, order.client_order_id)) all_asked = false;
+        }
+    }
+    const std::lock_guard lock(mutex);
+    if (all_asked) cancel_pending = false;
+}
+
+// Filters, hourly and whenever the venue says that ours are wrong; every half minute while it does not trade.
+void LiveDesk::Inside::refresh_rules() {
+    const auto venue_access = venue();
+    {
+        const std::lock_guard lock(mutex);
+        const nanoseconds every =
+            market_open ? nanoseconds(DeskTimes::rules_every) : nanoseconds(DeskTimes::rules_closed);
+        if (!venue_access || (rules_read_at && now() - *rules_read_at < every)) return;
+        if (rules_asked_at && now() - *rules_asked_at < DeskTimes::reconcile_again) return;
+        rules_asked_at = now();
+    }
+    const auto read = venue_access->account().trading_rules(allowed_symbols());
+    venue_said(read.has_value(), read ? "" : read.error().what);
+    if (!read) return;
+    const std::lock_guard lock(mutex);
+    rules.clear();
+    std::string closed;
+    for (const TradingRules& rule : *read) {
+        rules[rule.symbol] = rule;
+        if (!rule.trading) closed += (closed.empty() ? "" : " and ") + rule.symbol.to_string();
+    }
+    rules_read_at = now();
+    if (market_open && !closed.empty()) alert_locked("the exchange has stopped trading in " + closed);
+    market_open = closed.empty();
+    market_reason = "trading in " + closed + " is stopped";
+}
+
+// ---- the periodic round
+
+nanoseconds LiveDesk::Inside::tick() {
+    probe_storage();
+    poll_prices();
+    if (venue()) {
+        hear_time();
+        refresh_rules();
+        cancel_all();
+        pursue();
+        reconcile();
+        rebuild_first_baseline();
+    }
+    const std::lock_guard lock(mutex);
+    roll_day_locked();
+    set_baseline_locked();
+    watch_loss_locked();
+    update_mode_locked();
+
+    nanoseconds rest = longest_rest;
+    const auto due = [&](nanoseconds at) { rest = std::clamp(at - now(), nanoseconds::zero(), rest); };
+    if (access) {
+        for (const Pursuit& pursuit : pursuits) due(pursuit.ask_at);
+        due(reconcile_due);
+        if (calendar.wants_answer(now())) {
+            due(time_asked_at ? *time_asked_at + VenueCalendar::second_answer_after : now());
+        }
+    }
+    if (armed) due(now() + std::chrono::milliseconds(500));
+    return rest;
+}
+
+nanoseconds LiveDesk::tick() { return inside_->tick(); }
+
+void LiveDesk::look_again_soon() {
+    Inside& desk = *inside_;
+    const std::lock_guard lock(desk.mutex);
+    desk.reconcile_due = std::min(desk.reconcile_due, desk.now() + std::chrono::seconds(1));
+}
+
+void LiveDesk::on_top(const Symbol& symbol, const market::TopOfBook& top) {
+    Inside& desk = *inside_;
+    const std::lock_guard lock(desk.mutex);
+    desk.take_top_locked(symbol, top);
+}
+
+void LiveDesk::on_status(const market::FeedStatus& status) {
+    const std::lock_guard lock(inside_->mutex);
+    inside_->feed_status = status;
+}
+
+// ---- the rest of the door
+
+TradeAnswer LiveDesk::trade(const TradeRequest& request) { return inside_->trade(request); }
+
+Result<> LiveDesk::audit(const std::string& actor, const std::string& action, const std::string& details,
+                         const std::string& result) {
+    const std::lock_guard lock(inside_->mutex);
+    return inside_->write_locked([&](LiveTransaction& transaction) {
+        return transaction.audit(inside_->event_locked(actor, action, details, result));
+    });
+}
+
+LiveStatus LiveDesk::status() const {
+    const std::lock_guard lock(inside_->mutex);
+    return inside_->status_locked();
+}
+
+BalanceSheet LiveDesk::balances() const {
+    const std::lock_guard lock(inside_->mutex);
+    return inside_->balances_locked();
+}
+
+GateFacts LiveDesk::facts(const Symbol& symbol) const {
+    const std::lock_guard lock(inside_->mutex);
+    return inside_->facts_locked(symbol, inside_->slots_used_locked());
+}
+
+Result<std::optional<TradeAnswer>> LiveDesk::order(const std::string& request_id) const {
+    auto order = inside_->ports.store.order(request_id);
+    if (!order) return fail(order.error());
+    if (!*order) return std::optional<TradeAnswer>();
+    return std::optional<TradeAnswer>(inside_->answer_for(**order));
+}
+
+bool LiveDesk::storage_failed() const {
+    const std::lock_guard lock(inside_->mutex);
+    return inside_->storage_failed;
+}
+
+}  // namespace piggy::execution
