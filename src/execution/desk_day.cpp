@@ -260,7 +260,7 @@ void LiveDesk::Inside::watch_loss_locked() {
         if (write_locked([&](LiveTransaction& transaction) { return transaction.put_day(row); })) day = row;
         return;
     }
-    if (loss.see(baseline, *equity, newest, now() - oldest) != risk::LossVerdict::latch) return;
+    if (loss.see(baseline, *equity, {oldest, newest}, now() - oldest) != risk::LossVerdict::latch) return;
     latch_locked(baseline, *equity);
 }
 

@@ -221,7 +221,9 @@ Result<> LiveDesk::Inside::write_sending_locked(Reserved& reserved) {
 void LiveDesk::Inside::send(Reserved& reserved) {
     const std::string& id = reserved.order.request_id;
     const auto venue_access = venue();
-    // A stalled process wakes with an old decision. By both clocks: one of them stands still while a machine sleeps.
+    step(DeskStep::before_post);
+    // The last thing that is looked at before a byte leaves: a stalled process wakes with an old decision. By both
+    // clocks: one of them stands still while a machine sleeps.
     const bool is_old = now() - reserved.decided > DeskTimes::decision_max ||
                         ports.clock.now() - reserved.decided_wall > DeskTimes::decision_max;
     if (is_old || !venue_access) {
@@ -230,7 +232,6 @@ void LiveDesk::Inside::send(Reserved& reserved) {
                                      : "It was not sent: the vault was sealed meanwhile.");
         return;
     }
-    step(DeskStep::before_post);
     const PlacementOutcome outcome = venue_access->orders().place(reserved.to_send);
     step(DeskStep::after_post);
     {

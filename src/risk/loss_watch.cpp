@@ -4,7 +4,7 @@
 
 namespace piggy::risk {
 
-LossVerdict LossWatch::see(Decimal adjusted_baseline, Decimal equity, std::chrono::nanoseconds sample_at,
+LossVerdict LossWatch::see(Decimal adjusted_baseline, Decimal equity, Received received,
                            std::chrono::nanoseconds age) {
     const LossVerdict unchanged = holding() ? LossVerdict::held : LossVerdict::clear;
     if (age > fresh_for) return unchanged;
@@ -13,9 +13,10 @@ LossVerdict LossWatch::see(Decimal adjusted_baseline, Decimal equity, std::chron
         return LossVerdict::clear;
     }
     const std::optional<std::chrono::nanoseconds> first = suspicion_;
-    if (first && sample_at <= *first) return LossVerdict::held;  // the same datum, or an older one
-    suspicion_ = sample_at;
-    return first && sample_at - *first <= agree_within ? LossVerdict::latch : LossVerdict::held;
+    const bool is_late = first && received.newest - *first > agree_within;
+    if (first && !is_late && received.oldest <= *first) return LossVerdict::held;  // one price is the same datum still
+    suspicion_ = received.newest;
+    return first && !is_late ? LossVerdict::latch : LossVerdict::held;
 }
 
 void LossWatch::reset() { suspicion_.reset(); }

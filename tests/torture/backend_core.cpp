@@ -1,6 +1,7 @@
 #include "backend_core.h"
 
 #include "adapters/binance_us/market_feed.h"
+#include "adapters/practice_exchange/signature.h"
 
 namespace piggy::torture {
 namespace {
@@ -13,6 +14,18 @@ binance_us::VenueAddress address() {
 
 // No day has streams of its own: what they would bring is pushed.
 std::unique_ptr<net::Stream> no_stream(net::StreamOptions, std::shared_ptr<net::StreamListener>) { return nullptr; }
+
+class Signer final : public execution::RequestSigner {
+public:
+    Signer(std::string key, std::string secret) : key_(std::move(key)), secret_(std::move(secret)) {}
+    [[nodiscard]] std::string api_key() const override { return key_; }
+    [[nodiscard]] std::string signature(std::string_view payload) const override {
+        return practice_exchange::hmac_sha256_hex(secret_, payload);
+    }
+
+private:
+    std::string key_, secret_;
+};
 
 }  // namespace
 
@@ -28,14 +41,14 @@ struct BackendCore::Access final : execution::VenueAccess {
 
 binance_us::RestParts BackendCore::rest_parts(bool with_keys) {
     World& world = parts_.world;
-    binance_us::ApiKeys keys;
-    if (with_keys) keys = {world.api_key(), world.api_secret()};
+    std::shared_ptr<const execution::RequestSigner> signer;
+    if (with_keys) signer = std::make_shared<Signer>(world.api_key(), world.api_secret());
     return {parts_.network, parts_.clock, venue_clock_, budget_,
             [&world](std::chrono::nanoseconds time) {
                 world.pass(time);
                 return true;
             },
-            std::move(keys), parts_.seed, address().name()};
+            std::move(signer), parts_.seed, address().name()};
 }
 
 BackendCore::BackendCore(CoreParts parts)

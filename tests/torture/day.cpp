@@ -98,6 +98,7 @@ private:
     bool is_quiet_ = false, stream_is_up_ = true, orders_were_open_ = false;
     std::optional<TradeRequest> last_request_;
     std::int64_t requests_ = 0;
+    std::map<Asset, Decimal> withdrawn_;  // and not acknowledged
     std::optional<std::pair<DeskStep, std::uint64_t>> death_;  // the nth time from now
     std::optional<std::tuple<DeskStep, nanoseconds, bool>> stall_;
 };
@@ -328,14 +329,19 @@ void Day::acknowledge() {
     const auto stored = core_->store().load();
     if (!stored) return;
     const auto truth = world_.balances();
+    const auto tell = [&](const Asset& asset, Decimal amount) {
+        const auto done = core_->desk().acknowledge_withdrawal(asset, amount, "api");
+        trace_.line("acknowledge " + amount.to_string() + " " + asset.code + ": " +
+                    (done ? "done" : done.error().what));
+        if (done) count("withdrawals acknowledged");
+        return done.has_value();
+    };
     for (const auto& [asset, amount] : stored->books.wallets) {
         const auto at_venue = truth.find(asset);
         const Decimal missing = amount - (at_venue == truth.end() ? Decimal{} : at_venue->second);
-        if (missing <= Decimal{}) continue;
-        const auto done = core_->desk().acknowledge_withdrawal(asset, missing, "api");
-        trace_.line("acknowledge " + missing.to_string() + " " + asset.code + ": " +
-                    (done ? "done" : done.error().what));
-        if (done) count("withdrawals acknowledged");
+        const Decimal withdrawn = withdrawn_[asset];
+        if (withdrawn > Decimal{} && tell(asset, withdrawn)) withdrawn_[asset] = {};
+        else if (missing > Decimal{} && missing != withdrawn && tell(asset, missing)) withdrawn_[asset] = {};
     }
 }
 
@@ -420,6 +426,7 @@ void Day::misfortune(const Event& event, Random& dice) {
             const bool done = world_.transfer(comes ? "deposit" : "withdraw", asset, amount);
             trace_.line(std::string(comes ? "deposit " : "withdraw ") + amount.to_string() + " " + asset.code);
             if (done) count(comes ? "deposits" : "withdrawals");
+            if (done && !comes) withdrawn_[asset] += amount;
             if (done && !comes && dice.chance(0.7)) {
                 end_of(world_.now() + seconds(dice.between(20, 400)), [this] {
                     if (core_) acknowledge();

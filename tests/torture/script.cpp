@@ -184,6 +184,7 @@ private:
                 add(at, draw(owners_doings, random_));
             }
         }
+        if (random_.chance(0.97)) add(session.to + 1s, Happening::disable);  // else it stays on
     }
 
     void misfortune(Timestamp at) {

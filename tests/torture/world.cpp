@@ -52,6 +52,7 @@ World::World(std::uint64_t seed, Timestamp start, const std::string& balances) :
 World::~World() = default;
 
 void World::set_beat(nanoseconds every, std::function<void()> beat) {
+    if (every == beat_every_) return;
     beat_every_ = every;
     beat_ = std::move(beat);
     next_beat_ = now() + every;
