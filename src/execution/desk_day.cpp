@@ -63,7 +63,8 @@ void LiveDesk::Inside::hear_time() {
     }
     if (!time_written || *time - *time_written >= time_written_every) {
         static_cast<void>(write_locked([&](LiveTransaction& transaction) {
-            return transaction.put_fact("venue_time_seen", format_iso8601(*time, TimePrecision::microseconds));
+            const Timestamp seen = calendar.high_water().value_or(*time);
+            return transaction.put_fact("venue_time_seen", format_iso8601(seen, TimePrecision::microseconds));
         }));
         time_written = time;
     }

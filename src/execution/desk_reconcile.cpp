@@ -153,10 +153,14 @@ void LiveDesk::Inside::reconcile() {
         lists_due = !orders_listed_at || now() - *orders_listed_at >= DeskTimes::orders_list_every;
         look_at_balances_again = false;
     }
+    // Balances before fills: a trade in between makes the balances late, which is no drop and no deposit.
+    const nanoseconds asked_at = now();
+    const std::optional<AccountState> account = well ? read_account() : std::nullopt;
+    well = account.has_value();
     for (const Symbol& symbol : allowed_symbols()) well = well && (!lists_due || read_orders(symbol));
     for (const Symbol& symbol : allowed_symbols()) well = well && read_fills(symbol);
-    well = well && compare_balances();
     if (!well) return;
+    compare_balances(*account, asked_at);
     bool is_first = false;
     {
         const std::lock_guard lock(mutex);
@@ -471,11 +475,10 @@ void LiveDesk::Inside::adopt_locked(const std::optional<LiveOrder>& known, const
 
 // ---- balances
 
-bool LiveDesk::Inside::compare_balances() {
+std::optional<AccountState> LiveDesk::Inside::read_account() {
     const auto venue_access = venue();
-    if (!venue_access) return false;
-    const nanoseconds asked_at = now();
-    const auto account = venue_access->account().account();
+    if (!venue_access) return std::nullopt;
+    auto account = venue_access->account().account();
     venue_said(account.has_value(), account ? "" : account.error().what);
     const std::lock_guard lock(mutex);
     if (!account) {
@@ -485,7 +488,7 @@ bool LiveDesk::Inside::compare_balances() {
             alert_locked("the exchange refuses the keys; nothing is asked until they are validated again");
             disarm_locked("the exchange refuses the keys", "desk");
         }
-        return false;
+        return std::nullopt;
     }
     keys_refused = 0;
     taker_fee = account->taker_fee;
@@ -495,8 +498,12 @@ bool LiveDesk::Inside::compare_balances() {
     keys_valid = account->can_trade;
     keys_reason = keys_valid ? "the account was read with them" : "the account may not trade, the exchange says";
     if (keys_valid) keys_validated_at = now();
+    return std::move(*account);
+}
 
-    const Wallets at_venue = totals(account->balances);
+void LiveDesk::Inside::compare_balances(const AccountState& account, nanoseconds asked_at) {
+    const std::lock_guard lock(mutex);
+    const Wallets at_venue = totals(account.balances);
     bool lags_too_long = false;
     std::set<Asset> dropped;
     for (const BalanceFinding& finding : judge_of_balances.judge(at_venue, books.snapshot().wallets, asked_at)) {
@@ -526,7 +533,6 @@ bool LiveDesk::Inside::compare_balances() {
     std::erase_if(
         drops, [](const auto& entry) { return entry.second.pending == Decimal{} && entry.second.booked == Decimal{}; });
     if (!is_same(at_venue, books.snapshot().wallets)) look_at_balances_again = true;
-    return true;
 }
 
 // Pauses at once; after a minute in which it stayed, it leaves the books and counts as a loss until it is confirmed.

@@ -117,8 +117,8 @@ std::vector<GuardState> LiveDesk::Inside::guards_locked() const {
                                   "Check the network and the exchange's status page; it is asked again by itself."},
                                  "EXCHANGE_DOWN")));
     const auto skew = calendar.skew(ports.clock.now(), now());
-    const bool clock_ok = skew && !calendar.midnight_pending(now()) && *skew <= VenueCalendar::skew_max &&
-                          *skew >= -VenueCalendar::skew_max;
+    const bool clock_ok = skew && !calendar.in_doubt() && !calendar.midnight_pending(now()) &&
+                          *skew <= VenueCalendar::skew_max && *skew >= -VenueCalendar::skew_max;
     guards.push_back(
         fresh(guard("clock", clock_ok,
                     {"This machine's clock agrees with the exchange's.",

@@ -139,6 +139,7 @@ Result<> LiveDesk::Inside::recover() {
         if (const auto time = parse_iso8601(seen->second)) high_water = *time;
     }
     calendar = VenueCalendar(high_water);
+    remember_former_wallets();
     judge_of_balances.books_changed(books.snapshot().wallets, now());
     read_open_drops();
 
@@ -168,6 +169,25 @@ Result<> LiveDesk::Inside::recover() {
     }
     step(DeskStep::recovered);
     return {};
+}
+
+// The exchange may still show balances from before the last fills that an earlier run has booked.
+void LiveDesk::Inside::remember_former_wallets() {
+    PageQuery query;
+    query.since = ports.clock.now() - BalanceJudge::remembered;
+    const auto page = ports.store.fills(query);
+    if (!page) return;
+    std::vector<orders::VenueFill> fills;  // newest first
+    std::vector<std::pair<Wallets, nanoseconds>> former;
+    for (const orders::BookedFill& booked : page->rows) {
+        fills.push_back(booked.fill);
+        const auto wallets = ledger::wallets_before(books.snapshot().wallets, fills);
+        if (!wallets) break;
+        former.emplace_back(*wallets, now() - (ports.clock.now() - booked.fill.time));
+    }
+    for (auto state = former.rbegin(); state != former.rend(); ++state) {
+        judge_of_balances.remember(state->first, state->second);
+    }
 }
 
 // ---- vault

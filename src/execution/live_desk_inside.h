@@ -38,7 +38,7 @@ struct DeskTimes {
     static constexpr std::chrono::seconds absence_apart{2};
     static constexpr int absences_needed = 4;  // of two endpoints, two each
     static constexpr std::chrono::seconds decision_max{2};
-    static constexpr std::chrono::seconds lane_wait{2};
+    static constexpr std::chrono::seconds lane_wait{2}, repeat_wait{12};
     static constexpr std::chrono::minutes transient_max{5};
     static constexpr std::chrono::seconds reconcile_armed{30}, reconcile_idle{60}, reconcile_again{2};
     static constexpr std::chrono::seconds orders_list_every{60};
@@ -86,6 +86,7 @@ struct LiveDesk::Inside {
 
     // ---- live_desk.cpp
     [[nodiscard]] Result<> recover();
+    void remember_former_wallets();
     [[nodiscard]] nanoseconds tick();
     void disarm_locked(const std::string& why, const std::string& actor);
     void cancel_all();
@@ -112,6 +113,8 @@ struct LiveDesk::Inside {
     void not_placed_locked(const std::string& request_id, const std::string& why);
     void count_end_locked(const orders::LiveOrder& order);
     [[nodiscard]] Pursuit* pursuit_locked(const std::string& request_id);
+    [[nodiscard]] TradeAnswer repeated_answer(const orders::LiveOrder& order, const ParsedTrade& trade) const;
+    [[nodiscard]] std::optional<TradeAnswer> earlier_answer(const ParsedTrade& trade) const;
     [[nodiscard]] TradeAnswer answer_for(const orders::LiveOrder& order) const;
     [[nodiscard]] TradeAnswer refusal_answer(const TradeRefusal& refusal) const;
 
@@ -120,7 +123,8 @@ struct LiveDesk::Inside {
     [[nodiscard]] bool open_books();
     [[nodiscard]] bool read_fills(const Symbol& symbol);
     [[nodiscard]] bool read_orders(const Symbol& symbol);
-    [[nodiscard]] bool compare_balances();
+    [[nodiscard]] std::optional<AccountState> read_account();
+    void compare_balances(const AccountState& account, nanoseconds asked_at);
     // Books one fill within a transaction. False: it was there already.
     [[nodiscard]] Result<bool> book_fill(LiveTransaction& transaction, ledger::Books& changed,
                                          const orders::BookedFill& fill);
