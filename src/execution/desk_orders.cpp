@@ -396,7 +396,7 @@ void LiveDesk::Inside::pursue() {
     std::vector<std::string> due;
     {
         const std::lock_guard lock(mutex);
-        if (lane_is_taken) return;  // the order on the lane is being sent right now
+        if (lane_is_taken || keys_refused >= keys_refused_max) return;  // an order is being sent, or nobody would tell
         for (const Pursuit& pursuit : pursuits) {
             if (pursuit.ask_at <= now()) due.push_back(pursuit.order.request_id);
         }
@@ -426,7 +426,7 @@ void LiveDesk::Inside::pursue_one(const std::string& request_id) {
     }
     step(DeskStep::before_resolution);
     const auto found = venue_access->orders().find(order->symbol, order->client_order_id);
-    venue_said(found.has_value(), found ? "" : found.error().what);
+    signed_answer(found ? nullptr : &found.error());
     if (!found) return;
     if (*found) {
         orders::VenueOrder known = **found;
