@@ -106,6 +106,18 @@ void LiveDesk::Inside::venue_said(bool answered, const std::string& what) {
     venue_reason = what;
 }
 
+// Keys that were refused three times in a row are not knocked with again until their owner has validated them.
+void LiveDesk::Inside::signed_answer(const Error* error) {
+    venue_said(error == nullptr, error ? error->what : "");
+    const std::lock_guard lock(mutex);
+    if (!error) keys_refused = 0;
+    if (!error || error->code != ErrorCode::refused || ++keys_refused != keys_refused_max) return;
+    keys_valid = false;
+    keys_reason = error->what;
+    alert_locked("the exchange refuses the keys; nothing is asked until they are validated again");
+    disarm_locked("the exchange refuses the keys", "desk");
+}
+
 // ---- start
 
 Result<std::unique_ptr<LiveDesk>> LiveDesk::start(DeskPorts ports, DeskSettings settings) {
@@ -182,7 +194,9 @@ void LiveDesk::Inside::remember_former_wallets() {
         fills.push_back(booked.fill);
         const auto wallets = ledger::wallets_before(books.snapshot().wallets, fills);
         if (!wallets) break;
-        former.emplace_back(*wallets, now() - (ports.clock.now() - booked.fill.time));
+        // Booked in another order than they happened (two symbols, a late one), they still follow one another.
+        const nanoseconds until = now() - (ports.clock.now() - booked.fill.time);
+        former.emplace_back(*wallets, former.empty() ? until : std::min(until, former.back().second));
     }
     for (auto state = former.rbegin(); state != former.rend(); ++state) {
         judge_of_balances.remember(state->first, state->second);
@@ -375,8 +389,10 @@ nanoseconds LiveDesk::Inside::tick() {
         due(polled_at ? std::max(next, *polled_at + std::chrono::seconds(1)) : next);
     }
     if (access) {
-        for (const Pursuit& pursuit : pursuits) due(pursuit.ask_at);
-        due(reconcile_due);
+        if (keys_refused < keys_refused_max) {
+            for (const Pursuit& pursuit : pursuits) due(pursuit.ask_at);
+            due(reconcile_due);
+        }
         if (calendar.wants_answer(now())) {
             due(time_asked_at ? *time_asked_at + VenueCalendar::second_answer_after : now());
         }
