@@ -142,6 +142,18 @@ TEST(BalanceJudge, AQuestionAskedBeforeTheChangeShowsNoCatchingUp) {
     EXPECT_EQ(judge.judge(more, after, 1012s).front().kind, Kind::lagging);
 }
 
+TEST(BalanceJudge, AfterABuyAndItsSaleTheFirstOfTwoLikeStatesShowsNoCatchingUp) {
+    const auto start = wallets("100", "1"), held = wallets("100", "3");
+    BalanceJudge judge;
+    judge.books_changed(start, 0s);
+    judge.books_changed(held, 1000s);
+    judge.books_changed(start, 1010s);
+    EXPECT_THAT(judge.judge(start, start, 1011s), IsEmpty());  // from before the buy, or from after the sale
+    const auto both = wallets("100", "3.5");                   // 0.5 came in, and the sale is not shown yet
+    EXPECT_EQ(judge.judge(both, start, 1012s).front().kind, Kind::lagging);
+    EXPECT_EQ(judge.judge(both, start, 1020s).front().kind, Kind::lagging);
+}
+
 TEST(BalanceJudge, ALagBehindAGainWithSomethingElseIsCalledADrop) {
     BalanceJudge judge;
     judge.books_changed(wallets("100", "0.0002"), 0s);
