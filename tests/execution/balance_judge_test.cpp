@@ -111,6 +111,8 @@ TEST(BalanceJudge, AnAssetTheBooksNeverHadIsADepositToo) {
     BalanceJudge judge;
     EXPECT_THAT(judge.judge({{bnb, decimal("1")}}, {}, 1s), IsEmpty());
     EXPECT_THAT(judge.judge({{bnb, decimal("1")}}, {}, 3s), ElementsAre(finding(Kind::deposit, bnb, "1")));
+    EXPECT_THAT(judge.judge({}, {}, 4s), IsEmpty());
+    EXPECT_THAT(judge.judge({{bnb, decimal("1")}}, {}, 7s), IsEmpty());  // gone in between: seen once
 }
 
 TEST(BalanceJudge, ADepositOnTopOfALagIsNotTakenForTheirSum) {
