@@ -4,6 +4,7 @@
 
 #include "core/json_text.h"
 #include "execution/live_desk_inside.h"
+#include "execution/refusal_record.h"
 
 namespace piggy::execution {
 namespace {
@@ -16,23 +17,6 @@ TradeRefusal one_violation(std::string code, std::string message) {
     TradeRefusal refusal;
     refusal.violations.push_back({std::move(code), std::move(message)});
     return refusal;
-}
-
-std::string refusal_json(const TradeRefusal& refusal) {
-    JsonText json;
-    json.begin_object().key("violations").begin_array();
-    for (const TradeViolation& violation : refusal.violations) {
-        json.begin_object().field("code", violation.code).field("message", violation.message).end_object();
-    }
-    json.end_array();
-    const auto amount = [&](const char* name, const std::optional<Decimal>& value) {
-        if (value) json.field(name, value->to_string());
-    };
-    amount("max_allowed_usd", refusal.max_allowed_usd);
-    amount("nearest_below_usd", refusal.nearest_below);
-    amount("nearest_above_usd", refusal.nearest_above);
-    json.end_object();
-    return json.take();
 }
 
 std::string order_details(const LiveOrder& order) {
@@ -82,11 +66,28 @@ TradeAnswer LiveDesk::Inside::answer_for(const LiveOrder& order) const {
     if (!order.client_order_id.empty()) {
         if (auto fills = ports.store.fills_of(order.client_order_id)) answer.fills = std::move(*fills);
     }
-    if (order.state == OrderState::refused) answer.refusal = one_violation(order.code, order.reason);
+    if (order.state == OrderState::refused) {
+        const auto refusal = parse_refusal_record(order.refusal_record);
+        answer.refusal = refusal ? *refusal : one_violation(order.code, order.reason);
+    }
     return answer;
 }
 
 TradeAnswer LiveDesk::Inside::refusal_answer(const TradeRefusal& refusal) const { return {{}, {}, refusal}; }
+
+// The same question gets the same answer; another one under the same id gets none.
+TradeAnswer LiveDesk::Inside::repeated_answer(const LiveOrder& order, const ParsedTrade& trade) const {
+    if (is_same_request(order, trade)) return answer_for(order);
+    return refusal_answer(one_violation(
+        "DUPLICATE_ID_MISMATCH",
+        "The request id " + trade.request_id + " was used for another order; a new order needs a new id."));
+}
+
+std::optional<TradeAnswer> LiveDesk::Inside::earlier_answer(const ParsedTrade& trade) const {
+    const auto order = ports.store.order(trade.request_id);
+    if (!order || !*order) return std::nullopt;
+    return repeated_answer(**order, trade);
+}
 
 Pursuit* LiveDesk::Inside::pursuit_locked(const std::string& request_id) {
     const auto found = std::ranges::find(pursuits, request_id, [](const Pursuit& p) { return p.order.request_id; });
@@ -103,8 +104,11 @@ TradeAnswer LiveDesk::Inside::trade(const TradeRequest& request) {
         const std::lock_guard lock(mutex);
         trade.request_id = "desk-" + book_id + "-" + boot_id + "-" + std::to_string(next_number++);
     }
-    const Lane lane(*this, DeskTimes::lane_wait);
+    // A repeat of what is on its way waits for its end, which the lane is free after.
+    const bool is_repeat = earlier_answer(trade).has_value();
+    const Lane lane(*this, is_repeat ? DeskTimes::repeat_wait : DeskTimes::lane_wait);
     if (!lane.taken()) {
+        if (auto earlier = earlier_answer(trade)) return std::move(*earlier);
         return refusal_answer(
             one_violation("ORDER_UNRESOLVED",
                           "Another order is still on its way; nothing was done. Ask again with a new request id."));
@@ -138,7 +142,7 @@ std::variant<LiveDesk::Inside::Reserved, TradeAnswer> LiveDesk::Inside::reserve_
         return refusal_answer(
             one_violation("STORAGE_FULL", "Nothing was sent, because it can't be written down first: " + error.what));
     };
-    if (storage_failed) return storage_refusal({ErrorCode::unavailable, storage_reason});
+    if (storage_failed || storage_full) return storage_refusal({ErrorCode::refused, storage_reason});
     step(DeskStep::before_reservation);
     const nanoseconds decided = now();
     const Timestamp decided_wall = ports.clock.now();
@@ -176,7 +180,7 @@ std::variant<LiveDesk::Inside::Reserved, TradeAnswer> LiveDesk::Inside::reserve_
         order.finished_at = order.created_at;
         order.code = refusal->code();
         order.reason = refusal->message();
-        order.refusal_json = refusal_json(*refusal);
+        order.refusal_record = to_record(*refusal);
         auto put = (*transaction)->put_order(order);
         if (put) put = (*transaction)->audit(event_locked(actor, "order.refused", order_details(order), order.code));
         if (put) put = (*transaction)->commit();
@@ -221,16 +225,19 @@ Result<> LiveDesk::Inside::write_sending_locked(Reserved& reserved) {
 void LiveDesk::Inside::send(Reserved& reserved) {
     const std::string& id = reserved.order.request_id;
     const auto venue_access = venue();
-    // A stalled process wakes with an old decision. By both clocks: one of them stands still while a machine sleeps.
+    step(DeskStep::before_post);
+    // The last thing that is looked at before a byte leaves: a stalled process wakes with an old decision. By both
+    // clocks: one of them stands still while a machine sleeps.
     const bool is_old = now() - reserved.decided > DeskTimes::decision_max ||
                         ports.clock.now() - reserved.decided_wall > DeskTimes::decision_max;
-    if (is_old || !venue_access) {
+    {
         const std::lock_guard lock(mutex);
-        not_placed_locked(id, is_old ? "It was not sent: more than two seconds had passed since the decision."
-                                     : "It was not sent: the vault was sealed meanwhile.");
-        return;
+        if (is_old || !armed || !venue_access) {
+            not_placed_locked(id, is_old ? "It was not sent: more than two seconds had passed since the decision."
+                                         : "It was not sent: live trading was switched off meanwhile.");
+            return;
+        }
     }
-    step(DeskStep::before_post);
     const PlacementOutcome outcome = venue_access->orders().place(reserved.to_send);
     step(DeskStep::after_post);
     {
@@ -389,7 +396,7 @@ void LiveDesk::Inside::pursue() {
     std::vector<std::string> due;
     {
         const std::lock_guard lock(mutex);
-        if (lane_is_taken) return;  // the order on the lane is being sent right now
+        if (lane_is_taken || keys_refused >= keys_refused_max) return;  // an order is being sent, or nobody would tell
         for (const Pursuit& pursuit : pursuits) {
             if (pursuit.ask_at <= now()) due.push_back(pursuit.order.request_id);
         }
@@ -419,7 +426,7 @@ void LiveDesk::Inside::pursue_one(const std::string& request_id) {
     }
     step(DeskStep::before_resolution);
     const auto found = venue_access->orders().find(order->symbol, order->client_order_id);
-    venue_said(found.has_value(), found ? "" : found.error().what);
+    signed_answer(found ? nullptr : &found.error());
     if (!found) return;
     if (*found) {
         orders::VenueOrder known = **found;

@@ -153,10 +153,14 @@ void LiveDesk::Inside::reconcile() {
         lists_due = !orders_listed_at || now() - *orders_listed_at >= DeskTimes::orders_list_every;
         look_at_balances_again = false;
     }
+    // Balances before fills: a trade in between makes the balances late, which is no drop and no deposit.
+    const nanoseconds asked_at = now();
+    const std::optional<AccountState> account = well ? read_account() : std::nullopt;
+    well = account.has_value();
     for (const Symbol& symbol : allowed_symbols()) well = well && (!lists_due || read_orders(symbol));
     for (const Symbol& symbol : allowed_symbols()) well = well && read_fills(symbol);
-    well = well && compare_balances();
     if (!well) return;
+    compare_balances(*account, asked_at);
     bool is_first = false;
     {
         const std::lock_guard lock(mutex);
@@ -189,7 +193,7 @@ bool LiveDesk::Inside::open_books() {
         std::map<Symbol, std::vector<orders::VenueFill>> fills;
         for (const Symbol& symbol : allowed_symbols()) {
             auto page = venue_access->orders().fills_since(symbol, time - std::chrono::minutes(3));
-            venue_said(page.has_value(), page ? "" : page.error().what);
+            signed_answer(page ? nullptr : &page.error());
             if (!page) return std::nullopt;
             fills[symbol] = std::move(*page);
         }
@@ -198,7 +202,7 @@ bool LiveDesk::Inside::open_books() {
     const auto before = read_recent();
     if (!before) return false;
     const auto account = venue_access->account().account();
-    venue_said(account.has_value(), account ? "" : account.error().what);
+    signed_answer(account ? nullptr : &account.error());
     if (!account) return false;
     const auto after = read_recent();
     if (!after) return false;
@@ -244,7 +248,7 @@ bool LiveDesk::Inside::read_fills(const Symbol& symbol) {
     }
     const auto fills = read_up_to ? venue_access->orders().fills_after(symbol, *read_up_to)
                                   : venue_access->orders().fills_since(symbol, opened_at);
-    venue_said(fills.has_value(), fills ? "" : fills.error().what);
+    signed_answer(fills ? nullptr : &fills.error());
     if (!fills) return false;
     for (const orders::VenueFill& fill : *fills) {
         if (!read_fill(*venue_access, fill)) return false;
@@ -350,7 +354,7 @@ bool LiveDesk::Inside::read_orders(const Symbol& symbol) {
                                   : std::min<Timestamp>(midnight, time - std::chrono::minutes(10));
     }
     const auto listed = venue_access->orders().orders_since(symbol, from);
-    venue_said(listed.has_value(), listed ? "" : listed.error().what);
+    signed_answer(listed ? nullptr : &listed.error());
     if (!listed) return false;
     for (const orders::VenueOrder& order : *listed) {
         const bool ours = has_our_prefix(order.client_order_id);
@@ -471,23 +475,13 @@ void LiveDesk::Inside::adopt_locked(const std::optional<LiveOrder>& known, const
 
 // ---- balances
 
-bool LiveDesk::Inside::compare_balances() {
+std::optional<AccountState> LiveDesk::Inside::read_account() {
     const auto venue_access = venue();
-    if (!venue_access) return false;
-    const nanoseconds asked_at = now();
-    const auto account = venue_access->account().account();
-    venue_said(account.has_value(), account ? "" : account.error().what);
+    if (!venue_access) return std::nullopt;
+    auto account = venue_access->account().account();
+    signed_answer(account ? nullptr : &account.error());
     const std::lock_guard lock(mutex);
-    if (!account) {
-        if (account.error().code == ErrorCode::refused && ++keys_refused >= keys_refused_max) {
-            keys_valid = false;
-            keys_reason = account.error().what;
-            alert_locked("the exchange refuses the keys; nothing is asked until they are validated again");
-            disarm_locked("the exchange refuses the keys", "desk");
-        }
-        return false;
-    }
-    keys_refused = 0;
+    if (!account) return std::nullopt;
     taker_fee = account->taker_fee;
     balances.clear();
     for (const AssetBalance& balance : account->balances) balances[balance.asset] = balance;
@@ -495,8 +489,13 @@ bool LiveDesk::Inside::compare_balances() {
     keys_valid = account->can_trade;
     keys_reason = keys_valid ? "the account was read with them" : "the account may not trade, the exchange says";
     if (keys_valid) keys_validated_at = now();
+    return std::move(*account);
+}
 
-    const Wallets at_venue = totals(account->balances);
+void LiveDesk::Inside::compare_balances(const AccountState& account, nanoseconds asked_at) {
+    const std::lock_guard lock(mutex);
+    if (!pursuits.empty()) return;  // what an order did may be in the balances and nowhere else yet
+    const Wallets at_venue = totals(account.balances);
     bool lags_too_long = false;
     std::set<Asset> dropped;
     for (const BalanceFinding& finding : judge_of_balances.judge(at_venue, books.snapshot().wallets, asked_at)) {
@@ -526,7 +525,6 @@ bool LiveDesk::Inside::compare_balances() {
     std::erase_if(
         drops, [](const auto& entry) { return entry.second.pending == Decimal{} && entry.second.booked == Decimal{}; });
     if (!is_same(at_venue, books.snapshot().wallets)) look_at_balances_again = true;
-    return true;
 }
 
 // Pauses at once; after a minute in which it stayed, it leaves the books and counts as a loss until it is confirmed.
@@ -543,8 +541,6 @@ void LiveDesk::Inside::see_drop_locked(const Asset& asset, Decimal amount) {
         drop.since = now();
         alert_locked("a balance fell and no trade explains it: " + signed_text(-amount, asset) +
                      "; live trading is paused");
-        if (armed) needs_rearm = true;
-        rearm_reason = "a balance fell and no trade explains it";
     }
     if (now() - drop.since < DeskTimes::drop_confirmed_after) return;
     const Decimal value = drop.pending_value;

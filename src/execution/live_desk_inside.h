@@ -38,17 +38,17 @@ struct DeskTimes {
     static constexpr std::chrono::seconds absence_apart{2};
     static constexpr int absences_needed = 4;  // of two endpoints, two each
     static constexpr std::chrono::seconds decision_max{2};
-    static constexpr std::chrono::seconds lane_wait{2};
+    static constexpr std::chrono::seconds lane_wait{2}, repeat_wait{12};
     static constexpr std::chrono::minutes transient_max{5};
     static constexpr std::chrono::seconds reconcile_armed{30}, reconcile_idle{60}, reconcile_again{2};
     static constexpr std::chrono::seconds orders_list_every{60};
     static constexpr std::chrono::minutes reconciled_max{5};  // older: not reconciled any more
-    static constexpr std::chrono::seconds price_poll_armed{3}, price_poll_idle{30};
+    static constexpr std::chrono::seconds price_poll_armed{3}, price_poll_idle{8}, price_poll_sealed{30};
     static constexpr std::chrono::hours rules_every{1};
     static constexpr std::chrono::seconds rules_closed{30};  // while the market is closed
     static constexpr std::chrono::hours keys_valid_for{24};
-    static constexpr std::chrono::seconds drop_confirmed_after{60};
-    static constexpr std::chrono::seconds stranger_after{120};  // a fill whose order no list shows
+    static constexpr std::chrono::seconds drop_confirmed_after{60};  // then it leaves the books
+    static constexpr std::chrono::seconds stranger_after{120};       // a fill whose order no list shows
     static constexpr std::chrono::seconds storage_probe_every{5};
 };
 
@@ -86,6 +86,7 @@ struct LiveDesk::Inside {
 
     // ---- live_desk.cpp
     [[nodiscard]] Result<> recover();
+    void remember_former_wallets();
     [[nodiscard]] nanoseconds tick();
     void disarm_locked(const std::string& why, const std::string& actor);
     void cancel_all();
@@ -112,6 +113,8 @@ struct LiveDesk::Inside {
     void not_placed_locked(const std::string& request_id, const std::string& why);
     void count_end_locked(const orders::LiveOrder& order);
     [[nodiscard]] Pursuit* pursuit_locked(const std::string& request_id);
+    [[nodiscard]] TradeAnswer repeated_answer(const orders::LiveOrder& order, const ParsedTrade& trade) const;
+    [[nodiscard]] std::optional<TradeAnswer> earlier_answer(const ParsedTrade& trade) const;
     [[nodiscard]] TradeAnswer answer_for(const orders::LiveOrder& order) const;
     [[nodiscard]] TradeAnswer refusal_answer(const TradeRefusal& refusal) const;
 
@@ -120,7 +123,8 @@ struct LiveDesk::Inside {
     [[nodiscard]] bool open_books();
     [[nodiscard]] bool read_fills(const Symbol& symbol);
     [[nodiscard]] bool read_orders(const Symbol& symbol);
-    [[nodiscard]] bool compare_balances();
+    [[nodiscard]] std::optional<AccountState> read_account();
+    void compare_balances(const AccountState& account, nanoseconds asked_at);
     // Books one fill within a transaction. False: it was there already.
     [[nodiscard]] Result<bool> book_fill(LiveTransaction& transaction, ledger::Books& changed,
                                          const orders::BookedFill& fill);
@@ -141,6 +145,7 @@ struct LiveDesk::Inside {
     void set_baseline_locked();
     void write_baseline_locked(Decimal baseline, const char* how);
     [[nodiscard]] bool wants_baseline_locked() const;
+    [[nodiscard]] nanoseconds price_interval_locked() const;
     void rebuild_first_baseline();
     void take_top_locked(const Symbol& symbol, const market::TopOfBook& top);
     void watch_loss_locked();
@@ -174,6 +179,8 @@ struct LiveDesk::Inside {
     [[nodiscard]] Result<> write_locked(const std::function<Result<>(LiveTransaction&)>& work);
     void storage_trouble_locked(const Error& error);
     void venue_said(bool answered, const std::string& what);
+    // The same of a question that was signed, which also tells whether the keys are still good. null: a good answer.
+    void signed_answer(const Error* error);
     [[nodiscard]] std::shared_ptr<VenueAccess> venue() const;
 
     // The lane: one order, or one reconciliation, at a time.

@@ -33,12 +33,12 @@ struct LiveOrder {
     std::optional<Timestamp> finished_at;
     std::int64_t venue_order_id = 0;  // 0 until known
     Quantity executed;
-    Decimal spent;             // cumulative quote
-    int venue_code = 0;        // of a reject
-    std::string code;          // of a refusal: "MAX_TRADE_EXCEEDED"
-    std::string reason;        // one sentence where it did not simply fill
-    std::string refusal_json;  // the whole refusal, given again for the same request id; empty where not refused
-    bool adopted = false;      // found at the venue; our own books did not know it or believed it never placed
+    Decimal spent;               // cumulative quote
+    int venue_code = 0;          // of a reject
+    std::string code;            // of a refusal: "MAX_TRADE_EXCEEDED"
+    std::string reason;          // one sentence where it did not simply fill
+    std::string refusal_record;  // the whole refusal (execution/refusal_record.h); empty where not refused
+    bool adopted = false;        // found at the venue; our own books did not know it or believed it never placed
     bool operator==(const LiveOrder&) const = default;
 };
 

@@ -134,7 +134,7 @@ protected:
         orders::LiveOrder refused = with_state(live_order("no"), orders::OrderState::refused);
         refused.client_order_id.clear();
         refused.code = "MAX_TRADE_EXCEEDED";
-        refused.refusal_json = R"({"code":"MAX_TRADE_EXCEEDED"})";
+        refused.refusal_record = "MAX_TRADE_EXCEEDED\tAn order of $60.00 was asked for.\n";
         ledger::BooksSnapshot books;
         DayRow day = live_day();
         day.baseline = Decimal::from_ticks(101'464'000'001);

@@ -22,7 +22,7 @@ auto values_of(const LiveOrder& order) {
                            order.limit_price.value.ticks(), order.slot_day, static_cast<int>(order.state),
                            order.created_at, order.sent_at, order.finished_at, order.venue_order_id,
                            order.executed.value.ticks(), order.spent.ticks(), order.venue_code, order.code,
-                           order.reason, order.refusal_json, order.adopted);
+                           order.reason, order.refusal_record, order.adopted);
 }
 auto values_of(const std::string& owner, const BookedFill& booked) {
     const orders::VenueFill& fill = booked.fill;
@@ -121,7 +121,7 @@ StoredOrder read_order(const Statement& statement) {
     order.venue_code = static_cast<int>(row.number(INT32_MIN, INT32_MAX));
     order.code = row.text();
     order.reason = row.text();
-    order.refusal_json = row.text();
+    order.refusal_record = row.text();
     order.adopted = row.truth();
     const std::string digest = row.text();
     stored.id = row.integer();
@@ -196,14 +196,14 @@ LiveRows::LiveRows(sqlite_api::sqlite3* connection)
       insert_order_(connection,
                     "INSERT INTO live_order (owner, request_id, client_order_id, actor, symbol, side, amount_usd, "
                     "close_out, quantity, decision_price, limit_price, slot_day, state, created_at, sent_at, "
-                    "finished_at, venue_order_id, executed, spent, venue_code, code, reason, refusal_json, adopted, "
+                    "finished_at, venue_order_id, executed, spent, venue_code, code, reason, refusal_record, adopted, "
                     "digest, holds_slot, unfinished) VALUES (" +
                         question_marks(27) + ")"),
       update_order_(connection,
                     "UPDATE live_order SET owner = ?, request_id = ?, client_order_id = ?, actor = ?, symbol = ?, "
                     "side = ?, amount_usd = ?, close_out = ?, quantity = ?, decision_price = ?, limit_price = ?, "
                     "slot_day = ?, state = ?, created_at = ?, sent_at = ?, finished_at = ?, venue_order_id = ?, "
-                    "executed = ?, spent = ?, venue_code = ?, code = ?, reason = ?, refusal_json = ?, adopted = ?, "
+                    "executed = ?, spent = ?, venue_code = ?, code = ?, reason = ?, refusal_record = ?, adopted = ?, "
                     "digest = ?, holds_slot = ?, unfinished = ? WHERE id = ?"),
       fill_(connection, std::string("INSERT OR IGNORE INTO live_fill (") + live_fill_columns + ") VALUES (" +
                             question_marks(14) + ")"),

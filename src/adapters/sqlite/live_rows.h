@@ -23,7 +23,7 @@ inline constexpr const char* live_order_columns =
     "owner, request_id, client_order_id, actor, symbol, side, amount_usd, close_out, quantity, decision_price, "
     "limit_price, slot_day, state, created_at, sent_at, finished_at, venue_order_id, executed, spent, venue_code, "
     "code, "
-    "reason, refusal_json, adopted, digest, id";
+    "reason, refusal_record, adopted, digest, id";
 inline constexpr const char* live_fill_columns =
     "owner, symbol, trade_id, order_id, side, price, quantity, notional, fee, fee_asset, time, is_maker, "
     "client_order_id, digest";
