@@ -280,13 +280,17 @@ Result<AuditVerdict> SqliteLiveStore::verify_audit() {
     });
 }
 
-Result<AuditVerdict> verify_audit_of(const fs::path& file, const std::string& owner) {
+Result<AuditVerdict> verify_audit_of(const fs::path& file, std::span<const std::byte> key, const std::string& owner) {
     std::error_code error;
-    if (!fs::exists(file, error)) return fail(ErrorCode::not_found, "there are no live books " + file.string());
+    const Error none{ErrorCode::not_found, "there are no live books " + file.string()};
+    if (!fs::exists(file, error)) return fail(none);
     auto connection = ReadConnection::open(file);
     if (!connection) return fail(connection.error());
+    const auto version = schema_version(**connection);
+    if (!version) return fail(version.error());
+    if (*version == 0) return fail(none);
     return (*connection)->read([&](sqlite3* reader) -> Result<AuditVerdict> {
-        return verify_audit_chain(reader, owner, {});
+        return verify_audit_chain(reader, owner, key);
     });
 }
 
