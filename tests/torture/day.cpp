@@ -145,8 +145,8 @@ void Day::at(DeskStep step) {
     if (stall_ && std::get<0>(*stall_) == step) {
         const auto [at, time, sleeps] = *std::exchange(stall_, std::nullopt);
         count(sleeps ? "sleeps at a step" : "stalls at a step");
-        invariants_.disturbed();
         world_.pass_unseen(time);
+        invariants_.disturbed();
         if (sleeps) {
             clock_.slept(time);
             invariants_.slept();
@@ -317,6 +317,7 @@ TradeRequest Day::draw_illegal(Random& dice) {
 
 void Day::unseal() {
     if (!core_) return;
+    network_.keys_are_new();
     const auto opened = core_->unseal();
     trace_.line("unsealed");
     invariants_.expect(opened.has_value(), "the vault can't be opened: " + (opened ? "" : opened.error().what));
@@ -487,7 +488,7 @@ void Day::misfortune(const Event& event, Random& dice) {
             world_.pass_unseen(time);
             clock_.slept(time);
             invariants_.slept();
-            return;
+            return invariants_.disturbed();
         }
         case Happening::stall_at_step:
             stall_ = {event.step, milliseconds(dice.between(500, 60'000)), dice.chance(0.4)};
