@@ -22,6 +22,8 @@ std::string compiler() {
 #endif
 }
 
+std::string flags() { return PIGGY_FLAGS; }
+
 std::string limits_sha256() {
     const std::string text = risk::limits_text();
     std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};

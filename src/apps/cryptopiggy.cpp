@@ -29,7 +29,7 @@ std::filesystem::path default_home() {
 
 std::string build_manifest() {
     return "cryptopiggy " + apps::version() + "\ncommit " + apps::commit() + "\ncompiler " + apps::compiler() +
-           "\nlimits_sha256 " + apps::limits_sha256();
+           "\nflags " + apps::flags() + "\nlimits_sha256 " + apps::limits_sha256();
 }
 
 int run(int count, char** arguments) {

@@ -9,6 +9,7 @@
 #include "apps/candle_join.h"
 #include "apps/candle_text.h"
 #include "apps/data_commands.h"
+#include "apps/exchange_choice.h"
 #include "apps/home_folder.h"
 #include "apps/progress_bar.h"
 #include "apps/venue_connection.h"

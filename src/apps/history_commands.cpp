@@ -28,7 +28,7 @@ void print_order_head() {
 
 void print_order(const json::object& order) {
     const auto asked = decimal_in(order, "amount_usd");
-    const bool is_close = !asked || asked->ticks() == 0;
+    const bool is_close = !asked || truth_in(order, "close");
     const auto average = decimal_in(order, "average_price");
     std::printf("%-19s  %-4s  %-8s  %10s  %-10s  %12s  %12s  %s\n", short_time(order, "created_at").c_str(),
                 text_in(order, "side").c_str(), one_line(text_in(order, "symbol")).c_str(),

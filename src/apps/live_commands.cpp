@@ -96,6 +96,7 @@ std::string what_still_settles(const json::object& status) {
     for (const json::value& entry : list_in(status, "guards")) {
         if (!entry.is_object() || truth_in(entry.get_object(), "ok")) continue;
         const std::string name = text_in(entry.get_object(), "name");
+        if (name == "portfolio") continue;                                   // its size is known with the prices
         if (std::ranges::find(settling, name) == settling.end()) return "";  // this one waits for a person
         names += (names.empty() ? "" : ", ") + name;
     }

@@ -11,7 +11,7 @@ namespace piggy::apps {
 // fill and what all fills were worth. Empty where nothing was traded.
 [[nodiscard]] std::optional<std::string> trade_line(const boost::json::object& order);
 
-// "bought 0.00026 BTC at 95,000.10 on average, fee 0.00000026 BTC", or why nothing was traded.
+// "bought 0.00026 BTC at $95,000.10 on average, fee 0.00000026 BTC", or why nothing was traded.
 [[nodiscard]] std::string trade_sentence(const boost::json::object& order);
 
 // Nothing more will happen to an order in this state.

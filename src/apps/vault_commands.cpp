@@ -49,16 +49,32 @@ void print_report(const json::object& report) {
     }
 }
 
-// Sends, and shows the report that comes back behind this line; without one, the answer's own message.
+// Sends, and shows the report that comes back, under this line or the report's own message.
 int send_and_show(BackendTalk& talk, CommandContext& context, std::string_view method, const char* path,
                   const std::string& body, const char* line = nullptr) {
     const auto answer = talk.ask(method, path, body);
     if (!answer) return context.exit_code;
     if (talk.print_json(*answer)) return 0;
-    const std::string message = line != nullptr ? line : text_in(answer->fields, "message");
-    if (!message.empty()) std::printf("✅ %s\n", one_line(message).c_str());
-    if (answer->fields.contains("saved")) print_report(answer->fields);
+    if (line != nullptr) {
+        std::printf("✅ %s\n", line);
+    } else {
+        std::printf("%s %s\n", truth_in(answer->fields, "valid") ? "✅" : "❌",
+                    one_line(text_in(answer->fields, "message")).c_str());
+    }
+    print_report(answer->fields);
     return 0;
+}
+
+// Keys that the exchange doesn't take are an answer, and a failure.
+int validate(BackendTalk& talk, CommandContext& context) {
+    const auto answer = talk.ask("POST", "/api/credentials/validate", "{}");
+    if (!answer) return context.exit_code;
+    const bool valid = truth_in(answer->fields, "valid");
+    if (!talk.print_json(*answer)) {
+        std::printf("%s %s\n", valid ? "✅" : "❌", one_line(text_in(answer->fields, "message")).c_str());
+        print_report(answer->fields);
+    }
+    return valid ? 0 : 1;
 }
 
 int reported(BackendTalk& talk, CommandContext& context, const Error& error) {
@@ -211,7 +227,7 @@ void add_vault_commands(CLI::App& app, CommandContext& context) {
     add(vault, "validate", "Read the account with the keys, and say what was found", false,
         [](const VaultArguments& given, CommandContext& where) {
             BackendTalk talk(where, given.json);
-            return send_and_show(talk, where, "POST", "/api/credentials/validate", "{}");
+            return validate(talk, where);
         });
     add(vault, "remove", "Remove this exchange's keys from the vault", true,
         [](const VaultArguments& given, CommandContext& where) {

@@ -24,10 +24,18 @@ binance_us::Wait patient_wait(std::function<bool()> is_stopping) {
 VenueConnection::VenueConnection(binance_us::VenueAddress address, std::function<bool()> is_stopping,
                                  std::shared_ptr<const execution::RequestSigner> signer)
     : address_(std::move(address)),
+      is_stopping_(std::move(is_stopping)),
       http_(address_.rest()),
       venue_clock_(clock_),
       budget_(clock_, venue_clock_),
-      rest_({http_, clock_, venue_clock_, budget_, patient_wait(std::move(is_stopping)), std::move(signer),
-             system::random_seed(), address_.name()}) {}
+      rest_({http_, clock_, venue_clock_, budget_, patient_wait(is_stopping_), std::move(signer), system::random_seed(),
+             address_.name()}) {}
+
+std::unique_ptr<binance_us::RestClient> VenueConnection::client_with(
+    net::HttpSender& sender, std::shared_ptr<const execution::RequestSigner> signer) {
+    return std::make_unique<binance_us::RestClient>(binance_us::RestParts{sender, clock_, venue_clock_, budget_,
+                                                                          patient_wait(is_stopping_), std::move(signer),
+                                                                          system::random_seed(), address_.name()});
+}
 
 }  // namespace piggy::apps

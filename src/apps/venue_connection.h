@@ -21,9 +21,14 @@ public:
 
     [[nodiscard]] binance_us::RestClient& rest() { return rest_; }
     [[nodiscard]] const binance_us::VenueAddress& address() const { return address_; }
+    // Another client with keys, over other connections, that counts against the same limits and has the same clock.
+    // Both this and the sender must outlive it.
+    [[nodiscard]] std::unique_ptr<binance_us::RestClient> client_with(
+        net::HttpSender& sender, std::shared_ptr<const execution::RequestSigner> signer);
 
 private:
     binance_us::VenueAddress address_;
+    std::function<bool()> is_stopping_;
     system::SystemClock clock_;
     net::HttpClient http_;
     binance_us::VenueClock venue_clock_;

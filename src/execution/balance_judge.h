@@ -39,8 +39,9 @@ struct BalanceFinding {
 class BalanceJudge {
 public:
     static constexpr std::chrono::seconds lag_max{60};
-    static constexpr std::chrono::minutes remembered{3};        // former states of the books
-    static constexpr std::chrono::seconds seen_again_after{2};  // a deposit must still be there
+    static constexpr std::chrono::minutes remembered{3};  // former states of the books
+    static constexpr std::chrono::seconds seen_again_after{
+        12};  // a deposit must still be there: a trade may be in the balances before it is in the lists
 
     // After a start: what the books were before a fill that was booked less than 3 minutes ago, by an earlier run;
     // oldest first, before anything else. until: when that fill was. Without it a lag across a restart is taken for

@@ -204,18 +204,25 @@ Decimal LiveDesk::Inside::adjusted_baseline_locked() const {
     return day && day->baseline ? *day->baseline + day->transferred : Decimal{};
 }
 
+nanoseconds LiveDesk::Inside::price_interval_locked() const {
+    if (!access) return DeskTimes::price_poll_sealed;
+    const bool is_urgent = armed || wants_baseline_locked() || !pursuits.empty() || !books_open;
+    return is_urgent ? DeskTimes::price_poll_armed : DeskTimes::price_poll_idle;
+}
+
 // Streams bring prices; where they do not, the exchange is asked.
 void LiveDesk::Inside::poll_prices() {
     std::vector<Symbol> wanted;
     {
         const std::lock_guard lock(mutex);
-        const nanoseconds every = armed || wants_baseline_locked() || !pursuits.empty() || !books_open
-                                      ? nanoseconds(DeskTimes::price_poll_armed)
-                                      : nanoseconds(DeskTimes::price_poll_idle);
-        if (polled_at && now() - *polled_at < (armed ? nanoseconds(std::chrono::seconds(1)) : every)) return;
+        // One price that would mean the day's loss: a second one of everything is wanted now.
+        const nanoseconds every =
+            loss.holding() ? nanoseconds(std::chrono::milliseconds(500)) : price_interval_locked();
+        if (polled_at && now() - *polled_at < std::min<nanoseconds>(every, std::chrono::seconds(1))) return;
         for (const Symbol& symbol : allowed_symbols()) {
             const auto top = tops.find(symbol);
-            if (top == tops.end() || now() - top->second.received >= every) wanted.push_back(symbol);
+            const bool is_old = top == tops.end() || now() - top->second.received >= every;
+            if (is_old) wanted.push_back(symbol);
         }
         if (wanted.empty()) return;
         polled_at = now();

@@ -142,7 +142,7 @@ std::variant<LiveDesk::Inside::Reserved, TradeAnswer> LiveDesk::Inside::reserve_
         return refusal_answer(
             one_violation("STORAGE_FULL", "Nothing was sent, because it can't be written down first: " + error.what));
     };
-    if (storage_failed) return storage_refusal({ErrorCode::unavailable, storage_reason});
+    if (storage_failed || storage_full) return storage_refusal({ErrorCode::refused, storage_reason});
     step(DeskStep::before_reservation);
     const nanoseconds decided = now();
     const Timestamp decided_wall = ports.clock.now();

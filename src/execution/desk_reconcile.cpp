@@ -494,6 +494,7 @@ std::optional<AccountState> LiveDesk::Inside::read_account() {
 
 void LiveDesk::Inside::compare_balances(const AccountState& account, nanoseconds asked_at) {
     const std::lock_guard lock(mutex);
+    if (!pursuits.empty()) return;  // what an order did may be in the balances and nowhere else yet
     const Wallets at_venue = totals(account.balances);
     bool lags_too_long = false;
     std::set<Asset> dropped;
@@ -540,8 +541,6 @@ void LiveDesk::Inside::see_drop_locked(const Asset& asset, Decimal amount) {
         drop.since = now();
         alert_locked("a balance fell and no trade explains it: " + signed_text(-amount, asset) +
                      "; live trading is paused");
-        if (armed) needs_rearm = true;
-        rearm_reason = "a balance fell and no trade explains it";
     }
     if (now() - drop.since < DeskTimes::drop_confirmed_after) return;
     const Decimal value = drop.pending_value;

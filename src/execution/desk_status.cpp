@@ -83,12 +83,16 @@ std::vector<GuardState> LiveDesk::Inside::guards_locked() const {
                            {"No series of rejected orders.", "Five orders in a row were rejected or found no taker.",
                             "See why in the list of orders, then enable live trading again."},
                            "REJECT_STORM_PAUSED"));
-    const bool has_drop = std::ranges::any_of(drops, [](const auto& d) { return d.second.pending > Decimal{}; });
+    // A trade made elsewhere may be in the balances before it is in the lists, so the first seconds may pass by
+    // themselves.
+    const auto pending = std::ranges::find_if(drops, [](const auto& d) { return d.second.pending > Decimal{}; });
+    const bool has_drop = pending != drops.end();
     guards.push_back(
         guard("transfers", !has_drop,
               {"Every change of a balance is explained.", "A balance at the exchange fell and no trade explains it.",
                "Acknowledge it if you withdrew it; if not, change your keys at the exchange now."},
               "RECONCILING"));
+    guards.back().transient = has_drop && now() - pending->second.since < nanoseconds(DeskTimes::lists_lag);
     const bool is_reconciled = reconciled && reconciled_at && !balance_lags_too_long &&
                                now() - *reconciled_at <= nanoseconds(DeskTimes::reconciled_max);
     guards.push_back(
@@ -272,21 +276,16 @@ GateFacts LiveDesk::Inside::facts_locked(const Symbol& symbol, std::int64_t slot
     const auto add_mode = [&](const std::string& code, const std::string& sentence) {
         facts_now.mode.push_back({code, sentence});
     };
-    bool told_arming = false;
-    const auto tell_arming = [&] {
-        if (told_arming) return;
-        told_arming = true;
-        if (!armed) {
-            add_mode("LIVE_NOT_ENABLED", "Live trading is off: " + paper_reason + ".");
-        } else if (needs_rearm) {
-            add_mode("LIVE_NOT_ENABLED", "Live trading is paused: " + rearm_reason + ". Enable it again.");
-        }
-    };
     for (const GuardState& state : guards) {
         // Not enabled comes behind what is more than a switch: not allowed, sealed, latched.
-        if (state.guard.name == "keys_validated") tell_arming();
+        if (state.guard.name == "keys_validated" && !armed) {
+            add_mode("LIVE_NOT_ENABLED", "Live trading is off: " + paper_reason + ".");
+        }
         if (state.guard.ok || !state.pauses || state.guard.name == "price") continue;
         (state.in_freshness ? facts_now.freshness : facts_now.mode).push_back({state.code, state.guard.reason});
+    }
+    if (armed && needs_rearm && facts_now.mode.empty()) {
+        add_mode("LIVE_NOT_ENABLED", "Live trading is paused: " + rearm_reason + ". Enable it again.");
     }
     if (loss.holding()) {
         facts_now.freshness.push_back(

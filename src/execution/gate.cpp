@@ -175,7 +175,7 @@ std::string slices_text(const orders::OrderIntent& order, const risk::Exposure& 
 
 // Portfolio and legal size, minimum, $50, 1 %. A portfolio that is too small is said alone: in it no size is right.
 void judge_sizes(const orders::OrderIntent& order, const risk::Exposure& exposure, const TradingRules& rules,
-                 Refusal& refusal) {
+                 bool equity_known, Refusal& refusal) {
     risk::BrokenLimits broken = risk::check_limits_but_shape(order, exposure);
     if (broken.has(Limit::portfolio_size)) {
         refusal.add(risk::refusal_code(Limit::portfolio_size),
@@ -189,7 +189,7 @@ void judge_sizes(const orders::OrderIntent& order, const risk::Exposure& exposur
     if (below_venue) broken.add(Limit::trade_min);
     if (rules.quantity_max > Decimal{} && order.quantity.value > rules.quantity_max) broken.add(Limit::trade_max);
     for (const Limit limit : {Limit::legal_size, Limit::trade_min, Limit::trade_max, Limit::risk_percent}) {
-        if (!broken.has(limit)) continue;
+        if (!broken.has(limit) || (limit == Limit::risk_percent && !equity_known)) continue;
         const bool outgrown = order.close_out && (limit == Limit::trade_max || limit == Limit::risk_percent);
         refusal.add(risk::refusal_code(limit),
                     outgrown ? slices_text(order, exposure) : risk::refusal_sentence(limit, order, exposure));
@@ -320,7 +320,9 @@ std::variant<risk::ApprovedOrder, TradeRefusal> judge(const ParsedTrade& trade, 
         exposure = exposure_of(facts, *prices);
         order = sized(trade, facts, *prices);
         // What closes nothing has no size to be judged; its balance says so.
-        if (!trade.close || order.quantity.value > Decimal{}) judge_sizes(order, exposure, facts.rules, refusal);
+        if (!trade.close || order.quantity.value > Decimal{}) {
+            judge_sizes(order, exposure, facts.rules, facts.equity.has_value(), refusal);
+        }
     }
     if (facts.orders_used_today >= risk::Limits::daily_orders_max) add(Limit::daily_orders);
     if (prices) judge_balance(order, facts, refusal);

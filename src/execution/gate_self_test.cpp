@@ -1,5 +1,6 @@
 // The boundary table: each limit at, one unit below and one unit above. It goes through parse_trade() and judge()
-// themselves, so a program whose gate was built or changed wrongly does not start.
+// themselves, so a program whose gate was built or changed wrongly does not start. The figures come from the limits, so
+// that there is no second place where a limit is written down.
 
 #include <array>
 #include <chrono>
@@ -10,74 +11,90 @@ namespace piggy::execution {
 namespace {
 
 using namespace std::chrono_literals;
+using risk::Limits;
 
-// One row; what it does not name is an order of $5 in a portfolio of $10,000 that passes.
+constexpr std::int64_t most = Limits::trade_usd_max.ticks();
+constexpr std::int64_t least = Limits::trade_usd_min.ticks();
+constexpr std::int64_t middle = (most + least) / 2;
+constexpr std::int64_t smallest_portfolio = risk::portfolio_usd_min.ticks();
+constexpr std::int64_t portfolio_of_middle = middle * 100 / Limits::risk_percent_max;
+constexpr std::int64_t rich = 2 * most * 100 / Limits::risk_percent_max;
+constexpr std::int64_t loss_limit = rich / 100 * Limits::daily_loss_percent_max;
+constexpr const char* first_symbol = Limits::allowed_symbols[0].data();
+constexpr const char* other_symbol = Limits::allowed_symbols[1].data();
+
+// One row; what it does not name is an order in the middle of what is legal, in a rich portfolio, that passes.
 struct Row {
     const char* name;
     const char* expected;  // the first code, or "passes"
-    const char* amount = "5";
-    std::int64_t equity_ticks = 10'000 * Decimal::ticks_per_unit;
+    std::int64_t amount_ticks = middle;
+    std::int64_t equity_ticks = rich;
     std::int64_t orders_used = 0;
-    const char* symbol = "BTC/USDT";
+    const char* symbol = first_symbol;
     std::chrono::nanoseconds price_age = 0ns;
     std::int64_t baseline_ticks = 0;
+    const char* amount_suffix = "";
 };
 
-constexpr std::int64_t dollars(std::int64_t whole, std::int64_t ticks = 0) {
-    return whole * Decimal::ticks_per_unit + ticks;
-}
-
 constexpr auto rows = std::to_array<Row>({
-    {.name = "one tick below $50", .expected = "passes", .amount = "49.99999999"},
-    {.name = "exactly $50", .expected = "passes", .amount = "50"},
-    {.name = "one tick above $50", .expected = "MAX_TRADE_EXCEEDED", .amount = "50.00000001"},
-    {.name = "a ninth decimal place above $50", .expected = "BAD_REQUEST", .amount = "50.000000001"},
+    {.name = "one tick below the largest order", .expected = "passes", .amount_ticks = most - 1},
+    {.name = "the largest order", .expected = "passes", .amount_ticks = most},
+    {.name = "one tick above the largest order", .expected = "MAX_TRADE_EXCEEDED", .amount_ticks = most + 1},
+    {.name = "a ninth decimal place", .expected = "BAD_REQUEST", .amount_ticks = most + 1, .amount_suffix = "1"},
 
-    {.name = "one tick below $2", .expected = "MIN_TRADE", .amount = "1.99999999"},
-    {.name = "exactly $2", .expected = "passes", .amount = "2"},
-    {.name = "one tick above $2", .expected = "passes", .amount = "2.00000001"},
+    {.name = "one tick below the smallest order", .expected = "MIN_TRADE", .amount_ticks = least - 1},
+    {.name = "the smallest order", .expected = "passes", .amount_ticks = least},
+    {.name = "one tick above the smallest order", .expected = "passes", .amount_ticks = least + 1},
 
-    {.name = "one tick below 1 %", .expected = "passes", .amount = "9.99999999", .equity_ticks = dollars(1000)},
-    {.name = "exactly 1 %", .expected = "passes", .amount = "10", .equity_ticks = dollars(1000)},
-    {.name = "one tick above 1 %",
+    {.name = "one tick below the share of the portfolio",
+     .expected = "passes",
+     .amount_ticks = middle - 1,
+     .equity_ticks = portfolio_of_middle},
+    {.name = "the share of the portfolio",
+     .expected = "passes",
+     .amount_ticks = middle,
+     .equity_ticks = portfolio_of_middle},
+    {.name = "one tick above the share of the portfolio",
      .expected = "RISK_PERCENT_EXCEEDED",
-     .amount = "10.00000001",
-     .equity_ticks = dollars(1000)},
-    {.name = "1 % of a tick less is floored",
+     .amount_ticks = middle + 1,
+     .equity_ticks = portfolio_of_middle},
+    {.name = "the share of a portfolio one tick smaller",
      .expected = "RISK_PERCENT_EXCEEDED",
-     .amount = "10",
-     .equity_ticks = dollars(1000, -1)},
-    {.name = "the smallest portfolio", .expected = "passes", .amount = "2", .equity_ticks = dollars(200)},
+     .amount_ticks = middle,
+     .equity_ticks = portfolio_of_middle - 1},
+    {.name = "the smallest portfolio", .expected = "passes", .amount_ticks = least, .equity_ticks = smallest_portfolio},
     {.name = "a portfolio one tick smaller",
      .expected = "PORTFOLIO_TOO_SMALL",
-     .amount = "2",
-     .equity_ticks = dollars(200, -1)},
+     .amount_ticks = least,
+     .equity_ticks = smallest_portfolio - 1},
 
-    {.name = "the 19th order of the day", .expected = "passes", .orders_used = 18},
-    {.name = "the 20th order of the day", .expected = "passes", .orders_used = 19},
-    {.name = "the 21st order of the day", .expected = "DAILY_TRADES_EXCEEDED", .orders_used = 20},
+    {.name = "the last order but one of the day", .expected = "passes", .orders_used = Limits::daily_orders_max - 2},
+    {.name = "the last order of the day", .expected = "passes", .orders_used = Limits::daily_orders_max - 1},
+    {.name = "one order more than a day has",
+     .expected = "DAILY_TRADES_EXCEEDED",
+     .orders_used = Limits::daily_orders_max},
 
-    {.name = "a loss one tick below 5 %",
+    {.name = "a loss one tick below the limit",
      .expected = "passes",
-     .equity_ticks = dollars(9500, 1),
-     .baseline_ticks = dollars(10'000)},
-    {.name = "a loss of exactly 5 %",
+     .equity_ticks = rich - loss_limit + 1,
+     .baseline_ticks = rich},
+    {.name = "a loss at the limit",
      .expected = "DAILY_LOSS_DISABLED",
-     .equity_ticks = dollars(9500),
-     .baseline_ticks = dollars(10'000)},
-    {.name = "a loss one tick above 5 %",
+     .equity_ticks = rich - loss_limit,
+     .baseline_ticks = rich},
+    {.name = "a loss one tick above the limit",
      .expected = "DAILY_LOSS_DISABLED",
-     .equity_ticks = dollars(9500, -1),
-     .baseline_ticks = dollars(10'000)},
+     .equity_ticks = rich - loss_limit - 1,
+     .baseline_ticks = rich},
 
-    {.name = "the other symbol", .expected = "passes", .symbol = "ETH/USDT"},
+    {.name = "the other symbol", .expected = "passes", .symbol = other_symbol},
     {.name = "a third symbol", .expected = "SYMBOL_NOT_ALLOWED", .symbol = "SOL/USDT"},
     {.name = "a symbol in lower case", .expected = "SYMBOL_NOT_ALLOWED", .symbol = "btc/usdt"},
     {.name = "the exchange's own code", .expected = "SYMBOL_NOT_ALLOWED", .symbol = "BTCUSDT"},
 
-    {.name = "a price one nanosecond younger than 10 s", .expected = "passes", .price_age = 10s - 1ns},
-    {.name = "a price of exactly 10 s", .expected = "passes", .price_age = 10s},
-    {.name = "a price one nanosecond older than 10 s", .expected = "PRICE_STALE", .price_age = 10s + 1ns},
+    {.name = "a price one nanosecond below its age", .expected = "passes", .price_age = price_age_max - 1ns},
+    {.name = "a price of the greatest age", .expected = "passes", .price_age = price_age_max},
+    {.name = "a price one nanosecond older", .expected = "PRICE_STALE", .price_age = price_age_max + 1ns},
 });
 
 // An order's judged price is 1 and a lot step one tick, so every amount can be reached exactly.
@@ -96,8 +113,8 @@ GateFacts facts_for(const Row& row, orders::Side side, const Symbol& symbol) {
     facts.equity = Decimal::from_ticks(row.equity_ticks);
     facts.orders_used_today = row.orders_used;
     facts.loss_latched = risk::daily_loss_reached(Decimal::from_ticks(row.baseline_ticks), *facts.equity);
-    facts.quote_free = Decimal::whole(1000);
-    facts.base_free = Quantity{Decimal::whole(1000)};
+    facts.quote_free = Decimal::from_ticks(rich);
+    facts.base_free = Quantity{Decimal::from_ticks(rich)};
     return facts;
 }
 
@@ -105,7 +122,7 @@ std::string outcome_of(const Row& row, orders::Side side) {
     TradeRequest request;
     request.symbol = row.symbol;
     request.side = orders::side_name(side);
-    request.amount_usd = row.amount;
+    request.amount_usd = Decimal::from_ticks(row.amount_ticks).to_fixed(Decimal::places) + row.amount_suffix;
     const auto parsed = parse_trade(request);
     if (const auto* refusal = std::get_if<TradeRefusal>(&parsed)) return refusal->code();
     const auto& trade = std::get<ParsedTrade>(parsed);

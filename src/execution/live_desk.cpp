@@ -59,6 +59,7 @@ void LiveDesk::Inside::storage_trouble_locked(const Error& error) {
     if (error.what.starts_with("STORAGE_FULL")) {
         if (!storage_full) alert_locked("the disk is full, nothing new leaves: " + error.what);
         storage_full = true;
+        static_cast<void>(ports.store.release_headroom());  // room to write down how orders that left have ended
         return;
     }
     if (!storage_failed) alert_locked("the books can't be written, live trading stops: " + error.what);
@@ -85,11 +86,9 @@ void LiveDesk::Inside::probe_storage() {
     if (!storage_full || storage_failed) return;
     if (storage_probed_at && now() - *storage_probed_at < DeskTimes::storage_probe_every) return;
     storage_probed_at = now();
-    storage_full = false;  // write_locked() says so again where it still is
-    const auto written = write_locked([&](LiveTransaction& transaction) {
-        return transaction.audit(event_locked("desk", "storage.probed", "", "ok"));
-    });
-    if (written) alert_locked("the disk takes data again");
+    if (!ports.store.restore_headroom()) return;
+    storage_full = false;
+    alert_locked("the disk takes data again");
 }
 
 // ---- the venue's state as far as it answers
@@ -380,6 +379,11 @@ nanoseconds LiveDesk::Inside::tick() {
 
     nanoseconds rest = longest_rest;
     const auto due = [&](nanoseconds at) { rest = std::clamp(at - now(), nanoseconds::zero(), rest); };
+    for (const Symbol& symbol : allowed_symbols()) {
+        const auto top = tops.find(symbol);
+        const nanoseconds next = top == tops.end() ? now() : top->second.received + price_interval_locked();
+        due(polled_at ? std::max(next, *polled_at + std::chrono::seconds(1)) : next);
+    }
     if (access) {
         if (keys_refused < keys_refused_max) {
             for (const Pursuit& pursuit : pursuits) due(pursuit.ask_at);

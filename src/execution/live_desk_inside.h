@@ -43,12 +43,12 @@ struct DeskTimes {
     static constexpr std::chrono::seconds reconcile_armed{30}, reconcile_idle{60}, reconcile_again{2};
     static constexpr std::chrono::seconds orders_list_every{60};
     static constexpr std::chrono::minutes reconciled_max{5};  // older: not reconciled any more
-    static constexpr std::chrono::seconds price_poll_armed{3}, price_poll_idle{30};
+    static constexpr std::chrono::seconds price_poll_armed{3}, price_poll_idle{8}, price_poll_sealed{30};
     static constexpr std::chrono::hours rules_every{1};
     static constexpr std::chrono::seconds rules_closed{30};  // while the market is closed
     static constexpr std::chrono::hours keys_valid_for{24};
-    static constexpr std::chrono::seconds drop_confirmed_after{60};
-    static constexpr std::chrono::seconds stranger_after{120};  // a fill whose order no list shows
+    static constexpr std::chrono::seconds drop_confirmed_after{60};  // then it leaves the books
+    static constexpr std::chrono::seconds stranger_after{120};       // a fill whose order no list shows
     static constexpr std::chrono::seconds storage_probe_every{5};
 };
 
@@ -145,6 +145,7 @@ struct LiveDesk::Inside {
     void set_baseline_locked();
     void write_baseline_locked(Decimal baseline, const char* how);
     [[nodiscard]] bool wants_baseline_locked() const;
+    [[nodiscard]] nanoseconds price_interval_locked() const;
     void rebuild_first_baseline();
     void take_top_locked(const Symbol& symbol, const market::TopOfBook& top);
     void watch_loss_locked();

@@ -118,6 +118,12 @@ struct LiveStore {
     // carry a MAC (days, books, unfinished orders) are checked. Empty: the vault was sealed.
     // errors: malformed: a row is not as this program wrote it: which
     [[nodiscard]] virtual Result<> set_key(std::span<const std::byte> key) = 0;
+
+    // Some room on the disk is kept free beside the books. Released when the disk is full, it lets what has left be
+    // recorded to its end; it is taken again before anything new may leave.
+    [[nodiscard]] virtual Result<> release_headroom() { return {}; }
+    // errors: unavailable, "STORAGE_FULL: …": there is no room for it yet
+    [[nodiscard]] virtual Result<> restore_headroom() { return {}; }
 };
 
 }  // namespace piggy::execution

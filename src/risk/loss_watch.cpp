@@ -4,19 +4,17 @@
 
 namespace piggy::risk {
 
-LossVerdict LossWatch::see(Decimal adjusted_baseline, Decimal equity, Received received,
-                           std::chrono::nanoseconds age) {
-    const LossVerdict unchanged = holding() ? LossVerdict::held : LossVerdict::clear;
-    if (age > fresh_for) return unchanged;
+LossVerdict LossWatch::see(Decimal adjusted_baseline, Decimal equity, PriceTimes times, std::chrono::nanoseconds age) {
+    if (age > fresh_for) return holding() ? LossVerdict::held : LossVerdict::clear;
     if (!daily_loss_reached(adjusted_baseline, equity)) {
         suspicion_.reset();
         return LossVerdict::clear;
     }
     const std::optional<std::chrono::nanoseconds> first = suspicion_;
-    const bool is_late = first && received.newest - *first > agree_within;
-    if (first && !is_late && received.oldest <= *first) return LossVerdict::held;  // one price is the same datum still
-    suspicion_ = received.newest;
-    return first && !is_late ? LossVerdict::latch : LossVerdict::held;
+    const bool in_time = first && times.newest - *first <= agree_within;
+    if (in_time && times.oldest <= *first) return LossVerdict::held;  // not all of it is news
+    suspicion_ = times.newest;
+    return in_time ? LossVerdict::latch : LossVerdict::held;
 }
 
 void LossWatch::reset() { suspicion_.reset(); }

@@ -22,19 +22,13 @@ public:
     static constexpr std::chrono::seconds fresh_for{10};  // age of the prices behind an equity
 
     // When the prices behind an equity were received, by the monotonic clock.
-    struct Received {
+    struct PriceTimes {
         std::chrono::nanoseconds oldest, newest;
     };
-    // adjusted_baseline: baseline + deposits - withdrawals. A second sample agrees only when every price behind it is
-    // another datum than those of the first: one that is wrong must not be counted again because the other symbol's
-    // came anew. age: of the oldest price behind it, now.
-    [[nodiscard]] LossVerdict see(Decimal adjusted_baseline, Decimal equity, Received received,
+    // adjusted_baseline: baseline + deposits - withdrawals. age: of the oldest price, now. A second sample is one in
+    // which every price was received after the first: one bad tick of one asset and good ones of another are one.
+    [[nodiscard]] LossVerdict see(Decimal adjusted_baseline, Decimal equity, PriceTimes times,
                                   std::chrono::nanoseconds age);
-    // Where one price is behind it.
-    [[nodiscard]] LossVerdict see(Decimal adjusted_baseline, Decimal equity, std::chrono::nanoseconds received,
-                                  std::chrono::nanoseconds age) {
-        return see(adjusted_baseline, equity, Received{received, received}, age);
-    }
     // A new day, a new baseline.
     void reset();
     [[nodiscard]] bool holding() const { return suspicion_.has_value(); }

@@ -72,11 +72,15 @@ LegalNeighbours legal_neighbours(Decimal amount_usd, const Exposure& exposure, P
     const int128 asked = static_cast<int128>(amount_usd.ticks()) * unit;
     const Decimal cap = order_usd_max(exposure);
     LegalNeighbours found;
-    // What fits below is asked for without going beyond what was asked for.
-    const int128 fitting = std::min<int128>(divide(asked, value, Rounding::down), sizes->largest_steps);
-    if (fitting >= sizes->smallest_steps) found.below = amount_for(fitting, value, std::min(cap, amount_usd));
-    const int128 reaching = std::max<int128>(divide(asked, value, Rounding::up), sizes->smallest_steps);
-    if (reaching <= sizes->largest_steps) found.above = amount_for(reaching, value, cap);
+    // Of whole cents below; of ticks, where no number of whole cents is legal.
+    const Decimal most = std::min(cap, amount_usd);
+    for (const std::int64_t grid : {cent, std::int64_t{1}}) {
+        const int128 fitting = divide(static_cast<int128>(most.ticks() / grid * grid) * unit, value, Rounding::down);
+        if (fitting >= sizes->smallest_steps && !found.below) found.below = amount_for(fitting, value, most);
+    }
+    // What is large enough and not too large is legal itself.
+    const bool large_enough = divide(asked, value, Rounding::down) >= sizes->smallest_steps;
+    if (amount_usd <= cap) found.above = large_enough ? amount_usd : amount_for(sizes->smallest_steps, value, cap);
     return found;
 }
 

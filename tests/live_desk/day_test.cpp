@@ -32,7 +32,7 @@ struct HalfInBitcoin : DeskUnderTest {
 TEST(Day, TheWholePortfolioFallingByFivePercentSwitchesLiveOffForTheDay) {
     HalfInBitcoin test;
     test.go_live();
-    EXPECT_EQ(test.desk->status().baseline_usd->to_string(), "10000");
+    EXPECT_EQ(test.desk->status().baseline_usd.value_or(Decimal{}).to_string(), "10000");
     test.price(45'001);
     test.pass(seconds(10));
     EXPECT_EQ(test.desk->status().mode, Mode::live) << "4.9999 %";
@@ -76,9 +76,9 @@ TEST(Day, AfterMidnightTheLatchIsGoneAndLiveStaysOffUntilEnabled) {
     const auto status = test.desk->status();
     EXPECT_EQ(status.mode, Mode::paper);
     EXPECT_FALSE(status.latched);
-    EXPECT_EQ(status.baseline_usd->to_string(), "9000");
-    ASSERT_TRUE(test.desk->enable("test"));
-    EXPECT_EQ(test.desk->status().mode, Mode::live);
+    EXPECT_EQ(status.baseline_usd.value_or(Decimal{}).to_string(), "9000");
+    if (const auto on = test.desk->enable("test"); !on) FAIL() << on.error().what;
+    EXPECT_EQ(test.desk->status().mode, Mode::live) << test.desk->status().mode_reason;
 }
 
 TEST(Day, LiveSurvivesAnOrdinaryMidnightWithTwentyNewSlots) {
@@ -104,7 +104,7 @@ TEST(Day, OnePriceAloneHoldsOrdersAndLatchesNothing) {
     ASSERT_TRUE(held.refusal);
     EXPECT_EQ(held.refusal->code(), "PRICE_INVALID");
     test.tick_price(50'000);
-    EXPECT_EQ(test.desk->status().mode, Mode::live);
+    EXPECT_EQ(test.desk->status().mode, Mode::live) << test.desk->status().mode_reason;
     test.tick_price(25'000);
     test.tick_price(25'000);
     EXPECT_EQ(test.desk->status().mode, Mode::auto_disabled);
@@ -115,8 +115,8 @@ TEST(Day, ADepositMovesTheBaselineSoThatItHidesNoLoss) {
     test.go_live();
     test.venue.wallets[Asset{"USDT"}] += Decimal::whole(1'000);
     test.pass(minutes(2));
-    EXPECT_EQ(test.desk->status().baseline_usd->to_string(), "11000");
-    EXPECT_EQ(test.desk->status().mode, Mode::live);
+    EXPECT_EQ(test.desk->status().baseline_usd.value_or(Decimal{}).to_string(), "11000");
+    EXPECT_EQ(test.desk->status().mode, Mode::live) << test.desk->status().mode_reason;
     test.price(44'500);  // -550 of 11,000
     test.pass(seconds(10));
     EXPECT_EQ(test.desk->status().mode, Mode::auto_disabled);
@@ -134,9 +134,9 @@ TEST(Day, ADropNobodyExplainsPausesAtOnceAndCountsAsALossUntilConfirmed) {
     EXPECT_EQ(test.desk->status().loss_percent, "3.00");
     ASSERT_TRUE(test.desk->acknowledge_withdrawal(Asset{"USDT"}, Decimal::whole(300), "test"));
     EXPECT_EQ(test.desk->status().loss_percent, "0.00");
-    EXPECT_EQ(test.desk->status().baseline_usd->to_string(), "9700");
+    EXPECT_EQ(test.desk->status().baseline_usd.value_or(Decimal{}).to_string(), "9700");
     test.expect_books_equal_venue();
-    ASSERT_TRUE(test.desk->enable("test"));
+    if (const auto on = test.desk->enable("test"); !on) FAIL() << on.error().what;
 }
 
 TEST(Day, ABookedDropCanStillBeConfirmedAfterARestart) {
@@ -161,8 +161,8 @@ TEST(Day, BooksThatBeginTodayMeasureFromTheDaysOpening) {
     test.unseal();
     test.pass(seconds(30));
     // 50,000 at midnight; the fee of 0.0005 BTC was paid since.
-    EXPECT_EQ(test.desk->status().baseline_usd->to_string(), "50000");
-    EXPECT_EQ(test.desk->status().equity_usd->to_string(), "49975");
+    EXPECT_EQ(test.desk->status().baseline_usd.value_or(Decimal{}).to_string(), "50000");
+    EXPECT_EQ(test.desk->status().equity_usd.value_or(Decimal{}).to_string(), "49975");
 }
 
 TEST(Day, ATradeMadeElsewhereIsInEquityAndTakesNoSlot) {
@@ -171,7 +171,7 @@ TEST(Day, ATradeMadeElsewhereIsInEquityAndTakesNoSlot) {
     const Quantity some{*Decimal::parse("0.01")};
     static_cast<void>(test.venue.trade(btc, orders::Side::buy, Price{Decimal::whole(50'000)}, some, some, "web_1"));
     test.pass(minutes(2));
-    EXPECT_EQ(test.desk->status().mode, Mode::live);
+    EXPECT_EQ(test.desk->status().mode, Mode::live) << test.desk->status().mode_reason;
     EXPECT_EQ(test.desk->status().trades_used, 0);
     test.expect_books_equal_venue();
 }
@@ -187,7 +187,7 @@ TEST(Day, AClockFarFromTheExchangesPausesLive) {
     EXPECT_EQ(refused.refusal->code(), "CLOCK_SKEW");
     test.clock.wall -= seconds(6);
     test.pass(seconds(5));
-    EXPECT_EQ(test.desk->status().mode, Mode::live);
+    EXPECT_EQ(test.desk->status().mode, Mode::live) << test.desk->status().mode_reason;
 }
 
 }  // namespace

@@ -41,12 +41,14 @@ public:
         const auto opened = desk->open_venue(std::shared_ptr<execution::VenueAccess>(&venue, [](auto*) {}), key);
         ASSERT_TRUE(opened) << opened.error().what;
     }
-    // Rounds, a quarter of a second apart.
+    // Rounds, as far apart as the desk itself says.
     void pass(nanoseconds time) {
-        for (nanoseconds passed{}; passed < time; passed += std::chrono::milliseconds(250)) {
-            clock.pass(std::chrono::milliseconds(250));
-            desk->tick();
+        const nanoseconds until = clock.since_start + time;
+        while (clock.since_start < until) {
+            const nanoseconds rest = std::max<nanoseconds>(desk->tick(), std::chrono::milliseconds(50));
+            clock.pass(std::min(rest, until - clock.since_start));
         }
+        desk->tick();
     }
     // Unsealed, reconciled, enabled.
     void go_live() {

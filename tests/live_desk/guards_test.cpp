@@ -1,5 +1,7 @@
 // What must be true before and while live trading is on.
 
+#include <algorithm>
+
 #include "execution/client_order_id.h"
 #include "live_desk/desk_under_test.h"
 
@@ -67,7 +69,7 @@ TEST(Guards, APriceThatStopsPausesAndComesBackByItselfWithinFiveMinutes) {
     EXPECT_EQ(refused.refusal->code(), "PRICE_STALE");
     test.venue.has_prices = true;
     test.pass(seconds(10));
-    EXPECT_EQ(test.desk->status().mode, Mode::live);
+    EXPECT_EQ(test.desk->status().mode, Mode::live) << test.desk->status().mode_reason;
 }
 
 TEST(Guards, ACauseThatLastsDisarms) {

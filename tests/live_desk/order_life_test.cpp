@@ -67,7 +67,7 @@ TEST(OrderLife, AnOrderWhoseAnswerIsLostIsAskedForUntilItsEndIsKnown) {
     test.pass(seconds(3));
     EXPECT_EQ(test.state_of("lost"), OrderState::filled);
     EXPECT_EQ(test.venue.posts, 1);
-    EXPECT_EQ(test.desk->status().mode, Mode::live);
+    EXPECT_EQ(test.desk->status().mode, Mode::live) << test.desk->status().mode_reason;
     test.expect_books_equal_venue();
 }
 
@@ -151,8 +151,8 @@ TEST(OrderLife, FiveOrdersInARowThatDoNothingPauseLiveUntilItsOwnerEnablesItAgai
     ASSERT_TRUE(sixth.refusal);
     EXPECT_EQ(sixth.refusal->code(), "REJECT_STORM_PAUSED");
     EXPECT_EQ(test.venue.posts, 5);
-    ASSERT_TRUE(test.desk->enable("test"));
-    EXPECT_EQ(test.desk->status().mode, Mode::live);
+    if (const auto on = test.desk->enable("test"); !on) FAIL() << on.error().what;
+    EXPECT_EQ(test.desk->status().mode, Mode::live) << test.desk->status().mode_reason;
 }
 
 TEST(OrderLife, AFillEndsTheSeriesOfRejects) {
@@ -166,7 +166,7 @@ TEST(OrderLife, AFillEndsTheSeriesOfRejects) {
     static_cast<void>(test.buy("yes", "25"));
     test.venue.fate = Fate::rejected;
     static_cast<void>(test.buy("no-4", "25"));
-    EXPECT_EQ(test.desk->status().mode, Mode::live);
+    EXPECT_EQ(test.desk->status().mode, Mode::live) << test.desk->status().mode_reason;
 }
 
 TEST(OrderLife, TheTwentyFirstOrderOfADayIsRefusedAlsoAfterARestart) {

@@ -126,6 +126,23 @@ TEST(Limits, WhatIsNoOrderAtAllIsABadRequest) {
               "BAD_REQUEST");
 }
 
+TEST(Limits, ALimitPriceIsNeverWorseThanTheBuyWasJudgedAt) {
+    const auto code_of = [](orders::Side side, std::string_view limit) {
+        orders::OrderIntent order = order_of("5");
+        order.side = side;
+        order.limit_price = {decimal(limit)};
+        return first_code(order, portfolio("10000"));
+    };
+    EXPECT_EQ(code_of(orders::Side::buy, "0"), "passes");
+    EXPECT_EQ(code_of(orders::Side::buy, "0.99"), "passes");
+    EXPECT_EQ(code_of(orders::Side::buy, "1"), "passes");
+    EXPECT_EQ(code_of(orders::Side::buy, "1.00000001"), "BAD_REQUEST");
+    EXPECT_EQ(code_of(orders::Side::buy, "-0.00000001"), "BAD_REQUEST");
+    EXPECT_EQ(code_of(orders::Side::sell, "0"), "passes");
+    EXPECT_EQ(code_of(orders::Side::sell, "0.995"), "passes");
+    EXPECT_EQ(code_of(orders::Side::sell, "-0.00000001"), "BAD_REQUEST");
+}
+
 TEST(Limits, APersonsCloseOutMayBeBelowOurMinimumAndNothingElse) {
     const auto close_out = [](std::string_view amount) {
         orders::OrderIntent order = order_of(amount);
@@ -185,7 +202,8 @@ TEST(Limits, ASentenceNeverNamesARefusedAmountAsTheLimit) {
     EXPECT_NE(sentence("50.00000001", "10000").find("$50.00000001 was asked for; no order may be above $50.00"),
               std::string::npos);
     EXPECT_NE(sentence("2", "199.999").find("at least $200.00 is needed (now $199.999)"), std::string::npos);
-    EXPECT_NE(sentence("1", "1000").find("$1.00 is too small (the smallest order is $2.00), next is $2.00."), std::string::npos)
+    EXPECT_NE(sentence("1", "1000").find("$1.00 is too small (the smallest order is $2.00), next is $2.00."),
+              std::string::npos)
         << sentence("1", "1000");
 }
 

@@ -13,8 +13,11 @@ struct ProgramRun {
     std::string err;
 };
 
-// The program `cryptopiggy` of this build, in this working folder.
+// The program `cryptopiggy` of this build, in this working folder, with this as its standard input.
 [[nodiscard]] ProgramRun run_cryptopiggy(const std::vector<std::string>& arguments,
-                                         const std::filesystem::path& working_folder);
+                                         const std::filesystem::path& working_folder, const std::string& input = "");
+// Another one of this build.
+[[nodiscard]] ProgramRun run_program(const std::string& name, const std::vector<std::string>& arguments,
+                                     const std::filesystem::path& working_folder, const std::string& input = "");
 
 }  // namespace piggy::test

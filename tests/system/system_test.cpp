@@ -25,6 +25,26 @@ TEST(LogLine, IsOneLineWhateverIsInIt) {
     EXPECT_LT(format_log_line(time, LogLevel::info, "app", std::string(100'000, 'x')).size(), 2100U);
 }
 
+TEST(LogLine, PassesTheFilterBeforeAnythingElseIsDoneWithIt) {
+    const std::string secret(100, 's');
+    testing::internal::CaptureStderr();
+    set_log_filter([&](std::string_view text) {
+        std::string clean(text);
+        for (std::size_t at = clean.find(secret); at != std::string::npos; at = clean.find(secret)) {
+            clean.replace(at, secret.size(), "[gone]");
+        }
+        return clean;
+    });
+    log_line(LogLevel::info, "app " + secret, "a " + secret + " b");
+    log_line(LogLevel::info, "app", std::string(1'950, 'x') + secret);
+    set_log_filter({});
+    log_line(LogLevel::info, "app", "as it is " + secret);
+    const std::string said = testing::internal::GetCapturedStderr();
+    EXPECT_NE(said.find(" info app [gone]: a [gone] b\n"), std::string::npos) << said;
+    EXPECT_EQ(said.find('s', said.find("xxx")), said.find("as it is") + 1) << "not even the beginning of it: " << said;
+    EXPECT_NE(said.find("as it is " + secret + "\n"), std::string::npos);
+}
+
 TEST(StopSignal, SeesASignalOnceAndWaitsNoLongerThanAsked) {
     StopSignal stop;
     EXPECT_FALSE(stop.wait_for(0ms));

@@ -37,7 +37,7 @@ struct Reader {
     }
     bool stop_at_nested(Code& code) {
         if (!inside) return stop(code, "the body must be a JSON object");
-        return stop(code, shortened(name) + " must not be an object or a list");
+        return stop(code, "the field " + shortened(name) + " must not be an object or a list");
     }
     // The field whose value is being read.
     bool part(FlatBody::Kind kind, Text text, Code& code) {
@@ -75,7 +75,8 @@ struct Reader {
         if (total == text.size()) name.clear();
         name.append(text.data(), text.size());
         const auto has_name = [&](const FlatBody::Field& field) { return field.name == name; };
-        if (std::ranges::any_of(fields, has_name)) return stop(code, "the body names " + shortened(name) + " twice");
+        if (std::ranges::any_of(fields, has_name))
+            return stop(code, "the body names the field " + shortened(name) + " twice");
         return true;
     }
     bool on_string_part(Text text, std::size_t, Code& code) { return part(FlatBody::Kind::text, text, code); }
@@ -87,7 +88,7 @@ struct Reader {
     bool on_bool(bool truth, Code& code) { return whole(FlatBody::Kind::truth, truth ? "true" : "false", code); }
     bool on_null(Code& code) {
         if (!inside) return stop(code, "the body must be a JSON object");
-        return stop(code, shortened(name) + " is null; leave it out instead");
+        return stop(code, "the field " + shortened(name) + " is null; leave it out instead");
     }
     bool on_comment_part(Text, Code&) { return true; }
     bool on_comment(Text, Code&) { return true; }
@@ -129,37 +130,38 @@ FlatBody::Field* FlatBody::find(std::string_view name) {
 }
 
 bool FlatBody::is_sound(const Field& field, std::size_t bytes_max) {
-    if (field.text.empty()) refuse(field.name + " is empty");
-    if (field.text.size() > bytes_max) refuse(field.name + " is longer than " + std::to_string(bytes_max) + " bytes");
-    if (has_control(field.text)) refuse(field.name + " has a control character in it");
+    if (field.text.empty()) refuse("the field " + field.name + " is empty");
+    if (field.text.size() > bytes_max)
+        refuse("the field " + field.name + " is longer than " + std::to_string(bytes_max) + " bytes");
+    if (has_control(field.text)) refuse("the field " + field.name + " has a control character in it");
     return error_.empty();
 }
 
 const std::string* FlatBody::optional_text(std::string_view name, std::size_t bytes_max) {
     const Field* field = find(name);
     if (field == nullptr) return nullptr;
-    if (field->kind != Kind::text) refuse(field->name + " must be a string");
+    if (field->kind != Kind::text) refuse("the field " + field->name + " must be a string");
     return is_sound(*field, bytes_max) ? &field->text : nullptr;
 }
 
 const std::string& FlatBody::text(std::string_view name, std::size_t bytes_max) {
     static const std::string none;
     const std::string* text = optional_text(name, bytes_max);
-    if (text == nullptr) refuse(std::string(name) + " is missing");
+    if (text == nullptr) refuse("the field " + std::string(name) + " is missing");
     return text == nullptr ? none : *text;
 }
 
 const std::string* FlatBody::optional_amount(std::string_view name) {
     const Field* field = find(name);
     if (field == nullptr) return nullptr;
-    if (field->kind == Kind::truth) refuse(field->name + " must be a plain decimal number");
+    if (field->kind == Kind::truth) refuse("the field " + field->name + " must be a plain decimal number");
     return is_sound(*field, amount_bytes_max) ? &field->text : nullptr;
 }
 
 bool FlatBody::flag(std::string_view name) {
     const Field* field = find(name);
     if (field == nullptr) return false;
-    if (field->kind != Kind::truth) refuse(field->name + " must be true or false");
+    if (field->kind != Kind::truth) refuse("the field " + field->name + " must be true or false");
     return field->text == "true";
 }
 
@@ -167,7 +169,7 @@ Result<> FlatBody::done() const {
     if (!error_.empty()) return fail(ErrorCode::malformed, error_);
     for (const Field& field : fields_) {
         if (!field.asked_for) {
-            return fail(ErrorCode::malformed, shortened(field.name) + " is not a field of this request");
+            return fail(ErrorCode::malformed, "the field " + shortened(field.name) + " is not one of this request");
         }
     }
     return {};

@@ -17,7 +17,8 @@ Result<> read_number(const net::Request& request, std::string_view name, std::in
     if (!text) return {};
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), into);
     if (error == std::errc() && end == text->data() + text->size() && into >= 0 && into <= most) return {};
-    return fail(ErrorCode::malformed, std::string(name) + " must be a whole number from 0 to " + std::to_string(most));
+    return fail(ErrorCode::malformed,
+                "the query's " + std::string(name) + " must be a whole number from 0 to " + std::to_string(most));
 }
 
 Result<execution::PageQuery> read_page(const net::Request& request) {

@@ -57,10 +57,11 @@ net::Response acknowledge(BackendState& state, const net::Request& request) {
     const Asset asset{body->text("asset", 10)};
     const std::string* text = body->optional_amount("amount");
     if (auto done = body->done(); !done) return bad_request(done.error(), request);
-    if (text == nullptr) return bad_request({ErrorCode::malformed, "amount is missing"}, request);
+    if (text == nullptr) return bad_request({ErrorCode::malformed, "the field amount is missing"}, request);
     const auto amount = Decimal::parse(*text);
     if (!amount) return bad_request(amount.error(), request);
-    if (*amount <= Decimal{}) return bad_request({ErrorCode::malformed, "amount must be above zero"}, request);
+    if (*amount <= Decimal{})
+        return bad_request({ErrorCode::malformed, "the field amount must be above zero"}, request);
     if (auto known = state.ports.keys->check_passphrase(passphrase); !known) {
         return state.keys_failed(known.error(), request);
     }

@@ -38,6 +38,25 @@ private:
     std::weak_ptr<const KeyPair> pair_;
 };
 
+// No sentence repeats what was given: it may be a secret in the wrong field.
+Result<> check_keys(std::string_view api_key, std::string_view api_secret) {
+    if (is_key(api_key) && is_key(api_secret)) return {};
+    return fail(ErrorCode::malformed, std::string(is_key(api_key) ? "the API secret" : "the API key") +
+                                          " must have 16 to 256 visible ASCII characters without quotes, "
+                                          "backslashes and spaces; copy it whole");
+}
+
+// Keeps what it signs with, unlike a VaultSigner.
+class TrialSigner final : public execution::RequestSigner {
+public:
+    TrialSigner(std::string_view key, std::string_view secret) : pair_(key, secret) {}
+    [[nodiscard]] std::string api_key() const override { return std::string(pair_.key()); }
+    [[nodiscard]] std::string signature(std::string_view payload) const override { return pair_.signature(payload); }
+
+private:
+    KeyPair pair_;
+};
+
 std::vector<KeySetState> states_of(const VaultContent& content) {
     std::vector<KeySetState> states;
     for (const KeySet& set : content.key_sets) states.push_back(set.state);
@@ -66,8 +85,14 @@ struct KeyVault::Inside {
 
     [[nodiscard]] Result<Opened> open_with(std::string_view passphrase);
     [[nodiscard]] Result<Opened> open_or_make(std::string_view passphrase);
-    [[nodiscard]] Result<> save(Opened opened, std::vector<KeySet> key_sets);
-    void load(VaultContent content);
+    [[nodiscard]] Result<> save(Opened opened, std::vector<KeySet> key_sets, std::uint64_t seals_before);
+    // Opens the vault, unless it was sealed since: whoever seals wins over whoever was opening meanwhile. Gives
+    // whether.
+    bool load(VaultContent content, std::uint64_t seals_before);
+    [[nodiscard]] std::uint64_t seals_now() {
+        const std::lock_guard lock(state);
+        return seals;
+    }
     [[nodiscard]] bool is_on_disk() {
         const std::lock_guard lock(state);
         return exists;
@@ -88,6 +113,7 @@ struct KeyVault::Inside {
 
     mutable std::mutex state;  // of what follows; never held for long
     bool exists = false;
+    std::uint64_t seals = 0;  // how often it was sealed
     std::vector<KeySetState> listed;
     std::optional<Loaded> loaded;
 };
@@ -131,7 +157,7 @@ Result<KeyVault::Inside::Opened> KeyVault::Inside::open_or_make(std::string_view
     return Opened{new_content(), std::move(head), std::move(*key), std::nullopt};
 }
 
-Result<> KeyVault::Inside::save(Opened opened, std::vector<KeySet> key_sets) {
+Result<> KeyVault::Inside::save(Opened opened, std::vector<KeySet> key_sets, std::uint64_t seals_before) {
     opened.content.key_sets = std::move(key_sets);
     opened.head.key_sets = states_of(opened.content);
     fill_randomly(opened.head.nonce);
@@ -143,15 +169,16 @@ Result<> KeyVault::Inside::save(Opened opened, std::vector<KeySet> key_sets) {
                                                 " is as it was; is the machine's clock right?");
     }
     if (auto written = write_vault_file(file, text, opened.text); !written) return written;
-    load(std::move(opened.content));
+    load(std::move(opened.content), seals_before);
     return {};
 }
 
-void KeyVault::Inside::load(VaultContent content) {
+bool KeyVault::Inside::load(VaultContent content, std::uint64_t seals_before) {
     auto redaction = std::make_shared<const Redaction>(content);
     const std::lock_guard lock(state);
     exists = true;
     listed = states_of(content);
+    if (seals != seals_before) return false;
     if (loaded) {
         // Signers of keys that are as they were stay what they are.
         for (KeySet& set : content.key_sets) {
@@ -164,6 +191,7 @@ void KeyVault::Inside::load(VaultContent content) {
         }
     }
     loaded = Loaded{std::move(content), std::move(redaction)};
+    return true;
 }
 
 KeyVault::KeyVault(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
@@ -217,15 +245,19 @@ std::vector<KeySetState> KeyVault::key_sets() const {
 std::optional<std::string> KeyVault::warning() const { return inside_->warning; }
 
 Result<> KeyVault::unseal(std::string_view passphrase) {
+    const std::uint64_t seals_before = inside_->seals_now();
     const std::lock_guard lock(inside_->attempt);
     auto opened = inside_->open_with(passphrase);
     if (!opened) return fail(opened.error());
-    inside_->load(std::move(opened->content));
+    if (!inside_->load(std::move(opened->content), seals_before)) {
+        return fail(ErrorCode::refused, "the vault was sealed while it was being opened; open it again if you mean to");
+    }
     return {};
 }
 
 void KeyVault::seal() {
     const std::lock_guard lock(inside_->state);
+    ++inside_->seals;
     inside_->loaded.reset();
 }
 
@@ -238,15 +270,11 @@ Result<> KeyVault::check_passphrase(std::string_view passphrase) {
 
 Result<> KeyVault::save_keys(const std::string& exchange, std::string_view api_key, std::string_view api_secret,
                              std::string_view passphrase) {
-    // No sentence repeats what was given: it may be a secret in the wrong field.
     if (!is_exchange_name(exchange)) {
         return fail(ErrorCode::malformed, "an exchange's name has 1 to 32 of a-z 0-9 _ -");
     }
-    if (!is_key(api_key) || !is_key(api_secret)) {
-        return fail(ErrorCode::malformed, std::string(is_key(api_key) ? "the API secret" : "the API key") +
-                                              " must have 16 to 256 visible ASCII characters without quotes, "
-                                              "backslashes and spaces; copy it whole");
-    }
+    if (auto keys = check_keys(api_key, api_secret); !keys) return keys;
+    const std::uint64_t seals_before = inside_->seals_now();
     const std::lock_guard lock(inside_->attempt);
     auto opened = inside_->open_or_make(passphrase);
     if (!opened) return fail(opened.error());
@@ -256,10 +284,11 @@ Result<> KeyVault::save_keys(const std::string& exchange, std::string_view api_k
     sets.push_back({{exchange, std::string(api_key.substr(api_key.size() - 4)),
                      std::chrono::floor<std::chrono::seconds>(inside_->clock.now())},
                     std::make_shared<const KeyPair>(api_key, api_secret)});
-    return inside_->save(std::move(*opened), std::move(sets));
+    return inside_->save(std::move(*opened), std::move(sets), seals_before);
 }
 
 Result<> KeyVault::remove_keys(const std::string& exchange, std::string_view passphrase) {
+    const std::uint64_t seals_before = inside_->seals_now();
     const std::lock_guard lock(inside_->attempt);
     auto opened = inside_->open_with(passphrase);
     if (!opened) return fail(opened.error());
@@ -267,7 +296,7 @@ Result<> KeyVault::remove_keys(const std::string& exchange, std::string_view pas
     if (std::erase_if(sets, [&](const KeySet& set) { return set.state.exchange == exchange; }) == 0) {
         return fail(ErrorCode::not_found, "no keys of this exchange are saved");
     }
-    return inside_->save(std::move(*opened), std::move(sets));
+    return inside_->save(std::move(*opened), std::move(sets), seals_before);
 }
 
 Result<std::shared_ptr<const execution::RequestSigner>> KeyVault::signer(const std::string& exchange) {
@@ -288,6 +317,12 @@ Result<void> KeyVault::with_mac_key(const std::function<void(std::span<const std
     }
     use(std::as_bytes(key->bytes()));
     return {};
+}
+
+Result<std::shared_ptr<const execution::RequestSigner>> trial_signer(std::string_view api_key,
+                                                                     std::string_view api_secret) {
+    if (auto keys = check_keys(api_key, api_secret); !keys) return fail(keys.error());
+    return std::make_shared<const TrialSigner>(api_key, api_secret);
 }
 
 std::string KeyVault::redacted(std::string_view text) const {

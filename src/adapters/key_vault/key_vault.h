@@ -68,6 +68,7 @@ public:
     // errors: refused: that, the file's rights, or too many attempts (with the wait: five failures, then 30 s, doubling
     //         to 15 min); not_found: no keys were saved yet; unavailable: the disk, or not enough memory for the key
     [[nodiscard]] Result<> unseal(std::string_view passphrase);
+    // At any time, at once; wins over what is just being opened.
     void seal();
     // Whether this is the passphrase, at unseal's price and under its brake. errors: as unseal
     [[nodiscard]] Result<> check_passphrase(std::string_view passphrase);
@@ -94,6 +95,11 @@ private:
     explicit KeyVault(std::unique_ptr<Inside> inside);
     std::unique_ptr<Inside> inside_;
 };
+
+// Of keys that no vault holds yet, to try them out before they replace others. They are wiped with it.
+// errors: malformed: key or secret
+[[nodiscard]] Result<std::shared_ptr<const execution::RequestSigner>> trial_signer(std::string_view api_key,
+                                                                                  std::string_view api_secret);
 
 // No core dumps, not to be traced by other processes of the user. For main, before anything else.
 void harden_process();

@@ -32,6 +32,11 @@ void Statement::bind(int at, const std::optional<Timestamp>& value) {
     check(sqlite3_bind_null(statement_, at));
 }
 
+void Statement::bind(int at, const std::optional<std::int64_t>& value) {
+    if (value) return bind_integer(at, *value);
+    check(sqlite3_bind_null(statement_, at));
+}
+
 void Statement::bind(int at, std::string_view value) {
     const char* data = value.empty() ? "" : value.data();  // a null pointer would be NULL
     check(sqlite3_bind_text(statement_, at, data, static_cast<int>(value.size()), SQLITE_STATIC));

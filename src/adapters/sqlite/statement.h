@@ -51,6 +51,7 @@ private:
     }
     void bind(int at, Timestamp value) { bind_integer(at, nanoseconds_since_epoch(value)); }
     void bind(int at, const std::optional<Timestamp>& value);
+    void bind(int at, const std::optional<std::int64_t>& value);
     void bind(int at, std::string_view value);
     void bind_integer(int at, std::int64_t value);
     void check(int result) const;
