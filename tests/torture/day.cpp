@@ -107,7 +107,7 @@ private:
 
 void Day::begin_life() {
     ++lives_;
-    CoreParts parts{world_, network_, clock_, trace_, folder_.path() / "books.db", seed_ * 1'000 + lives_, true, this};
+    CoreParts parts{world_, network_, clock_, trace_, folder_.path() / "ledger.db", seed_ * 1'000 + lives_, true, this};
     trace_.line("start " + std::to_string(lives_));
     auto core = BackendCore::start(std::move(parts));
     invariants_.expect(core.has_value(), "the backend does not start: " + (core ? "" : core.error().what));
@@ -192,7 +192,7 @@ void Day::push_tops() {
 void Day::pass_to(Timestamp time) {
     const bool is_busy = in_session();
     world_.set_pace(is_busy ? 5s : 5min, is_busy ? 0s : 60s);
-    world_.set_beat(is_busy ? 2500ms : 25s, [this] { push_tops(); });
+    world_.set_beat(is_busy ? 2s : 25s, [this] { push_tops(); });
     if (time > world_.now()) world_.pass(time - world_.now());
 }
 
