@@ -498,7 +498,10 @@ void LiveDesk::Inside::compare_balances(const AccountState& account, nanoseconds
     const Wallets at_venue = totals(account.balances);
     bool lags_too_long = false;
     std::set<Asset> dropped;
-    for (const BalanceFinding& finding : judge_of_balances.judge(at_venue, books.snapshot().wallets, asked_at)) {
+    const auto findings = judge_of_balances.judge(at_venue, books.snapshot().wallets, asked_at);
+    const bool is_far_behind = std::ranges::any_of(
+        findings, [](const BalanceFinding& f) { return f.kind == BalanceFinding::Kind::lag_too_long; });
+    for (const BalanceFinding& finding : findings) {
         switch (finding.kind) {
             case BalanceFinding::Kind::lagging: break;
             case BalanceFinding::Kind::lag_too_long:
@@ -509,6 +512,7 @@ void LiveDesk::Inside::compare_balances(const AccountState& account, nanoseconds
                 lags_too_long = true;
                 break;
             case BalanceFinding::Kind::deposit:
+                if (is_far_behind) break;  // what is that late proves nothing
                 static_cast<void>(book_transfer_locked(finding.asset, finding.difference, true, "deposit"));
                 break;
             case BalanceFinding::Kind::drop:
