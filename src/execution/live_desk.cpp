@@ -182,25 +182,21 @@ Result<> LiveDesk::Inside::recover() {
     return {};
 }
 
-// The exchange may still show balances from before the last fills that an earlier run has booked.
+// The exchange may still show balances from before the last fills that an earlier run has booked. How long ago they were
+// is asked of no clock: the venue's time is not known yet, and the owner's may be days off. So they count as just now.
 void LiveDesk::Inside::remember_former_wallets() {
-    PageQuery query;
-    query.since = ports.clock.now() - BalanceJudge::remembered;
-    const auto page = ports.store.fills(query);
+    constexpr std::int64_t fills_remembered = 20;
+    const auto page = ports.store.fills({fills_remembered, 0, std::nullopt});
     if (!page) return;
     std::vector<orders::VenueFill> fills;  // newest first
-    std::vector<std::pair<Wallets, nanoseconds>> former;
+    std::vector<Wallets> former;
     for (const orders::BookedFill& booked : page->rows) {
         fills.push_back(booked.fill);
-        const auto wallets = ledger::wallets_before(books.snapshot().wallets, fills);
+        auto wallets = ledger::wallets_before(books.snapshot().wallets, fills);
         if (!wallets) break;
-        // Booked in another order than they happened (two symbols, a late one), they still follow one another.
-        const nanoseconds until = now() - (ports.clock.now() - booked.fill.time);
-        former.emplace_back(*wallets, former.empty() ? until : std::min(until, former.back().second));
+        former.push_back(std::move(*wallets));
     }
-    for (auto state = former.rbegin(); state != former.rend(); ++state) {
-        judge_of_balances.remember(state->first, state->second);
-    }
+    for (auto state = former.rbegin(); state != former.rend(); ++state) judge_of_balances.remember(*state, now());
 }
 
 // ---- vault
@@ -317,7 +313,7 @@ void LiveDesk::Inside::cancel_all() {
     const auto venue_access = venue();
     {
         const std::lock_guard lock(mutex);
-        if (!cancel_pending || !venue_access) return;
+        if (!cancel_pending || !venue_access || keys_refused >= keys_refused_max) return;
     }
     bool all_asked = true;
     for (const Symbol& symbol : allowed_symbols()) {

@@ -2,6 +2,7 @@
 
 #include "adapters/binance_us/market_feed.h"
 #include "adapters/practice_exchange/signature.h"
+#include "adapters/sqlite/live_store.h"
 
 namespace piggy::torture {
 namespace {
@@ -62,7 +63,10 @@ BackendCore::~BackendCore() = default;
 
 Result<std::unique_ptr<BackendCore>> BackendCore::start(CoreParts parts) {
     std::unique_ptr<BackendCore> core(new BackendCore(std::move(parts)));
-    auto store = open_books(core->parts_.books, core->parts_.seed);
+    sqlite::LiveStoreSettings books;
+    books.book_id = "tortur";  // the same in every run
+    books.headroom_bytes = 64 << 10;
+    auto store = sqlite::SqliteLiveStore::open(core->parts_.books, std::string(64, '0'), books);
     if (!store) return fail(store.error());
     core->store_ = std::move(*store);
     Trace& trace = core->parts_.trace;

@@ -52,8 +52,4 @@ private:
     bool is_unsealed_ = false;
 };
 
-// The books of this file, opened as the program opens them.
-[[nodiscard]] Result<std::unique_ptr<execution::LiveStore>> open_books(const std::filesystem::path& file,
-                                                                       std::uint64_t seed);
-
 }  // namespace piggy::torture

@@ -107,7 +107,7 @@ private:
 
 void Day::begin_life() {
     ++lives_;
-    CoreParts parts{world_, network_, clock_, trace_, folder_.path() / "books.db", seed_ * 1'000 + lives_, true, this};
+    CoreParts parts{world_, network_, clock_, trace_, folder_.path() / "ledger.db", seed_ * 1'000 + lives_, true, this};
     trace_.line("start " + std::to_string(lives_));
     auto core = BackendCore::start(std::move(parts));
     invariants_.expect(core.has_value(), "the backend does not start: " + (core ? "" : core.error().what));
@@ -145,8 +145,8 @@ void Day::at(DeskStep step) {
     if (stall_ && std::get<0>(*stall_) == step) {
         const auto [at, time, sleeps] = *std::exchange(stall_, std::nullopt);
         count(sleeps ? "sleeps at a step" : "stalls at a step");
-        invariants_.disturbed();
         world_.pass_unseen(time);
+        invariants_.disturbed();
         if (sleeps) {
             clock_.slept(time);
             invariants_.slept();
@@ -192,7 +192,7 @@ void Day::push_tops() {
 void Day::pass_to(Timestamp time) {
     const bool is_busy = in_session();
     world_.set_pace(is_busy ? 5s : 5min, is_busy ? 0s : 60s);
-    world_.set_beat(is_busy ? 2500ms : 25s, [this] { push_tops(); });
+    world_.set_beat(is_busy ? 2s : 25s, [this] { push_tops(); });
     if (time > world_.now()) world_.pass(time - world_.now());
 }
 
@@ -317,6 +317,7 @@ TradeRequest Day::draw_illegal(Random& dice) {
 
 void Day::unseal() {
     if (!core_) return;
+    network_.keys_are_new();
     const auto opened = core_->unseal();
     trace_.line("unsealed");
     invariants_.expect(opened.has_value(), "the vault can't be opened: " + (opened ? "" : opened.error().what));
@@ -487,7 +488,7 @@ void Day::misfortune(const Event& event, Random& dice) {
             world_.pass_unseen(time);
             clock_.slept(time);
             invariants_.slept();
-            return;
+            return invariants_.disturbed();
         }
         case Happening::stall_at_step:
             stall_ = {event.step, milliseconds(dice.between(500, 60'000)), dice.chance(0.4)};

@@ -6,6 +6,7 @@
 //   the day never falls and never runs ahead of the venue's
 //   LIVE means: allowed, unsealed, reconciled, a fresh price, no latch, no red guard
 //   a latch holds until the next UTC day, and there was a loss
+//   keys that were refused a few times in a row are not used again until their owner has looked at them
 // When an order leaves         order_leaves():
 //   its intent is on the disk, as it is sent; it leaves once; it is young
 //   no other order is unfinished; the mode is LIVE; no latch today; a slot of today is left for it

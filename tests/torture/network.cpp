@@ -164,6 +164,9 @@ tl::expected<net::InboundAnswer, net::NoAnswer> Network::send(const net::Outboun
     if (answer.ending != net::Ending::whole) {
         return tl::unexpected(no_answer(true, "the connection ended within the answer"));
     }
+    const bool is_signed = (request.target + request.body).find("signature=") != std::string::npos;
+    if (is_signed && answer.body.find("\"code\":-2015") != std::string::npos) ++keys_refused_;
+    else if (is_signed) keys_refused_ = 0;
     return inbound(answer);
 }
 

@@ -59,6 +59,11 @@ public:
     };
     [[nodiscard]] const std::map<std::string, Post>& posts() const { return posts_; }
 
+    // Signed requests in a row that the venue answered with "these keys are not valid".
+    [[nodiscard]] std::int64_t keys_refused() const { return keys_refused_; }
+    // The owner has looked at his keys.
+    void keys_are_new() { keys_refused_ = 0; }
+
 private:
     enum class Fate { through, no_connection, lost, arrives_late, answer_lost, answer_late };
     enum class Death { none, before, on_the_way, after };
@@ -72,7 +77,7 @@ private:
     Tally& tally_;
     Random random_;
     std::map<std::string, Post> posts_;
-    std::int64_t dies_in_ = 0;
+    std::int64_t dies_in_ = 0, keys_refused_ = 0;
     bool dies_with_order_ = false;
     std::optional<std::chrono::milliseconds> odd_time_;
 };

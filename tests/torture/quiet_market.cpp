@@ -47,11 +47,12 @@ venue::Ticks QuietMarket::price(venue::InstrumentId id, Timestamp time) const {
 
 std::vector<venue::VenueCandle> QuietMarket::minutes(venue::InstrumentId id, Timestamp from, Timestamp to) const {
     std::vector<venue::VenueCandle> candles;
+    if (from < to) candles.reserve(static_cast<std::size_t>((to - from) / std::chrono::minutes(1)) + 1);
     for (Timestamp at = std::chrono::floor<std::chrono::minutes>(from); at < to; at += std::chrono::minutes(1)) {
         if (at < from) continue;
         venue::VenueCandle candle;
         candle.open_time = at;
-        candle.open = price(id, at);
+        candle.open = candles.empty() ? price(id, at) : candles.back().close;
         candle.close = price(id, at + std::chrono::minutes(1));
         candle.high = std::max(candle.open, candle.close);
         candle.low = std::min(candle.open, candle.close);
