@@ -43,6 +43,15 @@ bool BalanceJudge::was(const Asset& asset, Decimal amount, Decimal tolerance) co
         former_, [&](const Former& former) { return is_within(amount - amount_of(former.wallets, asset), tolerance); });
 }
 
+// Whether the books were like this, then not, and are again (a buy and its sale): who shows it may show the first time.
+bool BalanceJudge::came_back(const Asset& asset, Decimal amount, Decimal tolerance) const {
+    const auto same = [&](const Former& former) {
+        return is_within(amount - amount_of(former.wallets, asset), tolerance);
+    };
+    const auto changed = std::find_if_not(former_.rbegin(), former_.rend(), same);
+    return std::any_of(changed, former_.rend(), same);
+}
+
 // Whether the venue may not have heard yet of our last changes of this asset.
 bool BalanceJudge::may_lag(const Asset& asset, Decimal books) const {
     const auto agreed = agreed_at_.find(asset);
@@ -69,7 +78,7 @@ std::vector<BalanceFinding> BalanceJudge::judge(const Wallets& venue, const Wall
         const Decimal small = amount_of(tolerance, asset);
         if (is_within(difference, small)) {
             open_.erase(asset);
-            agreed_at_[asset] = asked_at;
+            if (!came_back(asset, shown, small)) agreed_at_[asset] = asked_at;
             continue;
         }
         const Sight sight = was(asset, shown, small) ? Sight::former_state

@@ -70,6 +70,7 @@ private:
     };
     void forget(std::chrono::nanoseconds now);
     [[nodiscard]] bool was(const Asset& asset, Decimal amount, Decimal tolerance) const;
+    [[nodiscard]] bool came_back(const Asset& asset, Decimal amount, Decimal tolerance) const;
     [[nodiscard]] bool may_lag(const Asset& asset, Decimal books) const;
 
     std::deque<Former> former_;

@@ -215,10 +215,13 @@ void LiveDesk::Inside::poll_prices() {
     std::vector<Symbol> wanted;
     {
         const std::lock_guard lock(mutex);
-        if (polled_at && now() - *polled_at < std::chrono::seconds(1)) return;
+        // One price that would mean the day's loss: a second one of everything is wanted now.
+        const nanoseconds every =
+            loss.holding() ? nanoseconds(std::chrono::milliseconds(500)) : price_interval_locked();
+        if (polled_at && now() - *polled_at < std::min<nanoseconds>(every, std::chrono::seconds(1))) return;
         for (const Symbol& symbol : allowed_symbols()) {
             const auto top = tops.find(symbol);
-            const bool is_old = top == tops.end() || now() - top->second.received >= price_interval_locked();
+            const bool is_old = top == tops.end() || now() - top->second.received >= every;
             if (is_old) wanted.push_back(symbol);
         }
         if (wanted.empty()) return;
@@ -265,7 +268,7 @@ void LiveDesk::Inside::watch_loss_locked() {
         if (write_locked([&](LiveTransaction& transaction) { return transaction.put_day(row); })) day = row;
         return;
     }
-    if (loss.see(baseline, *equity, newest, now() - oldest) != risk::LossVerdict::latch) return;
+    if (loss.see(baseline, *equity, {oldest, newest}, now() - oldest) != risk::LossVerdict::latch) return;
     latch_locked(baseline, *equity);
 }
 

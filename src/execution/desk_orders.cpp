@@ -142,7 +142,7 @@ std::variant<LiveDesk::Inside::Reserved, TradeAnswer> LiveDesk::Inside::reserve_
         return refusal_answer(
             one_violation("STORAGE_FULL", "Nothing was sent, because it can't be written down first: " + error.what));
     };
-    if (storage_failed) return storage_refusal({ErrorCode::unavailable, storage_reason});
+    if (storage_failed || storage_full) return storage_refusal({ErrorCode::refused, storage_reason});
     step(DeskStep::before_reservation);
     const nanoseconds decided = now();
     const Timestamp decided_wall = ports.clock.now();
@@ -225,7 +225,9 @@ Result<> LiveDesk::Inside::write_sending_locked(Reserved& reserved) {
 void LiveDesk::Inside::send(Reserved& reserved) {
     const std::string& id = reserved.order.request_id;
     const auto venue_access = venue();
-    // A stalled process wakes with an old decision. By both clocks: one of them stands still while a machine sleeps.
+    step(DeskStep::before_post);
+    // The last thing that is looked at before a byte leaves: a stalled process wakes with an old decision. By both
+    // clocks: one of them stands still while a machine sleeps.
     const bool is_old = now() - reserved.decided > DeskTimes::decision_max ||
                         ports.clock.now() - reserved.decided_wall > DeskTimes::decision_max;
     {
@@ -236,7 +238,6 @@ void LiveDesk::Inside::send(Reserved& reserved) {
             return;
         }
     }
-    step(DeskStep::before_post);
     const PlacementOutcome outcome = venue_access->orders().place(reserved.to_send);
     step(DeskStep::after_post);
     {
@@ -395,7 +396,7 @@ void LiveDesk::Inside::pursue() {
     std::vector<std::string> due;
     {
         const std::lock_guard lock(mutex);
-        if (lane_is_taken) return;  // the order on the lane is being sent right now
+        if (lane_is_taken || keys_refused >= keys_refused_max) return;  // an order is being sent, or nobody would tell
         for (const Pursuit& pursuit : pursuits) {
             if (pursuit.ask_at <= now()) due.push_back(pursuit.order.request_id);
         }
@@ -425,7 +426,7 @@ void LiveDesk::Inside::pursue_one(const std::string& request_id) {
     }
     step(DeskStep::before_resolution);
     const auto found = venue_access->orders().find(order->symbol, order->client_order_id);
-    venue_said(found.has_value(), found ? "" : found.error().what);
+    signed_answer(found ? nullptr : &found.error());
     if (!found) return;
     if (*found) {
         orders::VenueOrder known = **found;

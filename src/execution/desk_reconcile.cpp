@@ -193,7 +193,7 @@ bool LiveDesk::Inside::open_books() {
         std::map<Symbol, std::vector<orders::VenueFill>> fills;
         for (const Symbol& symbol : allowed_symbols()) {
             auto page = venue_access->orders().fills_since(symbol, time - std::chrono::minutes(3));
-            venue_said(page.has_value(), page ? "" : page.error().what);
+            signed_answer(page ? nullptr : &page.error());
             if (!page) return std::nullopt;
             fills[symbol] = std::move(*page);
         }
@@ -202,7 +202,7 @@ bool LiveDesk::Inside::open_books() {
     const auto before = read_recent();
     if (!before) return false;
     const auto account = venue_access->account().account();
-    venue_said(account.has_value(), account ? "" : account.error().what);
+    signed_answer(account ? nullptr : &account.error());
     if (!account) return false;
     const auto after = read_recent();
     if (!after) return false;
@@ -248,7 +248,7 @@ bool LiveDesk::Inside::read_fills(const Symbol& symbol) {
     }
     const auto fills = read_up_to ? venue_access->orders().fills_after(symbol, *read_up_to)
                                   : venue_access->orders().fills_since(symbol, opened_at);
-    venue_said(fills.has_value(), fills ? "" : fills.error().what);
+    signed_answer(fills ? nullptr : &fills.error());
     if (!fills) return false;
     for (const orders::VenueFill& fill : *fills) {
         if (!read_fill(*venue_access, fill)) return false;
@@ -354,7 +354,7 @@ bool LiveDesk::Inside::read_orders(const Symbol& symbol) {
                                   : std::min<Timestamp>(midnight, time - std::chrono::minutes(10));
     }
     const auto listed = venue_access->orders().orders_since(symbol, from);
-    venue_said(listed.has_value(), listed ? "" : listed.error().what);
+    signed_answer(listed ? nullptr : &listed.error());
     if (!listed) return false;
     for (const orders::VenueOrder& order : *listed) {
         const bool ours = has_our_prefix(order.client_order_id);
@@ -479,18 +479,9 @@ std::optional<AccountState> LiveDesk::Inside::read_account() {
     const auto venue_access = venue();
     if (!venue_access) return std::nullopt;
     auto account = venue_access->account().account();
-    venue_said(account.has_value(), account ? "" : account.error().what);
+    signed_answer(account ? nullptr : &account.error());
     const std::lock_guard lock(mutex);
-    if (!account) {
-        if (account.error().code == ErrorCode::refused && ++keys_refused >= keys_refused_max) {
-            keys_valid = false;
-            keys_reason = account.error().what;
-            alert_locked("the exchange refuses the keys; nothing is asked until they are validated again");
-            disarm_locked("the exchange refuses the keys", "desk");
-        }
-        return std::nullopt;
-    }
-    keys_refused = 0;
+    if (!account) return std::nullopt;
     taker_fee = account->taker_fee;
     balances.clear();
     for (const AssetBalance& balance : account->balances) balances[balance.asset] = balance;
@@ -507,7 +498,10 @@ void LiveDesk::Inside::compare_balances(const AccountState& account, nanoseconds
     const Wallets at_venue = totals(account.balances);
     bool lags_too_long = false;
     std::set<Asset> dropped;
-    for (const BalanceFinding& finding : judge_of_balances.judge(at_venue, books.snapshot().wallets, asked_at)) {
+    const auto findings = judge_of_balances.judge(at_venue, books.snapshot().wallets, asked_at);
+    const bool is_far_behind = std::ranges::any_of(
+        findings, [](const BalanceFinding& f) { return f.kind == BalanceFinding::Kind::lag_too_long; });
+    for (const BalanceFinding& finding : findings) {
         switch (finding.kind) {
             case BalanceFinding::Kind::lagging: break;
             case BalanceFinding::Kind::lag_too_long:
@@ -518,6 +512,7 @@ void LiveDesk::Inside::compare_balances(const AccountState& account, nanoseconds
                 lags_too_long = true;
                 break;
             case BalanceFinding::Kind::deposit:
+                if (is_far_behind) break;  // what is that late proves nothing
                 static_cast<void>(book_transfer_locked(finding.asset, finding.difference, true, "deposit"));
                 break;
             case BalanceFinding::Kind::drop:

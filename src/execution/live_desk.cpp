@@ -59,6 +59,7 @@ void LiveDesk::Inside::storage_trouble_locked(const Error& error) {
     if (error.what.starts_with("STORAGE_FULL")) {
         if (!storage_full) alert_locked("the disk is full, nothing new leaves: " + error.what);
         storage_full = true;
+        static_cast<void>(ports.store.release_headroom());  // room to write down how orders that left have ended
         return;
     }
     if (!storage_failed) alert_locked("the books can't be written, live trading stops: " + error.what);
@@ -85,11 +86,9 @@ void LiveDesk::Inside::probe_storage() {
     if (!storage_full || storage_failed) return;
     if (storage_probed_at && now() - *storage_probed_at < DeskTimes::storage_probe_every) return;
     storage_probed_at = now();
-    storage_full = false;  // write_locked() says so again where it still is
-    const auto written = write_locked([&](LiveTransaction& transaction) {
-        return transaction.audit(event_locked("desk", "storage.probed", "", "ok"));
-    });
-    if (written) alert_locked("the disk takes data again");
+    if (!ports.store.restore_headroom()) return;
+    storage_full = false;
+    alert_locked("the disk takes data again");
 }
 
 // ---- the venue's state as far as it answers
@@ -105,6 +104,18 @@ void LiveDesk::Inside::venue_said(bool answered, const std::string& what) {
     if (!venue_answers && answered && ports.log) ports.log("the exchange answers");
     venue_answers = answered;
     venue_reason = what;
+}
+
+// Keys that were refused three times in a row are not knocked with again until their owner has validated them.
+void LiveDesk::Inside::signed_answer(const Error* error) {
+    venue_said(error == nullptr, error ? error->what : "");
+    const std::lock_guard lock(mutex);
+    if (!error) keys_refused = 0;
+    if (!error || error->code != ErrorCode::refused || ++keys_refused != keys_refused_max) return;
+    keys_valid = false;
+    keys_reason = error->what;
+    alert_locked("the exchange refuses the keys; nothing is asked until they are validated again");
+    disarm_locked("the exchange refuses the keys", "desk");
 }
 
 // ---- start
@@ -171,23 +182,21 @@ Result<> LiveDesk::Inside::recover() {
     return {};
 }
 
-// The exchange may still show balances from before the last fills that an earlier run has booked.
+// The exchange may still show balances from before the last fills that an earlier run has booked. How long ago they were
+// is asked of no clock: the venue's time is not known yet, and the owner's may be days off. So they count as just now.
 void LiveDesk::Inside::remember_former_wallets() {
-    PageQuery query;
-    query.since = ports.clock.now() - BalanceJudge::remembered;
-    const auto page = ports.store.fills(query);
+    constexpr std::int64_t fills_remembered = 20;
+    const auto page = ports.store.fills({fills_remembered, 0, std::nullopt});
     if (!page) return;
     std::vector<orders::VenueFill> fills;  // newest first
-    std::vector<std::pair<Wallets, nanoseconds>> former;
+    std::vector<Wallets> former;
     for (const orders::BookedFill& booked : page->rows) {
         fills.push_back(booked.fill);
-        const auto wallets = ledger::wallets_before(books.snapshot().wallets, fills);
+        auto wallets = ledger::wallets_before(books.snapshot().wallets, fills);
         if (!wallets) break;
-        former.emplace_back(*wallets, now() - (ports.clock.now() - booked.fill.time));
+        former.push_back(std::move(*wallets));
     }
-    for (auto state = former.rbegin(); state != former.rend(); ++state) {
-        judge_of_balances.remember(state->first, state->second);
-    }
+    for (auto state = former.rbegin(); state != former.rend(); ++state) judge_of_balances.remember(*state, now());
 }
 
 // ---- vault
@@ -304,7 +313,7 @@ void LiveDesk::Inside::cancel_all() {
     const auto venue_access = venue();
     {
         const std::lock_guard lock(mutex);
-        if (!cancel_pending || !venue_access) return;
+        if (!cancel_pending || !venue_access || keys_refused >= keys_refused_max) return;
     }
     bool all_asked = true;
     for (const Symbol& symbol : allowed_symbols()) {
@@ -376,8 +385,10 @@ nanoseconds LiveDesk::Inside::tick() {
         due(polled_at ? std::max(next, *polled_at + std::chrono::seconds(1)) : next);
     }
     if (access) {
-        for (const Pursuit& pursuit : pursuits) due(pursuit.ask_at);
-        due(reconcile_due);
+        if (keys_refused < keys_refused_max) {
+            for (const Pursuit& pursuit : pursuits) due(pursuit.ask_at);
+            due(reconcile_due);
+        }
         if (calendar.wants_answer(now())) {
             due(time_asked_at ? *time_asked_at + VenueCalendar::second_answer_after : now());
         }

@@ -179,6 +179,8 @@ struct LiveDesk::Inside {
     [[nodiscard]] Result<> write_locked(const std::function<Result<>(LiveTransaction&)>& work);
     void storage_trouble_locked(const Error& error);
     void venue_said(bool answered, const std::string& what);
+    // The same of a question that was signed, which also tells whether the keys are still good. null: a good answer.
+    void signed_answer(const Error* error);
     [[nodiscard]] std::shared_ptr<VenueAccess> venue() const;
 
     // The lane: one order, or one reconciliation, at a time.

@@ -47,7 +47,6 @@ public:
     // The wallet gains this (signed) and the other account gives it. A position follows its wallet.
     void move(Account other, const Asset& asset, Decimal amount) {
         if (amount == Decimal{} || error_) return;
-        if (amount.ticks() == INT64_MIN) return refuse(too_large());
         entry_.postings.push_back({Account::wallet, asset, amount});
         entry_.postings.push_back({other, asset, -amount});
         Decimal& wallet = books_.wallets[asset];

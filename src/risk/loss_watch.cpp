@@ -4,18 +4,17 @@
 
 namespace piggy::risk {
 
-LossVerdict LossWatch::see(Decimal adjusted_baseline, Decimal equity, std::chrono::nanoseconds sample_at,
-                           std::chrono::nanoseconds age) {
-    const LossVerdict unchanged = holding() ? LossVerdict::held : LossVerdict::clear;
-    if (age > fresh_for) return unchanged;
+LossVerdict LossWatch::see(Decimal adjusted_baseline, Decimal equity, PriceTimes times, std::chrono::nanoseconds age) {
+    if (age > fresh_for) return holding() ? LossVerdict::held : LossVerdict::clear;
     if (!daily_loss_reached(adjusted_baseline, equity)) {
         suspicion_.reset();
         return LossVerdict::clear;
     }
     const std::optional<std::chrono::nanoseconds> first = suspicion_;
-    if (first && sample_at <= *first) return LossVerdict::held;  // the same datum, or an older one
-    suspicion_ = sample_at;
-    return first && sample_at - *first <= agree_within ? LossVerdict::latch : LossVerdict::held;
+    const bool in_time = first && times.newest - *first <= agree_within;
+    if (in_time && times.oldest <= *first) return LossVerdict::held;  // not all of it is news
+    suspicion_ = times.newest;
+    return in_time ? LossVerdict::latch : LossVerdict::held;
 }
 
 void LossWatch::reset() { suspicion_.reset(); }

@@ -21,16 +21,20 @@ public:
     static constexpr std::chrono::seconds agree_within{5};
     static constexpr std::chrono::seconds fresh_for{10};  // age of the prices behind an equity
 
-    // adjusted_baseline: baseline + deposits - withdrawals. sample_at: monotonic time at which the newest price behind
-    // this equity was received; the same datum twice is one sample. age: of the oldest price behind it, now.
-    [[nodiscard]] LossVerdict see(Decimal adjusted_baseline, Decimal equity, std::chrono::nanoseconds sample_at,
+    // When the prices behind an equity were received, by the monotonic clock.
+    struct PriceTimes {
+        std::chrono::nanoseconds oldest, newest;
+    };
+    // adjusted_baseline: baseline + deposits - withdrawals. age: of the oldest price, now. A second sample is one in
+    // which every price was received after the first: one bad tick of one asset and good ones of another are one.
+    [[nodiscard]] LossVerdict see(Decimal adjusted_baseline, Decimal equity, PriceTimes times,
                                   std::chrono::nanoseconds age);
     // A new day, a new baseline.
     void reset();
     [[nodiscard]] bool holding() const { return suspicion_.has_value(); }
 
 private:
-    std::optional<std::chrono::nanoseconds> suspicion_;  // when the first bad sample was received
+    std::optional<std::chrono::nanoseconds> suspicion_;  // when the newest price of the first bad sample was received
 };
 
 // loss / baseline in percent with two decimals, half-even: "5.91". A gain is "0.00".

@@ -268,7 +268,7 @@ TEST_F(OpenApi, OrdersAndTheirRefusalsAreAsTheDocumentSays) {
                                                                                {"RATE_LIMITED", 429},
                                                                                {"CLOCK_SKEW", 503},
                                                                                {"STORAGE_FULL", 507}}) {
-        desk_.answer = [&](const auto&) { return refused("x", {code}); };
+        desk_.answer = [name = code](const auto&) { return refused("x", {name}); };
         hold("POST", "/api/trade", "/api/trade", status, order);
     }
 }

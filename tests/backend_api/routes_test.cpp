@@ -77,6 +77,7 @@ TEST_F(Routes, WhatKeepsLiveFromBeingEnabledIsListed) {
     EXPECT_EQ(text(parsed(latched.body).at("violations").at(1), "code"), "PRICE_STALE");
     for (const auto& [guard, status, code_of_it] :
          std::vector<std::tuple<const char*, int, const char*>>{{"allow_live", 423, "LIVE_NOT_ALLOWED"},
+                                                                {"books_complete", 423, "LIVE_NOT_ALLOWED"},
                                                                 {"vault", 423, "VAULT_SEALED"},
                                                                 {"keys_validated", 423, "LIVE_NOT_ENABLED"},
                                                                 {"rejects", 423, "REJECT_STORM_PAUSED"},
@@ -89,7 +90,7 @@ TEST_F(Routes, WhatKeepsLiveFromBeingEnabledIsListed) {
                                                                 {"portfolio", 409, "PORTFOLIO_TOO_SMALL"},
                                                                 {"orders_resolved", 409, "ORDER_UNRESOLVED"},
                                                                 {"storage", 409, "STORAGE_FULL"},
-                                                                {"one_instance", 423, "LIVE_NOT_ENABLED"}}) {
+                                                                {"one_instance", 423, "LIVE_NOT_ALLOWED"}}) {
         const auto answer = refusal(guard);
         EXPECT_EQ(answer.status, status) << guard;
         EXPECT_EQ(code(answer), code_of_it) << guard;

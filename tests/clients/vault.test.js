@@ -7,6 +7,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { openVault } from './vault_reader.js';
 
 // PIGGY_VAULT_SAMPLE names the built vault_sample; it lies beside the practice exchange.
@@ -47,7 +48,8 @@ describe('the vault', { skip: program ? false : 'PIGGY_VAULT_SAMPLE names no pro
       assert.equal(previous.mac_key, vault.mac_key);
       assert.equal(previous.key_sets.length, 1);
 
-      const script = spawnSync(process.execPath, ['vault_reader.js', file], { input: `${passphrase}\n`, encoding: 'utf8' });
+      const reader = fileURLToPath(new URL('vault_reader.js', import.meta.url));
+      const script = spawnSync(process.execPath, [reader, file], { input: `${passphrase}\n`, encoding: 'utf8' });
       assert.match(script.stdout, new RegExp('^practice …'));
       assert.ok(!script.stdout.includes(secret));
     } finally {

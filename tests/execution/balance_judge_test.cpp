@@ -111,6 +111,8 @@ TEST(BalanceJudge, AnAssetTheBooksNeverHadIsADepositToo) {
     BalanceJudge judge;
     EXPECT_THAT(judge.judge({{bnb, decimal("1")}}, {}, 1s), IsEmpty());
     EXPECT_THAT(judge.judge({{bnb, decimal("1")}}, {}, 3s), ElementsAre(finding(Kind::deposit, bnb, "1")));
+    EXPECT_THAT(judge.judge({}, {}, 4s), IsEmpty());
+    EXPECT_THAT(judge.judge({{bnb, decimal("1")}}, {}, 7s), IsEmpty());  // gone in between: seen once
 }
 
 TEST(BalanceJudge, ADepositOnTopOfALagIsNotTakenForTheirSum) {
@@ -140,6 +142,18 @@ TEST(BalanceJudge, AQuestionAskedBeforeTheChangeShowsNoCatchingUp) {
     const auto more = wallets("150", "0.0002");
     EXPECT_EQ(judge.judge(more, after, 1010s).front().kind, Kind::lagging);
     EXPECT_EQ(judge.judge(more, after, 1022s).front().kind, Kind::lagging);
+}
+
+TEST(BalanceJudge, AfterABuyAndItsSaleTheFirstOfTwoLikeStatesShowsNoCatchingUp) {
+    const auto start = wallets("100", "1"), held = wallets("100", "3");
+    BalanceJudge judge;
+    judge.books_changed(start, 0s);
+    judge.books_changed(held, 1000s);
+    judge.books_changed(start, 1010s);
+    EXPECT_THAT(judge.judge(start, start, 1011s), IsEmpty());  // from before the buy, or from after the sale
+    const auto both = wallets("100", "3.5");                   // 0.5 came in, and the sale is not shown yet
+    EXPECT_EQ(judge.judge(both, start, 1012s).front().kind, Kind::lagging);
+    EXPECT_EQ(judge.judge(both, start, 1020s).front().kind, Kind::lagging);
 }
 
 TEST(BalanceJudge, ALagBehindAGainWithSomethingElseIsCalledADrop) {

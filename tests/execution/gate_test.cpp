@@ -33,6 +33,30 @@ TEST(Gate, PassesItsOwnSelfTest) {
     EXPECT_TRUE(passed) << passed.error().what;
 }
 
+TEST(Gate, ThatWouldLetOneTickTooMuchThroughFailsItsSelfTest) {
+    // A gate that judges less than was asked for, or says no to everything, is not let near an order.
+    const auto lenient = gate_self_test([](const ParsedTrade& trade, const GateFacts& facts) {
+        ParsedTrade less = trade;
+        *less.amount_usd = *less.amount_usd - Decimal::from_ticks(1);
+        return judge(less, facts);
+    });
+    ASSERT_FALSE(lenient);
+    EXPECT_EQ(lenient.error().code, ErrorCode::refused);
+    expect_mentions(lenient.error().what, {"one tick above the largest order", "a buy", "expected MAX_TRADE_EXCEEDED",
+                                           "was passes", "must not trade"});
+    const auto forgetful = gate_self_test([](const ParsedTrade& trade, const GateFacts& facts) {
+        GateFacts fewer = facts;
+        fewer.orders_used_today = 0;
+        return judge(trade, fewer);
+    });
+    ASSERT_FALSE(forgetful);
+    expect_mentions(forgetful.error().what, {"one order more than a day has"});
+    const auto closed = gate_self_test([](const ParsedTrade&, const GateFacts&) {
+        return Answer{TradeRefusal{{{"LIVE_NOT_ENABLED", "No."}}, {}, {}, {}}};
+    });
+    EXPECT_FALSE(closed);
+}
+
 // ---- what is asked ---------------------------------------------------------------------------------------------
 
 TEST(ATradeRequest, IsReadExactly) {
@@ -506,6 +530,16 @@ TEST(FiguresBeyondAllNumbers, AreRefusedAndStopNothing) {
     facts.base_free = Quantity{decimal("92233720368")};
     facts.rules.quantity_max = {};
     EXPECT_EQ(codes_of(close_out(), facts), "MAX_TRADE_EXCEEDED RISK_PERCENT_EXCEEDED");
+    facts = exact_facts(Side::sell);
+    facts.rules.notional_min = decimal("92233720368");  // more than 64 bits hold, seen at the bid
+    EXPECT_EQ(codes_of(sell("50"), facts), "NO_LEGAL_SIZE MIN_TRADE");
+    facts = exact_facts(Side::buy);
+    facts.rules.quantity_max = {};
+    facts.rules.notional_max = {};
+    facts.quote_free = Decimal::from_ticks(INT64_MAX);
+    EXPECT_EQ(codes_of(buy("92233720368"), facts),
+              "MAX_TRADE_EXCEEDED RISK_PERCENT_EXCEEDED INSUFFICIENT_BALANCE");  // with its fee
+    expect_mentions(sentences(buy("92233720368"), facts), {"need $92233720368.54775807;"});
 }
 
 // ---- closing ---------------------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ TEST(VaultFile, AndItsFolderAreTheOwnersAlone) {
     const VaultRig rig;
     const auto vault = rig.made();
     EXPECT_EQ(mode_of(rig.file), 0600U);
-    for (const mode_t mode : {0644, 0640, 0604, 0660, 0610, 0601}) {
+    for (const mode_t mode : {0644U, 0640U, 0604U, 0660U, 0610U, 0601U}) {
         ASSERT_EQ(::chmod(rig.file.c_str(), mode), 0);
         expect_refused(rig, "chmod 600 " + rig.file.string());
         const auto unsealed = vault->unseal(passphrase);
@@ -50,7 +50,7 @@ TEST(VaultFile, AndItsFolderAreTheOwnersAlone) {
         EXPECT_FALSE(vault->save_keys("practice", live_key, live_secret, passphrase));
     }
     ASSERT_EQ(::chmod(rig.file.c_str(), 0600), 0);
-    for (const mode_t mode : {0755, 0750, 0701, 0710}) {
+    for (const mode_t mode : {0755U, 0750U, 0701U, 0710U}) {
         ASSERT_EQ(::chmod(rig.folder.path().c_str(), mode), 0);
         expect_refused(rig, "chmod 700 " + rig.folder.path().string());
         EXPECT_FALSE(vault->save_keys("practice", live_key, live_secret, passphrase));

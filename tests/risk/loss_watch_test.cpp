@@ -17,55 +17,55 @@ const Decimal lost = Decimal::whole(950);  // exactly 5 %
 
 TEST(LossWatch, LatchesOnlyOnASecondSampleWithinFiveSeconds) {
     LossWatch watch;
-    EXPECT_EQ(watch.see(baseline, fine, 100s, 0s), LossVerdict::clear);
+    EXPECT_EQ(watch.see(baseline, fine, {100s, 100s}, 0s), LossVerdict::clear);
     EXPECT_FALSE(watch.holding());
-    EXPECT_EQ(watch.see(baseline, lost, 101s, 0s), LossVerdict::held);
+    EXPECT_EQ(watch.see(baseline, lost, {101s, 101s}, 0s), LossVerdict::held);
     EXPECT_TRUE(watch.holding());
-    EXPECT_EQ(watch.see(baseline, lost, 106s, 0s), LossVerdict::latch);
-    EXPECT_EQ(watch.see(baseline, lost, 107s, 0s), LossVerdict::latch);  // and goes on saying so
+    EXPECT_EQ(watch.see(baseline, lost, {106s, 106s}, 0s), LossVerdict::latch);
+    EXPECT_EQ(watch.see(baseline, lost, {107s, 107s}, 0s), LossVerdict::latch);  // and goes on saying so
     watch.reset();
     EXPECT_FALSE(watch.holding());
-    EXPECT_EQ(watch.see(baseline, lost, 108s, 0s), LossVerdict::held);
+    EXPECT_EQ(watch.see(baseline, lost, {108s, 108s}, 0s), LossVerdict::held);
 }
 
 TEST(LossWatch, BeginsAnewWhereTheSecondSampleComesTooLate) {
     LossWatch watch;
-    EXPECT_EQ(watch.see(baseline, lost, 100s, 0s), LossVerdict::held);
-    EXPECT_EQ(watch.see(baseline, lost, 105s + 1ns, 0s), LossVerdict::held);
-    EXPECT_EQ(watch.see(baseline, lost, 105s + 2ns, 0s), LossVerdict::latch);
+    EXPECT_EQ(watch.see(baseline, lost, {100s, 100s}, 0s), LossVerdict::held);
+    EXPECT_EQ(watch.see(baseline, lost, {105s + 1ns, 105s + 1ns}, 0s), LossVerdict::held);
+    EXPECT_EQ(watch.see(baseline, lost, {105s + 2ns, 105s + 2ns}, 0s), LossVerdict::latch);
 }
 
 TEST(LossWatch, TakesTheSameDatumForOneSample) {
     LossWatch watch;
-    EXPECT_EQ(watch.see(baseline, lost, 100s, 0s), LossVerdict::held);
-    EXPECT_EQ(watch.see(baseline, lost, 100s, 1s), LossVerdict::held);
-    EXPECT_EQ(watch.see(baseline, lost, 99s, 1s), LossVerdict::held);  // nor an older one
-    EXPECT_EQ(watch.see(baseline, lost, 100s + 1ns, 0s), LossVerdict::latch);
+    EXPECT_EQ(watch.see(baseline, lost, {100s, 100s}, 0s), LossVerdict::held);
+    EXPECT_EQ(watch.see(baseline, lost, {100s, 100s}, 1s), LossVerdict::held);
+    EXPECT_EQ(watch.see(baseline, lost, {99s, 99s}, 1s), LossVerdict::held);  // nor an older one
+    EXPECT_EQ(watch.see(baseline, lost, {100s + 1ns, 100s + 1ns}, 0s), LossVerdict::latch);
 }
 
 TEST(LossWatch, IsClearedByOneFreshGoodSample) {
     LossWatch watch;
-    EXPECT_EQ(watch.see(baseline, lost, 100s, 0s), LossVerdict::held);
-    EXPECT_EQ(watch.see(baseline, fine, 101s, 0s), LossVerdict::clear);
+    EXPECT_EQ(watch.see(baseline, lost, {100s, 100s}, 0s), LossVerdict::held);
+    EXPECT_EQ(watch.see(baseline, fine, {101s, 101s}, 0s), LossVerdict::clear);
     EXPECT_FALSE(watch.holding());
-    EXPECT_EQ(watch.see(baseline, lost, 102s, 0s), LossVerdict::held);
+    EXPECT_EQ(watch.see(baseline, lost, {102s, 102s}, 0s), LossVerdict::held);
 }
 
 TEST(LossWatch, IsNeitherTrippedNorClearedByStaleData) {
     LossWatch watch;
-    EXPECT_EQ(watch.see(baseline, lost, 100s, 10s + 1ns), LossVerdict::clear);
+    EXPECT_EQ(watch.see(baseline, lost, {100s, 100s}, 10s + 1ns), LossVerdict::clear);
     EXPECT_FALSE(watch.holding());
-    EXPECT_EQ(watch.see(baseline, lost, 101s, 10s), LossVerdict::held);
-    EXPECT_EQ(watch.see(baseline, fine, 102s, 10s + 1ns), LossVerdict::held);
-    EXPECT_EQ(watch.see(baseline, lost, 102s, 11s), LossVerdict::held);
+    EXPECT_EQ(watch.see(baseline, lost, {101s, 101s}, 10s), LossVerdict::held);
+    EXPECT_EQ(watch.see(baseline, fine, {102s, 102s}, 10s + 1ns), LossVerdict::held);
+    EXPECT_EQ(watch.see(baseline, lost, {102s, 102s}, 11s), LossVerdict::held);
     EXPECT_TRUE(watch.holding());
-    EXPECT_EQ(watch.see(baseline, lost, 103s, 0s), LossVerdict::latch);
+    EXPECT_EQ(watch.see(baseline, lost, {103s, 103s}, 0s), LossVerdict::latch);
 }
 
 TEST(LossWatch, NeverTripsOnAnEmptyAccount) {
     LossWatch watch;
-    EXPECT_EQ(watch.see(Decimal{}, Decimal{}, 100s, 0s), LossVerdict::clear);
-    EXPECT_EQ(watch.see(decimal("-5"), decimal("-10"), 101s, 0s), LossVerdict::clear);
+    EXPECT_EQ(watch.see(Decimal{}, Decimal{}, {100s, 100s}, 0s), LossVerdict::clear);
+    EXPECT_EQ(watch.see(decimal("-5"), decimal("-10"), {101s, 101s}, 0s), LossVerdict::clear);
 }
 
 TEST(ALossInWords, IsComputedToTwoPlacesHalfEven) {
@@ -86,6 +86,13 @@ TEST(ALossInWords, IsComputedToTwoPlacesHalfEven) {
 
 TEST(ALossInWords, ReadsAsTheManualHasIt) {
     EXPECT_EQ(latch_text(decimal("1014.64"), decimal("954.64")), "AUTO-DISABLED: Daily loss 5.91% exceeded limit");
+}
+
+TEST(LossWatch, ASecondSampleNeedsNewPricesOfEverythingHeld) {
+    LossWatch watch;
+    EXPECT_EQ(watch.see(baseline, lost, {99s, 100s}, 0s), LossVerdict::held);
+    EXPECT_EQ(watch.see(baseline, lost, {100s, 101s}, 0s), LossVerdict::held);  // the bad one is still the same
+    EXPECT_EQ(watch.see(baseline, lost, {101s, 102s}, 0s), LossVerdict::latch);
 }
 
 }  // namespace

@@ -85,6 +85,23 @@ TEST_F(SqliteLiveBooks, AnOlderCopyIsNotTakenForTheBooksWithoutAWord) {
     EXPECT_TRUE(must(open()->load()).fresh);
 }
 
+TEST_F(SqliteLiveBooks, AFolderMayBeReachedThroughALink) {
+    fs::create_directory(folder_.path() / "real");
+    fs::create_directory_symlink("real", folder_.path() / "link");
+    const auto store = SqliteLiveStore::open(folder_.path() / "link" / "ledger.db", limits);
+    ASSERT_TRUE(store) << store.error().what;
+}
+
+TEST_F(SqliteLiveBooks, AnotherProgramsFileIsLeftAlone) {
+    for (const std::string content : {"this is no database, but it is longer than a header of SQLite would have to be, "
+                                      "which is a hundred bytes",
+                                      "short"}) {
+        std::ofstream(file()) << content;
+        EXPECT_EQ(refusal().code, ErrorCode::malformed);
+        EXPECT_EQ(test::content_of(file()), content);
+    }
+}
+
 TEST_F(SqliteLiveBooks, AStoreThatNamesItsBookGetsIt) {
     auto store = SqliteLiveStore::open(file(), limits, {.book_id = "abc123"});
     ASSERT_TRUE(store);

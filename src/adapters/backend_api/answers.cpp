@@ -40,11 +40,14 @@ constexpr std::array<CodeStatus, 24> statuses = {{
     {"STORAGE_FULL", 507},
 }};
 
+// Guards without a code of their own are LIVE_NOT_ENABLED.
 struct GuardCode {
     std::string_view guard, code;
 };
-constexpr std::array<GuardCode, 13> guard_codes = {{
+constexpr std::array<GuardCode, 15> guard_codes = {{
     {"allow_live", "LIVE_NOT_ALLOWED"},
+    {"one_instance", "LIVE_NOT_ALLOWED"},
+    {"books_complete", "LIVE_NOT_ALLOWED"},
     {"vault", "VAULT_SEALED"},
     {"exchange", "EXCHANGE_DOWN"},
     {"clock", "CLOCK_SKEW"},

@@ -18,7 +18,8 @@ namespace piggy::sqlite {
 [[nodiscard]] Error damaged_books(const std::filesystem::path& file, const std::string& what);
 [[nodiscard]] bool is_storage_full(const Error& error);
 
-// Sees what was committed, changes nothing, and leaves the write-ahead log where it is.
+// Sees what was committed, changes nothing, and leaves the write-ahead log where it is. Only where the making of the
+// file was cut short, before it had a log, it is first rolled back.
 class ReadConnection {
 public:
     // errors: as live_error

@@ -18,7 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr off_t headroom_bytes = 4 << 20;
 constexpr std::size_t head_bytes = 128;  // padded with spaces, so that every write is of one size
 
 fs::path beside(const fs::path& books, const char* extension) { return fs::path(books).replace_extension(extension); }
@@ -84,15 +83,16 @@ void HeadFile::write(const Head& head) {
     [[maybe_unused]] const ssize_t written = ::pwrite(file_.descriptor(), text.data(), text.size(), 0);
 }
 
-Result<> reserve_headroom(const fs::path& books) {
+Result<> reserve_headroom(const fs::path& books, std::int64_t bytes) {
+    if (bytes == 0) return {};
     const fs::path name = beside(books, ".headroom");
     auto file = open_file(name);
     if (!file) return fail(file.error());
     struct stat status {};
-    if (::fstat(file->descriptor(), &status) == 0 && status.st_blocks * 512 >= headroom_bytes) return {};
-    if (const int error = ::posix_fallocate(file->descriptor(), 0, headroom_bytes); error != 0) {
+    if (::fstat(file->descriptor(), &status) == 0 && status.st_blocks * 512 >= bytes) return {};
+    if (const int error = ::posix_fallocate(file->descriptor(), 0, bytes); error != 0) {
         [[maybe_unused]] const int emptied = ::ftruncate(file->descriptor(), 0);
-        return fail(trouble("keep 4 MiB free in", name, error));
+        return fail(trouble("keep room free in", name, error));
     }
     if (::fsync(file->descriptor()) != 0) return fail(trouble("flush", name, errno));
     return {};

@@ -2,6 +2,7 @@
 // Inner header: the files beside the live books: the lease that one process holds (ledger.lock), the head that says how
 // far the books got (ledger.head), and the room kept free for a full disk (ledger.headroom).
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -53,7 +54,7 @@ private:
 };
 
 // errors: unavailable: there is no room for it
-[[nodiscard]] Result<> reserve_headroom(const std::filesystem::path& books);
+[[nodiscard]] Result<> reserve_headroom(const std::filesystem::path& books, std::int64_t bytes);
 [[nodiscard]] Result<> free_headroom(const std::filesystem::path& books);
 
 // So that a file just made is still there after a power cut. errors: unavailable

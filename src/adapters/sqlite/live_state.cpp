@@ -154,13 +154,13 @@ std::optional<LiveState> load_live_state(sqlite_api::sqlite3* connection, const 
     // What the seal says, against the tables it stands for.
     Statement count(connection, count_slots_sql);
     (void)count_slots(count, state, state.slot_day);
-    for (const auto& [symbol, last] : state.last_trade_id) {
+    for (const auto& mark : state.last_trade_id) {
         each_row(
             connection, "SELECT max(trade_id) FROM live_fill WHERE owner = ? AND symbol = ?",
             [&](const Statement& row) {
-                if (row.integer(0) != last) throw DamagedRow("the last fill of " + symbol.to_string());
+                if (row.integer(0) != mark.second) throw DamagedRow("the last fill of " + mark.first.to_string());
             },
-            owner, symbol.to_string());
+            owner, mark.first.to_string());
     }
     std::string head;
     each_row(connection, "SELECT hash, sequence FROM live_audit ORDER BY sequence DESC LIMIT 1",

@@ -56,12 +56,15 @@ Result<Page<Row>> page_of(sqlite3* connection, const std::string& owner, const P
                                    " DESC, id DESC LIMIT ? OFFSET ?");
     query.since ? rows.begin(owner, since, limit, offset) : rows.begin(owner, limit, offset);
     while (rows.next()) page.rows.push_back(read(rows));
+    const std::int64_t expected = std::clamp<std::int64_t>(page.total - offset, 0, limit);
+    if (static_cast<std::int64_t>(page.rows.size()) != expected) throw DamagedRow("the index of " + table);
     return page;
 }
 
 }  // namespace
 
-SqliteLiveStore::SqliteLiveStore(fs::path file, std::string owner) : file_(std::move(file)), owner_(std::move(owner)) {}
+SqliteLiveStore::SqliteLiveStore(fs::path file, const LiveStoreSettings& settings)
+    : file_(std::move(file)), owner_(settings.owner), headroom_bytes_(settings.headroom_bytes) {}
 
 SqliteLiveStore::~SqliteLiveStore() {
     stop_ = true;
@@ -73,7 +76,7 @@ SqliteLiveStore::~SqliteLiveStore() {
 
 Result<std::unique_ptr<SqliteLiveStore>> SqliteLiveStore::open(const fs::path& file, const std::string& limits_sha256,
                                                                const LiveStoreSettings& settings) {
-    auto store = std::unique_ptr<SqliteLiveStore>(new SqliteLiveStore(file, settings.owner));
+    auto store = std::unique_ptr<SqliteLiveStore>(new SqliteLiveStore(file, settings));
     auto lease = take_lease(file);
     if (!lease) return fail(lease.error());
     store->lease_ = std::make_unique<OpenFile>(std::move(*lease));
@@ -149,7 +152,7 @@ Result<> SqliteLiveStore::open_books(const std::string& limits_sha256, const Liv
     if (!reader) return fail(reader.error());
     reader_ = std::move(*reader);
     // Without it the books are as good; who needs it asks for it again.
-    [[maybe_unused]] const auto reserved = reserve_headroom(file_);
+    [[maybe_unused]] const auto reserved = reserve_headroom(file_, headroom_bytes_);
     if (!all_checked) checker_ = std::thread([this] { check_beside(); });
     return {};
 }
@@ -277,13 +280,17 @@ Result<AuditVerdict> SqliteLiveStore::verify_audit() {
     });
 }
 
-Result<AuditVerdict> verify_audit_of(const fs::path& file, const std::string& owner) {
+Result<AuditVerdict> verify_audit_of(const fs::path& file, std::span<const std::byte> key, const std::string& owner) {
     std::error_code error;
-    if (!fs::exists(file, error)) return fail(ErrorCode::not_found, "there are no live books " + file.string());
+    const Error none{ErrorCode::not_found, "there are no live books " + file.string()};
+    if (!fs::exists(file, error)) return fail(none);
     auto connection = ReadConnection::open(file);
     if (!connection) return fail(connection.error());
+    const auto version = schema_version(**connection);
+    if (!version) return fail(version.error());
+    if (*version == 0) return fail(none);
     return (*connection)->read([&](sqlite3* reader) -> Result<AuditVerdict> {
-        return verify_audit_chain(reader, owner, {});
+        return verify_audit_chain(reader, owner, key);
     });
 }
 
@@ -299,6 +306,6 @@ Result<> SqliteLiveStore::set_key(std::span<const std::byte> key) {
 }
 
 Result<> SqliteLiveStore::release_headroom() { return free_headroom(file_); }
-Result<> SqliteLiveStore::restore_headroom() { return reserve_headroom(file_); }
+Result<> SqliteLiveStore::restore_headroom() { return reserve_headroom(file_, headroom_bytes_); }
 
 }  // namespace piggy::sqlite

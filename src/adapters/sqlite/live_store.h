@@ -8,14 +8,14 @@
 // large; what it finds then ends writing. So a start takes the same time however long the history is.
 //
 // Threads: any. One transaction at a time, others wait in begin(). Reads have connections of their own: they see what
-// was committed, and wait for no transaction, so the desk may read while it holds one. A read that shows one row too
-// little or too much is damage as much as a wrong one: the verdicts are errors, never a guess.
+// was committed, and wait for no transaction, so the desk may read while it holds one.
 
 #include <atomic>
 #include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 
@@ -35,6 +35,7 @@ struct LiveStoreSettings {
     std::string owner = "owner";
     std::string book_id;                              // of books made now; empty: drawn by lot
     std::int64_t checked_at_once_bytes = 16'000'000;  // larger files are checked beside the work
+    std::int64_t headroom_bytes = 4 << 20;
 };
 
 class SqliteLiveStore final : public execution::LiveStore {
@@ -66,7 +67,7 @@ public:
     [[nodiscard]] Result<> whole();
 
 private:
-    SqliteLiveStore(std::filesystem::path file, std::string owner);
+    SqliteLiveStore(std::filesystem::path file, const LiveStoreSettings& settings);
     [[nodiscard]] Result<> open_books(const std::string& limits_sha256, const LiveStoreSettings& settings);
     [[nodiscard]] Result<> check_before_use(std::int64_t checked_at_once_bytes, bool& all_checked);
     void check_beside();
@@ -75,6 +76,7 @@ private:
 
     std::filesystem::path file_;
     std::string owner_;
+    std::int64_t headroom_bytes_;
     std::unique_ptr<OpenFile> lease_;
     std::unique_ptr<LiveWriter> writer_;
     std::mutex reader_mutex_;
@@ -83,9 +85,10 @@ private:
     std::thread checker_;
 };
 
-// The audit log of books that no program has open at the moment, or that one has: changes nothing.
-// errors: not_found, malformed, unavailable
+// The audit log of books that a program has open at the moment, or none: changes nothing. key: of the open vault, or
+// empty; then MACs are not checked. errors: not_found, malformed, unavailable
 [[nodiscard]] Result<execution::AuditVerdict> verify_audit_of(const std::filesystem::path& file,
+                                                              std::span<const std::byte> key = {},
                                                               const std::string& owner = "owner");
 
 }  // namespace piggy::sqlite
