@@ -51,6 +51,12 @@ void print_guard(const json::object& guard) {
     if (!ok && !fix.empty()) std::printf("     %-16s → %s\n", "", one_line(fix).c_str());
 }
 
+bool has_red_guards(const json::object& status) {
+    return std::ranges::any_of(list_in(status, "guards"), [](const json::value& guard) {
+        return guard.is_object() && !truth_in(guard.get_object(), "ok");
+    });
+}
+
 void print_status(const json::object& status) {
     std::printf("%s\n", mode_line(status).c_str());
     if (const std::string exchange = text_in(status, "exchange"); !exchange.empty()) {
@@ -136,6 +142,12 @@ int enable(const LiveArguments& arguments, CommandContext& context) {
     BackendTalk talk(context, arguments.json);
     const auto before = settled_status(talk, arguments.now);
     if (!before) return context.exit_code;
+    const bool is_typed = arguments.passphrase_file.empty() && input_is_a_terminal();
+    if (is_typed && has_red_guards(before->fields)) {  // nobody types a passphrase for nothing
+        print_red_guards(list_in(before->fields, "guards"));
+        talk.report({ErrorCode::refused, "live trading can't be enabled now: see above"});
+        return context.exit_code;
+    }
     print_confirmation(before->fields);
     const auto passphrase = read_passphrase(arguments.passphrase_file, "Vault passphrase, to confirm");
     if (!passphrase) {
