@@ -309,6 +309,10 @@ void Invariants::check_identity(const StoredLive& stored) {
 
 // Nothing from outside for a while, and the venue had the time to be asked.
 bool Invariants::is_quiet(const StoredLive& stored) const {
+    // While fills are young, what the venue shows beyond them may be its lag: a deposit then waits for three minutes.
+    for (const auto& [client_id, post] : network_.posts()) {
+        if (world_.now() - post.departed < 5min) return false;
+    }
     return world_.now() - disturbed_at_ > 6min && stored.unfinished.empty() && core_->is_unsealed() &&
            !world_.has_later() && core_->desk().status().reconciled;
 }
