@@ -1,6 +1,7 @@
 #include "kills.h"
 
 #include <signal.h>
+#include <sys/wait.h>
 
 #include <algorithm>
 #include <array>
@@ -106,7 +107,10 @@ public:
                                        R"({"balances":{"USDT":"8000","BTC":"0.05","ETH":"0.5"}})")
                               .object();
         account_ = made.contains("account") ? made.at("account").as_int64() : 0;
-        if (account_ == 0) return campaign_.broken("the exchange opens no account");
+        if (account_ == 0) {
+            campaign_.broken("the exchange opens no account");
+            return;
+        }
         key_ = made.at("api_key").as_string();
         secret_ = made.at("api_secret").as_string();
         campaign_.count("accounts");
