@@ -182,8 +182,9 @@ Result<> LiveDesk::Inside::recover() {
     return {};
 }
 
-// The exchange may still show balances from before the last fills that an earlier run has booked. How long ago they were
-// is asked of no clock: the venue's time is not known yet, and the owner's may be days off. So they count as just now.
+// The exchange may still show balances from before the last fills that an earlier run has booked. How long ago they
+// were is asked of no clock: the venue's time is not known yet, and the owner's may be days off. So they count as just
+// now.
 void LiveDesk::Inside::remember_former_wallets() {
     constexpr std::int64_t fills_remembered = 20;
     const auto page = ports.store.fills({fills_remembered, 0, std::nullopt});
