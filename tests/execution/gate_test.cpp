@@ -485,6 +485,14 @@ TEST(TheVenuesFilters, RaiseTheMinimumAndLowerTheMaximum) {
     EXPECT_EQ(codes_of(buy("15"), facts), "NO_LEGAL_SIZE MIN_TRADE");
 }
 
+TEST(TheVenuesFilters, TakeTheirSmallestQuantityWhateverAFractionOfATickItIsWorth) {
+    GateFacts facts = healthy_facts("BTC/USDT", "100.00000001", "100.01", "0.01");
+    facts.rules.price_tick = {};
+    facts.rules.quantity_min = decimal("0.05");  // 5.0000000005
+    EXPECT_EQ(codes_of(sell("5.00000001"), facts), "passes");
+    EXPECT_EQ(codes_of(sell("4.99"), facts), "MIN_TRADE");
+}
+
 TEST(TheVenuesFilters, MeasureASellAtItsLimitPrice) {
     GateFacts facts = exact_facts(Side::sell);  // bid 1, limit 0.995
     facts.rules.notional_min = decimal("9.95");
