@@ -571,6 +571,15 @@ TEST(ACloseOut, SellsEverythingSellableEvenBelowTwoDollars) {
     EXPECT_EQ(codes_of(close_out(), facts), "DAILY_TRADES_EXCEEDED");
 }
 
+TEST(ACloseOut, OfLessThanATicksWorthIsStillAnOrder) {
+    GateFacts facts = healthy_facts("BTC/USDT", "0.0011", "0.0012", "0.00000001");
+    facts.rules.price_tick = {};
+    facts.rules.price_min = {};
+    facts.rules.notional_min = {};
+    facts.base_free = Quantity{decimal("0.00000001")};
+    EXPECT_EQ(order_of(ask_gate(close_out(), facts)).amount_usd, decimal("0.00000001"));
+}
+
 TEST(ACloseOut, OfNothingIsABalanceThatDoesNotSuffice) {
     GateFacts facts = healthy_facts();
     for (const char* free : {"0", "0.00000999", "-1"}) {
