@@ -199,6 +199,14 @@ TEST(ATradeRequest, BuysOrSellsAnAmountOrClosesWithoutOne) {
     expect_mentions(sentences(neither, facts), {"needs an amount"});
 }
 
+TEST(ATradeRequest, IsRefusedBeforeAnythingIsJudged) {
+    TradeRequest neither = buy("5");
+    neither.amount_usd.reset();
+    for (const TradeRequest& request : {neither, buy("0"), buy("-1"), buy("1e1")}) {
+        EXPECT_TRUE(std::holds_alternative<TradeRefusal>(parse_trade(request)));
+    }
+}
+
 TEST(ATradeRequest, HasAnIdOfSixtyFourPlainCharactersAtMost) {
     const auto code_for = [](std::string id) {
         TradeRequest request = buy("5");
