@@ -318,6 +318,7 @@ void LiveDesk::Inside::cancel_all() {
     bool all_asked = true;
     for (const Symbol& symbol : allowed_symbols()) {
         const auto open = venue_access->orders().open_orders(symbol);
+        signed_answer(open ? nullptr : &open.error());
         if (!open) {
             all_asked = false;
             continue;
