@@ -128,6 +128,39 @@ TEST_F(LivePath, AKilledBackendComesBackDisarmedWithTheDaysCount) {
     EXPECT_EQ(cli({"audit", "verify"}).exit_code, 0);
 }
 
+// The exchange takes the order and its answer is lost on the way; nobody sends it again.
+TEST_F(LivePath, AnOrderWhoseAnswerIsLostIsFoundOut) {
+    go_live();
+    const auto rule = ask_exchange("POST", "/practice/faults",
+                                   R"({"kind":"drop_after","how":"reset","endpoint":"POST /api/v3/order","nth":1})");
+    ASSERT_EQ(rule.status, 200) << rule.body;
+    const auto bought = cli({"trade", "buy", "BTC/USDT", "10", "--request-id", "lost"});
+    EXPECT_EQ(bought.exit_code, 0) << bought.err << status();
+    EXPECT_TRUE(bought.out.starts_with("🔴LIVE ")) << bought.out;
+    EXPECT_EQ(cli({"trade", "buy", "BTC/USDT", "10", "--request-id", "lost"}).out, bought.out);
+    EXPECT_NE(cli({"orders"}).out.find("1 of 1"), std::string::npos);
+    EXPECT_EQ(status("trades_used"), "1");
+}
+
+// A withdrawal looks like a theft until its owner says so.
+TEST_F(LivePath, AWithdrawalHoldsLiveTradingUntilItIsAcknowledged) {
+    go_live();
+    const std::string account = field_of(ask_exchange("GET", "/practice/accounts").body, "account");
+    const auto withdrawn =
+        ask_exchange("POST", "/practice/faults",
+                     R"({"kind":"withdraw","asset":"USDT","amount":"100",)" + ("\"account\":" + account) + "}");
+    ASSERT_EQ(withdrawn.status, 200) << withdrawn.body;
+    const auto is_held = [&] { return status().find(R"("name":"transfers","ok":false)") != std::string::npos; };
+    ASSERT_TRUE(eventually(is_held)) << status();
+    EXPECT_EQ(cli({"trade", "buy", "BTC/USDT", "10"}).exit_code, 1);
+    EXPECT_EQ(cli({"live", "acknowledge", "USDT", "100"}, "not the passphrase\n").exit_code, 1);
+    EXPECT_TRUE(is_held());
+    const auto confirmed = cli_with_passphrase({"live", "acknowledge", "USDT", "100"});
+    EXPECT_EQ(confirmed.exit_code, 0) << confirmed.err;
+    EXPECT_TRUE(eventually([&] { return !is_held(); })) << status();
+    EXPECT_EQ(status("baseline_usd"), "9900.00");
+}
+
 // What stands in any file but the vault, or was said to anybody, has none of it.
 TEST_F(LivePath, SecretsAreInTheVaultAndNowhereElse) {
     backend();
