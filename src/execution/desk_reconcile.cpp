@@ -442,6 +442,8 @@ void LiveDesk::Inside::adopt_locked(const std::optional<LiveOrder>& known, const
     order.venue_order_id = venue.order_id;
     order.reason = was_given_up ? "It was believed never placed, and the exchange showed it later."
                                 : "The exchange shows it and these books did not: they are older than the account.";
+    // Books that are older than the account may have lost a latch, too.
+    const bool is_behind = !was_given_up && (!day || order.slot_day >= day->utc_day);
     ledger::Books changed = books;
     const auto written = write_locked([&](LiveTransaction& transaction) -> Result<> {
         for (const orders::VenueFill& fill : venue.fills) {
@@ -455,6 +457,9 @@ void LiveDesk::Inside::adopt_locked(const std::optional<LiveOrder>& known, const
                                   : (order.executed.value > Decimal{} ? OrderState::partial : OrderState::acked);
         if (orders::is_final(order.state)) order.finished_at = venue_now_locked();
         if (auto put = transaction.put_order(order); !put) return put;
+        if (is_behind) {  // for the day, whatever is started anew meanwhile
+            if (auto put = transaction.put_fact(behind_fact, std::to_string(order.slot_day)); !put) return put;
+        }
         JsonText details;
         details.begin_object().field("client_order_id", order.client_order_id).end_object();
         return transaction.audit(event_locked("desk", "order.adopted", details.take(), "ok"));
@@ -469,8 +474,7 @@ void LiveDesk::Inside::adopt_locked(const std::optional<LiveOrder>& known, const
     alert_locked("an order was adopted from the exchange: " + order.client_order_id + ". " + order.reason);
     needs_rearm = true;
     rearm_reason = order.reason;
-    // Books that are older than the account may have lost a latch, too.
-    if (!was_given_up && day && order.slot_day == day->utc_day) behind_day = order.slot_day;
+    if (is_behind) behind_day = order.slot_day;
 }
 
 // ---- balances

@@ -150,6 +150,9 @@ Result<> LiveDesk::Inside::recover() {
         if (const auto time = parse_iso8601(seen->second)) high_water = *time;
     }
     calendar = VenueCalendar(high_water);
+    if (const auto behind = facts.find(behind_fact); behind != facts.end()) {
+        behind_day = std::strtoll(behind->second.c_str(), nullptr, 10);
+    }
     remember_former_wallets();
     judge_of_balances.books_changed(books.snapshot().wallets, now());
     read_open_drops();
@@ -182,8 +185,9 @@ Result<> LiveDesk::Inside::recover() {
     return {};
 }
 
-// The exchange may still show balances from before the last fills that an earlier run has booked. How long ago they were
-// is asked of no clock: the venue's time is not known yet, and the owner's may be days off. So they count as just now.
+// The exchange may still show balances from before the last fills that an earlier run has booked. How long ago they
+// were is asked of no clock: the venue's time is not known yet, and the owner's may be days off. So they count as just
+// now.
 void LiveDesk::Inside::remember_former_wallets() {
     constexpr std::int64_t fills_remembered = 20;
     const auto page = ports.store.fills({fills_remembered, 0, std::nullopt});

@@ -52,6 +52,7 @@ struct DeskTimes {
     static constexpr std::chrono::seconds storage_probe_every{5};
 };
 
+inline constexpr const char* behind_fact = "books_behind_on_day";
 inline constexpr int rejects_max = 5;       // in a row: live pauses
 inline constexpr int keys_refused_max = 3;  // in a row: nothing more is asked with these keys
 
