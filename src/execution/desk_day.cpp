@@ -86,6 +86,7 @@ void LiveDesk::Inside::roll_day_locked() {
         }
         const std::string time = format_iso8601(row.begun, TimePrecision::microseconds);
         if (auto put = transaction.put_fact("venue_time_seen", time); !put) return put;
+        if (auto put = forget_booked_drops(transaction); !put) return put;
         JsonText details;
         details.begin_object().field("utc_day", row.utc_day).field("date", format_date(row.begun)).end_object();
         return transaction.audit(event_locked("desk", "day.rolled", details.take(), "ok"));
@@ -96,9 +97,7 @@ void LiveDesk::Inside::roll_day_locked() {
         paper_reason = "the new day began; enable live trading again when you have looked at why it was off";
     day = row;
     loss.reset();
-    for (auto& [asset, drop] : drops)
-        drop.booked = drop.booked_value = Decimal{};  // yesterday's loss stays yesterday's
-    std::erase_if(drops, [](const auto& entry) { return entry.second.pending == Decimal{}; });
+    forget_booked_drops_locked();  // yesterday's loss stays yesterday's
     if (ports.log) ports.log("the UTC day " + format_date(row.begun) + " began");
     step(DeskStep::day_rolled);
 }

@@ -558,6 +558,20 @@ void LiveDesk::Inside::see_drop_locked(const Asset& asset, Decimal amount) {
     drop.pending = drop.pending_value = Decimal{};
 }
 
+// A new baseline has no part of what had left before it, so there is nothing left to confirm.
+Result<> LiveDesk::Inside::forget_booked_drops(LiveTransaction& transaction) const {
+    for (const auto& [asset, drop] : drops) {
+        if (drop.booked == Decimal{}) continue;
+        if (auto put = transaction.put_fact(drop_fact(asset), ""); !put) return put;
+    }
+    return {};
+}
+
+void LiveDesk::Inside::forget_booked_drops_locked() {
+    for (auto& [asset, drop] : drops) drop.booked = drop.booked_value = Decimal{};
+    std::erase_if(drops, [](const auto& entry) { return entry.second.pending == Decimal{}; });
+}
+
 // Those an earlier start of this program has booked and nobody has confirmed.
 void LiveDesk::Inside::read_open_drops() {
     for (const auto& [name, value] : facts) {

@@ -139,6 +139,8 @@ struct LiveDesk::Inside {
                                             const char* kind);
     void see_drop_locked(const Asset& asset, Decimal amount);
     void read_open_drops();
+    [[nodiscard]] Result<> forget_booked_drops(LiveTransaction& transaction) const;  // on the disk
+    void forget_booked_drops_locked();
 
     // ---- desk_day.cpp
     void hear_time();
