@@ -102,17 +102,23 @@ void LiveDesk::Inside::roll_day_locked() {
     step(DeskStep::day_rolled);
 }
 
-void LiveDesk::Inside::write_baseline_locked(Decimal baseline, const char* how) {
+// is_of_now: what was transferred earlier this day is in it already.
+void LiveDesk::Inside::write_baseline_locked(Decimal baseline, bool is_of_now, const char* how) {
     DayRow row = *day;
     row.baseline = baseline;
+    if (is_of_now) row.transferred = {};
     const auto written = write_locked([&](LiveTransaction& transaction) -> Result<> {
         if (auto put = transaction.put_day(row); !put) return put;
+        if (is_of_now) {
+            if (auto put = forget_booked_drops(transaction); !put) return put;
+        }
         JsonText details;
         details.begin_object().field("baseline_usd", baseline.to_string()).field("how", how).end_object();
         return transaction.audit(event_locked("desk", "day.baseline", details.take(), "ok"));
     });
     if (!written) return;
     day = row;
+    if (is_of_now) forget_booked_drops_locked();
     loss.reset();
     if (ports.log) ports.log("the day's loss is measured from $" + baseline.to_fixed(2));
     step(DeskStep::baseline_written);
@@ -128,7 +134,7 @@ void LiveDesk::Inside::set_baseline_locked() {
     if (!wants_baseline_locked()) return;
     const auto first = facts.find("first_day");
     if (first != facts.end() && first->second == std::to_string(day->utc_day)) return;  // rebuilt, see below
-    if (const auto equity = equity_locked()) write_baseline_locked(*equity, "first fresh equity of the day");
+    if (const auto equity = equity_locked()) write_baseline_locked(*equity, true, "first fresh equity of the day");
 }
 
 // Books that began today have not seen the day's beginning, so it is worked out: today's fills taken back, at the
@@ -138,6 +144,7 @@ void LiveDesk::Inside::rebuild_first_baseline() {
     Timestamp midnight;
     std::map<Asset, Decimal> start;
     Decimal transferred;
+    std::int64_t entries = 0;
     {
         const std::lock_guard lock(mutex);
         const auto first = facts.find("first_day");
@@ -149,7 +156,9 @@ void LiveDesk::Inside::rebuild_first_baseline() {
         first_baseline_at = now();
         midnight = Timestamp(std::chrono::days(day->utc_day));
         start = books.snapshot().wallets;
+        for (const auto& [asset, drop] : drops) start[asset] += drop.booked;  // a loss until it is confirmed
         transferred = day->transferred;
+        entries = books.snapshot().entries;
     }
     std::map<Asset, Decimal> effects;
     std::map<Asset, Price> opening;
@@ -174,8 +183,8 @@ void LiveDesk::Inside::rebuild_first_baseline() {
     }
     const std::lock_guard lock(mutex);
     // What was booked meanwhile would not be in it.
-    if (!wants_baseline_locked() || transferred != day->transferred) return;
-    write_baseline_locked(std::max(baseline, Decimal{}), "rebuilt from today's fills and opening prices");
+    if (!wants_baseline_locked() || entries != books.snapshot().entries || transferred != day->transferred) return;
+    write_baseline_locked(std::max(baseline, Decimal{}), false, "rebuilt from today's fills and opening prices");
 }
 
 // ---- prices and equity

@@ -146,7 +146,7 @@ struct LiveDesk::Inside {
     void hear_time();
     void roll_day_locked();
     void set_baseline_locked();
-    void write_baseline_locked(Decimal baseline, const char* how);
+    void write_baseline_locked(Decimal baseline, bool is_of_now, const char* how);
     [[nodiscard]] bool wants_baseline_locked() const;
     [[nodiscard]] nanoseconds price_interval_locked() const;
     void rebuild_first_baseline();
