@@ -56,9 +56,10 @@ OrderState state_at_venue(const orders::VenueOrder& order) {
 // A sale of something whose arrival was not seen yet books that arrival first, aloud.
 Result<bool> LiveDesk::Inside::book_fill(LiveTransaction& transaction, ledger::Books& changed,
                                          const orders::BookedFill& booked) {
+    const orders::VenueFill& fill = booked.fill;
+    if (fill.time < opened_at_locked()) return false;  // it is in the balances that these books began with
     const auto is_new = transaction.add_fill(booked);
     if (!is_new || !*is_new) return is_new;
-    const orders::VenueFill& fill = booked.fill;
     auto entry = changed.book(booked);
     if (!entry && entry.error().code == ErrorCode::refused) {
         const bool buys = fill.side == orders::Side::buy;
@@ -233,6 +234,11 @@ bool LiveDesk::Inside::open_books() {
     return true;
 }
 
+Timestamp LiveDesk::Inside::opened_at_locked() const {
+    const auto known = facts.find("books_opened_at");
+    return known == facts.end() ? Timestamp{} : parse_iso8601(known->second).value_or(Timestamp{});
+}
+
 // Every fill is booked exactly once, in the order of its id, and only when it is known whose it is.
 bool LiveDesk::Inside::read_fills(const Symbol& symbol) {
     const auto venue_access = venue();
@@ -244,7 +250,7 @@ bool LiveDesk::Inside::read_fills(const Symbol& symbol) {
         if (const auto fact = facts.find(fill_fact(symbol)); fact != facts.end()) {
             read_up_to = std::strtoll(fact->second.c_str(), nullptr, 10);
         }
-        opened_at = parse_iso8601(facts["books_opened_at"]).value_or(Timestamp{});
+        opened_at = opened_at_locked();
     }
     const auto fills = read_up_to ? venue_access->orders().fills_after(symbol, *read_up_to)
                                   : venue_access->orders().fills_since(symbol, opened_at);
@@ -405,7 +411,11 @@ bool LiveDesk::Inside::consider(VenueAccess& venue_access, const orders::VenueOr
             if (fill.order_id == listed.order_id) whole.fills.push_back(fill);
         }
     }
+    Quantity shown;
+    for (const orders::VenueFill& fill : whole.fills) shown.value += fill.quantity.value;
     const std::lock_guard lock(mutex);
+    // What the books began with is not booked again, so its order is taken over whole or later.
+    if (listed.created < opened_at_locked() && shown != listed.executed) return false;
     const auto known = ports.store.order_of_client_id(listed.client_order_id);
     if (!known) return false;
     if (*known && pursuit_locked((*known)->request_id)) {

@@ -122,6 +122,7 @@ struct LiveDesk::Inside {
     // ---- desk_reconcile.cpp
     void reconcile();
     [[nodiscard]] bool open_books();
+    [[nodiscard]] Timestamp opened_at_locked() const;
     [[nodiscard]] bool read_fills(const Symbol& symbol);
     [[nodiscard]] bool read_orders(const Symbol& symbol);
     [[nodiscard]] std::optional<AccountState> read_account();
