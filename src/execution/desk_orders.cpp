@@ -340,7 +340,7 @@ void LiveDesk::Inside::settle_locked(const std::string& request_id, const orders
     pursuit->absences = 0;
     pursuit->last_absence.reset();
 
-    ledger::Books changed = books;
+    Change changed{books, day};
     std::vector<orders::BookedFill> new_fills;
     const auto written = write_locked([&](LiveTransaction& transaction) -> Result<> {
         for (const orders::VenueFill& fill : venue.fills) {
@@ -373,7 +373,8 @@ void LiveDesk::Inside::settle_locked(const std::string& request_id, const orders
         if (ports.log) ports.log("an order's news could not be booked: " + written.error().what);
         return;
     }
-    books = std::move(changed);
+    books = std::move(changed.books);
+    day = std::move(changed.day);
     if (!new_fills.empty()) judge_of_balances.books_changed(books.snapshot().wallets, now());
     if (!orders::is_final(order.state)) {
         pursuit->order = order;

@@ -36,6 +36,18 @@ std::string signed_text(Decimal amount, const Asset& asset) {
     return (amount.ticks() > 0 ? "+" : "") + amount.to_string() + " " + asset.code;
 }
 
+// What these books lack of what the fill took.
+Wallets missing_for(const ledger::Books& books, const orders::VenueFill& fill) {
+    const bool buys = fill.side == orders::Side::buy;
+    const Asset& got = buys ? fill.symbol.base : fill.symbol.quote;
+    Wallets missing;
+    missing[buys ? fill.symbol.quote : fill.symbol.base] = buys ? fill.notional : fill.quantity.value;
+    if (fill.fee.asset != got && fill.fee.amount > Decimal{}) missing[fill.fee.asset] += fill.fee.amount;
+    for (auto& [asset, amount] : missing) amount -= books.wallet(asset);
+    std::erase_if(missing, [](const auto& entry) { return entry.second <= Decimal{}; });
+    return missing;
+}
+
 OrderState state_at_venue(const orders::VenueOrder& order) {
     switch (order.state) {
         case orders::VenueState::filled: return OrderState::filled;
@@ -53,32 +65,34 @@ OrderState state_at_venue(const orders::VenueOrder& order) {
 
 // ---- booking
 
-// A sale of something whose arrival was not seen yet books that arrival first, aloud.
-Result<bool> LiveDesk::Inside::book_fill(LiveTransaction& transaction, ledger::Books& changed,
+// A sale of something whose arrival was not seen yet books that arrival first, aloud; a fee in a third asset likewise.
+Result<bool> LiveDesk::Inside::book_fill(LiveTransaction& transaction, Change& changed,
                                          const orders::BookedFill& booked) {
     const orders::VenueFill& fill = booked.fill;
     if (fill.time < opened_at_locked()) return false;  // it is in the balances that these books began with
     const auto is_new = transaction.add_fill(booked);
     if (!is_new || !*is_new) return is_new;
-    auto entry = changed.book(booked);
-    if (!entry && entry.error().code == ErrorCode::refused) {
-        const bool buys = fill.side == orders::Side::buy;
-        const Asset& given = buys ? fill.symbol.quote : fill.symbol.base;
-        Decimal needed = buys ? fill.notional : fill.quantity.value;
-        if (fill.fee.asset == given) needed += fill.fee.amount;
-        const Decimal missing = needed - changed.wallet(given);
-        if (missing <= Decimal{}) return fail(entry.error());
-        const auto arrival =
-            changed.transfer(given, missing, buys ? std::nullopt : std::optional(fill.price), fill.time,
-                             "arrival before trade " + fill.symbol.to_string() + " " + std::to_string(fill.trade_id));
+    for (const auto& [asset, missing] : missing_for(changed.books, fill)) {
+        const bool is_base = asset == fill.symbol.base;
+        const std::string reference = "arrival of " + asset.code + " before trade " + fill.symbol.to_string() + " " +
+                                      std::to_string(fill.trade_id);
+        const auto arrival = changed.books.transfer(asset, missing, is_base ? std::optional(fill.price) : std::nullopt,
+                                                    fill.time, reference);
         if (!arrival) return fail(arrival.error());
-        if (auto posted = transaction.post(*arrival, changed.snapshot()); !posted) return fail(posted.error());
-        alert_locked("a trade used " + missing.to_string() + " " + given.code +
+        if (auto posted = transaction.post(*arrival, changed.books.snapshot()); !posted) return fail(posted.error());
+        const Decimal value = is_base           ? notional(fill.price, {missing}, Rounding::down).value_or(Decimal{})
+                              : asset == usdt() ? missing
+                                                : Decimal{};
+        if (changed.day && value > Decimal{}) {  // like any deposit: it hides no loss
+            changed.day->transferred += value;
+            if (auto put = transaction.put_day(*changed.day); !put) return fail(put.error());
+        }
+        alert_locked("a trade used " + missing.to_string() + " " + asset.code +
                      " more than the books had; booked as a deposit");
-        entry = changed.book(booked);
     }
+    auto entry = changed.books.book(booked);
     if (!entry) return fail(entry.error());
-    if (auto posted = transaction.post(*entry, changed.snapshot()); !posted) return fail(posted.error());
+    if (auto posted = transaction.post(*entry, changed.books.snapshot()); !posted) return fail(posted.error());
     return true;
 }
 
@@ -159,8 +173,7 @@ void LiveDesk::Inside::reconcile() {
     const std::optional<AccountState> account = well ? read_account() : std::nullopt;
     well = account.has_value();
     for (const Symbol& symbol : allowed_symbols()) well = well && (!lists_due || read_orders(symbol));
-    for (const Symbol& symbol : allowed_symbols()) well = well && read_fills(symbol);
-    if (!well) return;
+    if (!well || !read_fills()) return;
     compare_balances(*account, asked_at);
     bool is_first = false;
     {
@@ -240,26 +253,45 @@ Timestamp LiveDesk::Inside::opened_at_locked() const {
 }
 
 // Every fill is booked exactly once, in the order of its id, and only when it is known whose it is.
-bool LiveDesk::Inside::read_fills(const Symbol& symbol) {
+bool LiveDesk::Inside::read_fills() {
     const auto venue_access = venue();
     if (!venue_access) return false;
+    std::vector<std::vector<orders::VenueFill>> lists;
+    for (const Symbol& symbol : allowed_symbols()) {
+        auto list = new_fills(*venue_access, symbol);
+        if (!list) return false;
+        lists.push_back(std::move(*list));
+    }
+    // By time over both symbols, because one may have paid for the other; by id within each.
+    std::vector<std::size_t> next(lists.size(), 0);
+    for (;;) {
+        std::optional<std::size_t> first;
+        for (std::size_t i = 0; i < lists.size(); ++i) {
+            if (next[i] == lists[i].size()) continue;
+            if (!first || lists[i][next[i]].time < lists[*first][next[*first]].time) first = i;
+        }
+        if (!first) return true;
+        if (!read_fill(*venue_access, lists[*first][next[*first]++])) return false;
+    }
+}
+
+// Empty: the exchange did not say.
+std::optional<std::vector<orders::VenueFill>> LiveDesk::Inside::new_fills(VenueAccess& venue_access,
+                                                                          const Symbol& symbol) {
     std::optional<std::int64_t> read_up_to;
-    Timestamp opened_at;
+    Timestamp from;
     {
         const std::lock_guard lock(mutex);
         if (const auto fact = facts.find(fill_fact(symbol)); fact != facts.end()) {
             read_up_to = std::strtoll(fact->second.c_str(), nullptr, 10);
         }
-        opened_at = opened_at_locked();
+        from = opened_at_locked();
     }
-    const auto fills = read_up_to ? venue_access->orders().fills_after(symbol, *read_up_to)
-                                  : venue_access->orders().fills_since(symbol, opened_at);
+    auto fills = read_up_to ? venue_access.orders().fills_after(symbol, *read_up_to)
+                            : venue_access.orders().fills_since(symbol, from);
     signed_answer(fills ? nullptr : &fills.error());
-    if (!fills) return false;
-    for (const orders::VenueFill& fill : *fills) {
-        if (!read_fill(*venue_access, fill)) return false;
-    }
-    return true;
+    if (!fills) return std::nullopt;
+    return std::move(*fills);
 }
 
 bool LiveDesk::Inside::read_fill(VenueAccess& venue_access, const orders::VenueFill& fill) {
@@ -282,7 +314,12 @@ bool LiveDesk::Inside::read_fill(VenueAccess& venue_access, const orders::VenueF
         }
     }
     const std::lock_guard lock(mutex);
-    ledger::Books changed = books;
+    // What it was paid with may be a deposit or a trade in the other symbol that is about to be seen.
+    const bool is_young = venue_now_locked() - fill.time < DeskTimes::stranger_after;
+    if (client_id.empty() && is_young && fill.time >= opened_at_locked() && !missing_for(books, fill).empty()) {
+        return false;
+    }
+    Change changed{books, day};
     bool is_new = false;
     const auto written = write_locked([&](LiveTransaction& transaction) -> Result<> {
         const auto booked = book_fill(transaction, changed, {fill, client_id});
@@ -312,12 +349,14 @@ bool LiveDesk::Inside::read_fill(VenueAccess& venue_access, const orders::VenueF
         return false;
     }
     facts[fill_fact(fill.symbol)] = std::to_string(fill.trade_id);
-    books = std::move(changed);
+    books = std::move(changed.books);
+    day = std::move(changed.day);
     if (!is_new) return true;
     judge_of_balances.books_changed(books.snapshot().wallets, now());
     alert_locked(
         std::string(known ? "a late fill of an ended order was booked: " : "a trade made elsewhere was booked: ") +
         orders::side_name(fill.side) + " " + fill.quantity.value.to_string() + " " + fill.symbol.to_string());
+    watch_loss_locked();
     return true;
 }
 
@@ -454,7 +493,7 @@ void LiveDesk::Inside::adopt_locked(const std::optional<LiveOrder>& known, const
                                 : "The exchange shows it and these books did not: they are older than the account.";
     // Books that are older than the account may have lost a latch, too.
     const bool is_behind = !was_given_up && (!day || order.slot_day >= day->utc_day);
-    ledger::Books changed = books;
+    Change changed{books, day};
     const auto written = write_locked([&](LiveTransaction& transaction) -> Result<> {
         for (const orders::VenueFill& fill : venue.fills) {
             const auto is_new = book_fill(transaction, changed, {fill, order.client_order_id});
@@ -478,7 +517,8 @@ void LiveDesk::Inside::adopt_locked(const std::optional<LiveOrder>& known, const
         if (ports.log) ports.log("an order could not be adopted: " + written.error().what);
         return;
     }
-    books = std::move(changed);
+    books = std::move(changed.books);
+    day = std::move(changed.day);
     judge_of_balances.books_changed(books.snapshot().wallets, now());
     if (!orders::is_final(order.state)) pursuits.push_back({order, 0, std::nullopt, now()});
     alert_locked("an order was adopted from the exchange: " + order.client_order_id + ". " + order.reason);

@@ -72,6 +72,12 @@ struct OpenDrop {
     Decimal booked, booked_value;    // taken out of the books; the day's loss has it
 };
 
+// Books and day as they will be once this is on the disk.
+struct Change {
+    ledger::Books books;
+    std::optional<DayRow> day;
+};
+
 // A condition of being live, and what it means when it is red.
 struct GuardState {
     Guard guard;
@@ -123,13 +129,14 @@ struct LiveDesk::Inside {
     void reconcile();
     [[nodiscard]] bool open_books();
     [[nodiscard]] Timestamp opened_at_locked() const;
-    [[nodiscard]] bool read_fills(const Symbol& symbol);
+    [[nodiscard]] bool read_fills();
+    [[nodiscard]] std::optional<std::vector<orders::VenueFill>> new_fills(VenueAccess& venue_access,
+                                                                          const Symbol& symbol);
     [[nodiscard]] bool read_orders(const Symbol& symbol);
     [[nodiscard]] std::optional<AccountState> read_account();
     void compare_balances(const AccountState& account, nanoseconds asked_at);
     // Books one fill within a transaction. False: it was there already.
-    [[nodiscard]] Result<bool> book_fill(LiveTransaction& transaction, ledger::Books& changed,
-                                         const orders::BookedFill& fill);
+    [[nodiscard]] Result<bool> book_fill(LiveTransaction& transaction, Change& changed, const orders::BookedFill& fill);
     [[nodiscard]] bool read_fill(VenueAccess& venue_access, const orders::VenueFill& fill);
     [[nodiscard]] std::optional<std::string> owner_of(VenueAccess& venue_access, const orders::VenueFill& fill);
     [[nodiscard]] bool consider_own_order(VenueAccess& venue_access, const Symbol& symbol, const std::string& client_id,
