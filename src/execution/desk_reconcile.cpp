@@ -14,6 +14,7 @@ using orders::LiveOrder;
 using orders::OrderState;
 
 std::string fill_fact(const Symbol& symbol) { return "fills_read_up_to " + symbol.to_string(); }
+std::string no_fills_fact(const Symbol& symbol) { return "no_fills_until " + symbol.to_string(); }
 std::string drop_fact(const Asset& asset) { return "open_drop " + asset.code; }
 
 Wallets totals(const std::vector<AssetBalance>& balances) {
@@ -279,18 +280,31 @@ bool LiveDesk::Inside::read_fills() {
 std::optional<std::vector<orders::VenueFill>> LiveDesk::Inside::new_fills(VenueAccess& venue_access,
                                                                           const Symbol& symbol) {
     std::optional<std::int64_t> read_up_to;
-    Timestamp from;
+    Timestamp from, asked;
     {
         const std::lock_guard lock(mutex);
         if (const auto fact = facts.find(fill_fact(symbol)); fact != facts.end()) {
             read_up_to = std::strtoll(fact->second.c_str(), nullptr, 10);
         }
+        // Where nothing was ever traded, the question would go further back every day, and cost more.
         from = opened_at_locked();
+        asked = venue_now_locked();
+        if (const auto none = facts.find(no_fills_fact(symbol)); none != facts.end()) {
+            from = std::max(from, parse_iso8601(none->second).value_or(from));
+        }
+        from = std::max(opened_at_locked(), std::min<Timestamp>(from, asked - DeskTimes::no_fills_overlap));
     }
     auto fills = read_up_to ? venue_access.orders().fills_after(symbol, *read_up_to)
                             : venue_access.orders().fills_since(symbol, from);
     signed_answer(fills ? nullptr : &fills.error());
     if (!fills) return std::nullopt;
+    if (!read_up_to && fills->empty() && asked - from >= 2 * DeskTimes::no_fills_overlap) {
+        const std::lock_guard lock(mutex);
+        const std::string none = format_iso8601(asked - DeskTimes::no_fills_overlap, TimePrecision::microseconds);
+        const auto written = write_locked(
+            [&](LiveTransaction& transaction) { return transaction.put_fact(no_fills_fact(symbol), none); });
+        if (written) facts[no_fills_fact(symbol)] = none;
+    }
     return std::move(*fills);
 }
 

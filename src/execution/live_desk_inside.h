@@ -49,6 +49,7 @@ struct DeskTimes {
     static constexpr std::chrono::hours keys_valid_for{24};
     static constexpr std::chrono::seconds drop_confirmed_after{60};  // then it leaves the books
     static constexpr std::chrono::seconds stranger_after{120};       // a fill whose order no list shows
+    static constexpr std::chrono::hours no_fills_overlap{1};         // of a symbol never traded, asked for again
     static constexpr std::chrono::seconds storage_probe_every{5};
 };
 
