@@ -336,7 +336,7 @@ void LiveDesk::Inside::settle_locked(const std::string& request_id, const orders
     if (!pursuit) return;
     LiveOrder order = pursuit->order;
     order.venue_order_id = venue.order_id;
-    order_ids[order.symbol][venue.order_id] = order.client_order_id;
+    remember_order_locked(order.symbol, venue.order_id, order.client_order_id);
     pursuit->absences = 0;
     pursuit->last_absence.reset();
 

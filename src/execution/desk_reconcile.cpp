@@ -374,6 +374,14 @@ bool LiveDesk::Inside::read_fill(VenueAccess& venue_access, const orders::VenueF
     return true;
 }
 
+// The oldest are forgotten; where a fill of theirs still comes, the exchange is asked again.
+void LiveDesk::Inside::remember_order_locked(const Symbol& symbol, std::int64_t id, const std::string& client_id) {
+    constexpr std::size_t remembered = 10'000;
+    auto& known = order_ids[symbol];
+    known[id] = has_our_prefix(client_id) ? client_id : "";
+    if (known.size() > remembered) known.erase(known.begin());
+}
+
 // The client id of the order behind a fill; "" for somebody else's. Empty: it can't be told yet.
 std::optional<std::string> LiveDesk::Inside::owner_of(VenueAccess& venue_access, const orders::VenueFill& fill) {
     const auto look_up = [&]() -> std::optional<std::string> {
@@ -389,14 +397,14 @@ std::optional<std::string> LiveDesk::Inside::owner_of(VenueAccess& venue_access,
     if (!listed) return std::nullopt;
     const std::lock_guard lock(mutex);
     for (const orders::VenueOrder& order : *listed) {
-        const bool ours = has_our_prefix(order.client_order_id);
-        order_ids[fill.symbol][order.order_id] = ours ? order.client_order_id : "";
+        remember_order_locked(fill.symbol, order.order_id, order.client_order_id);
     }
     if (auto found = look_up()) return found;
     // An old resting order of the owner's is in no recent list. One of ours would be, once the lists catch up.
     const bool may_be_ours = std::ranges::any_of(
         pursuits, [&](const Pursuit& p) { return p.order.symbol == fill.symbol && p.order.venue_order_id == 0; });
     if (may_be_ours || venue_now_locked() - fill.time < DeskTimes::stranger_after) return std::nullopt;
+    remember_order_locked(fill.symbol, fill.order_id, "");  // of its next fills it is known at once
     return std::string();
 }
 
@@ -419,7 +427,7 @@ bool LiveDesk::Inside::read_orders(const Symbol& symbol) {
         const bool ours = has_our_prefix(order.client_order_id);
         {
             const std::lock_guard lock(mutex);
-            order_ids[symbol][order.order_id] = ours ? order.client_order_id : "";
+            remember_order_locked(symbol, order.order_id, order.client_order_id);
         }
         if (ours && !consider(*venue_access, order)) return false;
     }

@@ -140,6 +140,7 @@ struct LiveDesk::Inside {
     [[nodiscard]] Result<bool> book_fill(LiveTransaction& transaction, Change& changed, const orders::BookedFill& fill);
     [[nodiscard]] bool read_fill(VenueAccess& venue_access, const orders::VenueFill& fill);
     [[nodiscard]] std::optional<std::string> owner_of(VenueAccess& venue_access, const orders::VenueFill& fill);
+    void remember_order_locked(const Symbol& symbol, std::int64_t id, const std::string& client_id);
     [[nodiscard]] bool consider_own_order(VenueAccess& venue_access, const Symbol& symbol, const std::string& client_id,
                                           Timestamp around);
     [[nodiscard]] bool consider(VenueAccess& venue_access, const orders::VenueOrder& listed);
