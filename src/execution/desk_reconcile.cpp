@@ -396,10 +396,12 @@ std::optional<std::string> LiveDesk::Inside::owner_of(VenueAccess& venue_access,
     const auto listed = venue_access.orders().orders_since(fill.symbol, fill.time - std::chrono::minutes(1));
     if (!listed) return std::nullopt;
     const std::lock_guard lock(mutex);
+    std::optional<std::string> owner;
     for (const orders::VenueOrder& order : *listed) {
         remember_order_locked(fill.symbol, order.order_id, order.client_order_id);
+        if (order.order_id == fill.order_id) owner = has_our_prefix(order.client_order_id) ? order.client_order_id : "";
     }
-    if (auto found = look_up()) return found;
+    if (owner) return owner;
     // An old resting order of the owner's is in no recent list. One of ours would be, once the lists catch up.
     const bool may_be_ours = std::ranges::any_of(
         pursuits, [&](const Pursuit& p) { return p.order.symbol == fill.symbol && p.order.venue_order_id == 0; });
