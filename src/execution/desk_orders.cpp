@@ -94,6 +94,16 @@ Pursuit* LiveDesk::Inside::pursuit_locked(const std::string& request_id) {
     return found == pursuits.end() ? nullptr : &*found;
 }
 
+void LiveDesk::Inside::end_pursuit_locked(const std::string& request_id) {
+    std::erase_if(pursuits, [&](const Pursuit& p) { return p.order.request_id == request_id; });
+    reconcile_due = std::min(reconcile_due, now() + std::chrono::seconds(1));  // now balances can be compared again
+}
+
+// Orders at large beside the one that is being sent.
+std::int64_t LiveDesk::Inside::unresolved_locked() const {
+    return std::ranges::count_if(pursuits, [&](const Pursuit& p) { return p.order.request_id != lane_order; });
+}
+
 // ---- in
 
 TradeAnswer LiveDesk::Inside::trade(const TradeRequest& request) {
@@ -267,7 +277,7 @@ void LiveDesk::Inside::take_outcome_locked(const std::string& request_id, const 
                 return transaction.audit(event_locked("desk", "order.ended", order_details(order), "rejected"));
             });
             if (!written) return;  // it stays at large; the venue is asked again
-            std::erase_if(pursuits, [&](const Pursuit& p) { return p.order.request_id == request_id; });
+            end_pursuit_locked(request_id);
             count_end_locked(order);
             alert_locked("an order was rejected: " + outcome.what);
             if (outcome.refusal == RefusalKind::credentials) {
@@ -311,7 +321,7 @@ void LiveDesk::Inside::not_placed_locked(const std::string& request_id, const st
         return transaction.audit(event_locked("desk", "order.ended", order_details(order), "not_placed"));
     });
     if (!written) return;
-    std::erase_if(pursuits, [&](const Pursuit& p) { return p.order.request_id == request_id; });
+    end_pursuit_locked(request_id);
     if (ports.log) ports.log("the order " + request_id + " was not placed: " + why);
 }
 
@@ -381,7 +391,7 @@ void LiveDesk::Inside::settle_locked(const std::string& request_id, const orders
         pursuit->ask_at = now() + pursuit->wait;
         return;
     }
-    std::erase_if(pursuits, [&](const Pursuit& p) { return p.order.request_id == request_id; });
+    end_pursuit_locked(request_id);
     count_end_locked(order);
     if (orders::has_fills(order) && ports.log_trade) {
         const Timestamp when = new_fills.empty() ? *order.finished_at : new_fills.back().fill.time;

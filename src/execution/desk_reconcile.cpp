@@ -175,13 +175,17 @@ void LiveDesk::Inside::reconcile() {
     well = account.has_value();
     for (const Symbol& symbol : allowed_symbols()) well = well && (!lists_due || read_orders(symbol));
     if (!well || !read_fills()) return;
-    compare_balances(*account, asked_at);
+    const bool compared = compare_balances(*account, asked_at);
     bool is_first = false;
     {
         const std::lock_guard lock(mutex);
         if (lists_due) {
             orders_listed_at = now();
             orders_listed_from = calendar.now(now());
+        }
+        if (!compared) {  // sooner as soon as the order has ended
+            reconcile_due = now() + DeskTimes::reconcile_unresolved;
+            return;
         }
         is_first = !reconciled;
         reconciled = true;
@@ -570,9 +574,10 @@ std::optional<AccountState> LiveDesk::Inside::read_account() {
     return std::move(*account);
 }
 
-void LiveDesk::Inside::compare_balances(const AccountState& account, nanoseconds asked_at) {
+// False: not now.
+bool LiveDesk::Inside::compare_balances(const AccountState& account, nanoseconds asked_at) {
     const std::lock_guard lock(mutex);
-    if (!pursuits.empty()) return;  // what an order did may be in the balances and nowhere else yet
+    if (!pursuits.empty()) return false;  // what an order did may be in the balances and nowhere else yet
     const Wallets at_venue = totals(account.balances);
     bool lags_too_long = false;
     std::set<Asset> dropped;
@@ -607,6 +612,7 @@ void LiveDesk::Inside::compare_balances(const AccountState& account, nanoseconds
     std::erase_if(
         drops, [](const auto& entry) { return entry.second.pending == Decimal{} && entry.second.booked == Decimal{}; });
     if (!is_same(at_venue, books.snapshot().wallets)) look_at_balances_again = true;
+    return true;
 }
 
 // Pauses at once; after a minute in which it stayed, it leaves the books and counts as a loss until it is confirmed.

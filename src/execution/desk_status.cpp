@@ -102,9 +102,8 @@ std::vector<GuardState> LiveDesk::Inside::guards_locked() const {
                                              : "The books have not been compared with the exchange yet.",
                        "Wait: it is done as soon as the vault is open and the exchange answers."},
                       "RECONCILING")));
-    const std::int64_t unresolved = static_cast<std::int64_t>(pursuits.size()) - (lane_order.empty() ? 0 : 1);
     guards.push_back(passing(guard(
-        "orders_resolved", unresolved <= 0,
+        "orders_resolved", unresolved_locked() == 0,
         {"Every order's end is known.", "It is not known yet what became of an order; the exchange is being asked.",
          "Wait: it takes up to a minute. Do not repeat the order elsewhere."},
         "ORDER_UNRESOLVED")));
@@ -229,7 +228,7 @@ LiveStatus LiveDesk::Inside::status_locked() const {
         if (status.equity_usd) status.loss_percent = risk::loss_percent_text(*status.baseline_usd, *status.equity_usd);
     }
     status.trades_used = slots_used_locked();
-    status.unknown_orders = static_cast<std::int64_t>(pursuits.size()) - (lane_order.empty() ? 0 : 1);
+    status.unknown_orders = unresolved_locked();
     status.reconciled = reconciled;
     status.alerts.assign(alerts.begin(), alerts.end());
     status.exchange = settings.exchange;

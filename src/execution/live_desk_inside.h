@@ -41,6 +41,7 @@ struct DeskTimes {
     static constexpr std::chrono::seconds lane_wait{2}, repeat_wait{12};
     static constexpr std::chrono::minutes transient_max{5};
     static constexpr std::chrono::seconds reconcile_armed{30}, reconcile_idle{60}, reconcile_again{2};
+    static constexpr std::chrono::seconds reconcile_unresolved{10};  // while an order is
     static constexpr std::chrono::seconds orders_list_every{60};
     static constexpr std::chrono::minutes reconciled_max{5};  // older: not reconciled any more
     static constexpr std::chrono::seconds price_poll_armed{3}, price_poll_idle{8}, price_poll_sealed{30};
@@ -120,6 +121,8 @@ struct LiveDesk::Inside {
     void settle_locked(const std::string& request_id, const orders::VenueOrder& venue);
     void not_placed_locked(const std::string& request_id, const std::string& why);
     void count_end_locked(const orders::LiveOrder& order);
+    void end_pursuit_locked(const std::string& request_id);
+    [[nodiscard]] std::int64_t unresolved_locked() const;
     [[nodiscard]] Pursuit* pursuit_locked(const std::string& request_id);
     [[nodiscard]] TradeAnswer repeated_answer(const orders::LiveOrder& order, const ParsedTrade& trade) const;
     [[nodiscard]] std::optional<TradeAnswer> earlier_answer(const ParsedTrade& trade) const;
@@ -135,7 +138,7 @@ struct LiveDesk::Inside {
                                                                           const Symbol& symbol);
     [[nodiscard]] bool read_orders(const Symbol& symbol);
     [[nodiscard]] std::optional<AccountState> read_account();
-    void compare_balances(const AccountState& account, nanoseconds asked_at);
+    [[nodiscard]] bool compare_balances(const AccountState& account, nanoseconds asked_at);
     // Books one fill within a transaction. False: it was there already.
     [[nodiscard]] Result<bool> book_fill(LiveTransaction& transaction, Change& changed, const orders::BookedFill& fill);
     [[nodiscard]] bool read_fill(VenueAccess& venue_access, const orders::VenueFill& fill);
