@@ -126,7 +126,7 @@ void LiveDesk::Inside::write_baseline_locked(Decimal baseline, bool is_of_now, c
 
 // Whether the present day may get its baseline at all: the books are known to be right, the day is certain.
 bool LiveDesk::Inside::wants_baseline_locked() const {
-    return day && !day->baseline && books_open && reconciled && !calendar.midnight_pending(now()) &&
+    return day && !day->baseline && books_open && is_reconciled_locked() && !calendar.midnight_pending(now()) &&
            calendar.day() == day->utc_day;
 }
 

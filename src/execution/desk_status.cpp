@@ -47,6 +47,10 @@ const char* mode_name(Mode mode) {
     return "PAPER";
 }
 
+bool LiveDesk::Inside::is_reconciled_locked() const {
+    return reconciled && reconciled_at && now() - *reconciled_at <= nanoseconds(DeskTimes::reconciled_max);
+}
+
 // In the order in which the gate reports them.
 std::vector<GuardState> LiveDesk::Inside::guards_locked() const {
     std::vector<GuardState> guards;
@@ -93,8 +97,7 @@ std::vector<GuardState> LiveDesk::Inside::guards_locked() const {
                "Acknowledge it if you withdrew it; if not, change your keys at the exchange now."},
               "RECONCILING"));
     guards.back().transient = has_drop && now() - pending->second.since < nanoseconds(DeskTimes::lists_lag);
-    const bool is_reconciled = reconciled && reconciled_at && !balance_lags_too_long &&
-                               now() - *reconciled_at <= nanoseconds(DeskTimes::reconciled_max);
+    const bool is_reconciled = is_reconciled_locked() && !balance_lags_too_long;
     guards.push_back(
         passing(guard("reconciled", is_reconciled,
                       {"The books agree with the exchange.",
@@ -229,7 +232,7 @@ LiveStatus LiveDesk::Inside::status_locked() const {
     }
     status.trades_used = slots_used_locked();
     status.unknown_orders = unresolved_locked();
-    status.reconciled = reconciled;
+    status.reconciled = is_reconciled_locked();
     status.alerts.assign(alerts.begin(), alerts.end());
     status.exchange = settings.exchange;
     status.practice = settings.practice;

@@ -176,6 +176,7 @@ struct LiveDesk::Inside {
 
     // ---- desk_status.cpp
     [[nodiscard]] std::vector<GuardState> guards_locked() const;
+    [[nodiscard]] bool is_reconciled_locked() const;  // and not long ago
     void update_mode_locked();
     [[nodiscard]] Mode mode_locked(const std::vector<GuardState>& guards) const;
     [[nodiscard]] LiveStatus status_locked() const;
