@@ -96,6 +96,7 @@ void LiveDesk::Inside::roll_day_locked() {
     if (latched_today_locked())
         paper_reason = "the new day began; enable live trading again when you have looked at why it was off";
     day = row;
+    latch_details.clear();
     loss.reset();
     forget_booked_drops_locked();  // yesterday's loss stays yesterday's
     if (ports.log) ports.log("the UTC day " + format_date(row.begun) + " began");
@@ -269,15 +270,24 @@ void LiveDesk::Inside::watch_loss_locked() {
     const Decimal baseline = adjusted_baseline_locked();
     if (day->latched) {
         if (day->second_alert || !loss_reached(baseline, *equity, second_alert_percent)) return;
-        DayRow row = *day;
-        row.second_alert = true;
+        day->second_alert = true;  // said once, whatever the disk says
         alert_locked("The day's loss is now " + risk::loss_percent_text(baseline, *equity) +
                      "%. Live trading is off already; what is held is kept.");
-        if (write_locked([&](LiveTransaction& transaction) { return transaction.put_day(row); })) day = row;
+        static_cast<void>(write_locked([&](LiveTransaction& transaction) { return transaction.put_day(*day); }));
         return;
     }
     if (loss.see(baseline, *equity, {oldest, newest}, now() - oldest) != risk::LossVerdict::latch) return;
     latch_locked(baseline, *equity);
+}
+
+// Until the disk has it: a restart must find it.
+void LiveDesk::Inside::write_latch_locked() {
+    if (latch_details.empty()) return;
+    const auto written = write_locked([&](LiveTransaction& transaction) -> Result<> {
+        if (auto put = transaction.put_day(*day); !put) return put;
+        return transaction.audit(event_locked("desk", "day.latched", latch_details, "ok"));
+    });
+    if (written) latch_details.clear();
 }
 
 void LiveDesk::Inside::latch_locked(Decimal baseline, Decimal equity) {
@@ -291,17 +301,16 @@ void LiveDesk::Inside::latch_locked(Decimal baseline, Decimal equity) {
     paused_since.reset();
     cancel_pending = true;
     paper_reason = row.latch_text;
-    static_cast<void>(write_locked([&](LiveTransaction& transaction) -> Result<> {
-        if (auto put = transaction.put_day(row); !put) return put;
-        JsonText details;
-        details.begin_object()
-            .field("text", row.latch_text)
-            .field("baseline_usd", baseline.to_string())
-            .field("equity_usd", equity.to_string())
-            .field("was_live", was_armed)
-            .end_object();
-        return transaction.audit(event_locked("desk", "day.latched", details.take(), "ok"));
-    }));
+    latch_details = JsonText()
+                        .begin_object()
+                        .field("text", row.latch_text)
+                        .field("baseline_usd", baseline.to_string())
+                        .field("equity_usd", equity.to_string())
+                        .field("was_live", was_armed)
+                        .end_object()
+                        .take();
+    write_latch_locked();
+    write_latch_locked();  // a disk that was full has room by now
     const Timestamp until(std::chrono::days(row.utc_day + 1));
     alert_locked(row.latch_text + ". Equity $" + equity.to_fixed(2) + " of $" + baseline.to_fixed(2) +
                  " this morning; positions are kept; live trading can be enabled again from " + format_iso8601(until));

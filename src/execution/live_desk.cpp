@@ -376,6 +376,7 @@ nanoseconds LiveDesk::Inside::tick() {
         rebuild_first_baseline();
     }
     const std::lock_guard lock(mutex);
+    write_latch_locked();
     roll_day_locked();
     set_baseline_locked();
     watch_loss_locked();

@@ -166,6 +166,7 @@ struct LiveDesk::Inside {
     void take_top_locked(const Symbol& symbol, const market::TopOfBook& top);
     void watch_loss_locked();
     void latch_locked(Decimal baseline, Decimal equity);
+    void write_latch_locked();
     void poll_prices();
     [[nodiscard]] bool price_is_fresh_locked(const Symbol& symbol) const;
     [[nodiscard]] ledger::Bids fresh_bids_locked() const;
@@ -264,6 +265,7 @@ struct LiveDesk::Inside {
     std::optional<Timestamp> time_written;
     std::optional<nanoseconds> first_baseline_at;  // tried
     risk::LossWatch loss;
+    std::string latch_details;  // of a latch that is not on the disk yet
     BalanceJudge judge_of_balances;
     std::map<Asset, OpenDrop> drops;
     bool balance_lags_too_long = false;
