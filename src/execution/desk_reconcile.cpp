@@ -338,7 +338,7 @@ bool LiveDesk::Inside::read_fill(VenueAccess& venue_access, const orders::VenueF
         return false;
     }
     Change changed{books, day};
-    bool is_new = false;
+    bool is_new = false, takes_slot = false;
     const auto written = write_locked([&](LiveTransaction& transaction) -> Result<> {
         const auto booked = book_fill(transaction, changed, {fill, client_id});
         if (!booked) return fail(booked.error());
@@ -349,6 +349,7 @@ bool LiveDesk::Inside::read_fill(VenueAccess& venue_access, const orders::VenueF
             LiveOrder order = *known;
             order.executed.value += fill.quantity.value;
             order.spent += fill.notional;
+            takes_slot = !orders::holds_slot(*known) && orders::holds_slot(order);
             if (auto put = transaction.put_order(order); !put) return put;
         }
         JsonText details;
@@ -374,6 +375,10 @@ bool LiveDesk::Inside::read_fill(VenueAccess& venue_access, const orders::VenueF
     alert_locked(
         std::string(known ? "a late fill of an ended order was booked: " : "a trade made elsewhere was booked: ") +
         orders::side_name(fill.side) + " " + fill.quantity.value.to_string() + " " + fill.symbol.to_string());
+    if (takes_slot) {
+        needs_rearm = true;
+        rearm_reason = "An order that had ended without a fill was filled all the same.";
+    }
     watch_loss_locked();
     return true;
 }
