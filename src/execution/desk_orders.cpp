@@ -152,14 +152,20 @@ std::variant<LiveDesk::Inside::Reserved, TradeAnswer> LiveDesk::Inside::reserve_
         return refusal_answer(
             one_violation("STORAGE_FULL", "Nothing was sent, because it can't be written down first: " + error.what));
     };
-    if (storage_failed || storage_full) return storage_refusal({ErrorCode::refused, storage_reason});
+    if (storage_failed || storage_full) {
+        if (auto earlier = earlier_answer(trade)) return std::move(*earlier);  // nothing is written for it
+        return storage_refusal({ErrorCode::refused, storage_reason});
+    }
     step(DeskStep::before_reservation);
     const nanoseconds decided = now();
     const Timestamp decided_wall = ports.clock.now();
     update_mode_locked();
 
     auto transaction = ports.store.begin();
-    if (!transaction) return storage_refusal(transaction.error());
+    if (!transaction) {
+        if (auto earlier = earlier_answer(trade)) return std::move(*earlier);
+        return storage_refusal(transaction.error());
+    }
     const auto before = (*transaction)->order_of_request(trade.request_id);
     if (!before) return storage_refusal(before.error());
     if (*before) {
