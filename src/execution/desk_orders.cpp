@@ -441,6 +441,12 @@ void LiveDesk::Inside::pursue_one(const std::string& request_id) {
         not_placed_locked(request_id, "It was reserved and never sent.");
         return;
     }
+    // What was asked before the request could no longer land proves nothing, however late the answer comes.
+    std::optional<Timestamp> asked;
+    {
+        const std::lock_guard lock(mutex);
+        asked = calendar.now(now());
+    }
     step(DeskStep::before_resolution);
     const auto found = venue_access->orders().find(order->symbol, order->client_order_id);
     signed_answer(found ? nullptr : &found.error());
@@ -463,14 +469,7 @@ void LiveDesk::Inside::pursue_one(const std::string& request_id) {
         return;
     }
     // Not known there. That proves nothing while the request may still land, or the lists may still be late.
-    nanoseconds since_signed{};
-    {
-        const std::lock_guard lock(mutex);
-        const auto time = calendar.now(now());
-        if (!time) return;
-        since_signed = *time - *order->sent_at;
-    }
-    if (since_signed < DeskTimes::may_land + DeskTimes::lists_lag) return;
+    if (!asked || *asked - *order->sent_at < DeskTimes::may_land + DeskTimes::lists_lag) return;
     const auto listed = venue_access->orders().orders_since(order->symbol, *order->sent_at - std::chrono::minutes(1));
     if (!listed) return;
     const auto in_list =
