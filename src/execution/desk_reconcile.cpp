@@ -623,12 +623,13 @@ bool LiveDesk::Inside::compare_balances(const AccountState& account, nanoseconds
 // Pauses at once; after a minute in which it stayed, it leaves the books and counts as a loss until it is confirmed.
 void LiveDesk::Inside::see_drop_locked(const Asset& asset, Decimal amount) {
     OpenDrop& drop = drops[asset];
+    const ledger::Bids bids = fresh_bids_locked();
+    Decimal value = asset == usdt() ? amount : Decimal{};
+    if (const auto bid = bids.find(asset); bid != bids.end()) {
+        value = try_multiply(amount, bid->second.value, Rounding::down).value_or(Decimal{});
+    }
+    if (drop.pending == amount && drop.pending_value == Decimal{}) drop.pending_value = value;  // no price till now
     if (drop.pending != amount) {
-        const ledger::Bids bids = fresh_bids_locked();
-        Decimal value = asset == usdt() ? amount : Decimal{};
-        if (const auto bid = bids.find(asset); bid != bids.end()) {
-            value = try_multiply(amount, bid->second.value, Rounding::down).value_or(Decimal{});
-        }
         drop.pending = amount;
         drop.pending_value = value;
         drop.since = now();
@@ -636,7 +637,7 @@ void LiveDesk::Inside::see_drop_locked(const Asset& asset, Decimal amount) {
                      "; live trading is paused");
     }
     if (now() - drop.since < DeskTimes::drop_confirmed_after) return;
-    const Decimal value = drop.pending_value;
+    value = drop.pending_value;
     if (!book_transfer_locked(asset, -amount, false, "withdrawal")) return;
     drop.booked += amount;
     drop.booked_value += value;
