@@ -246,9 +246,9 @@ void LiveDesk::Inside::poll_prices() {
 
 void LiveDesk::Inside::take_top_locked(const Symbol& symbol, const market::TopOfBook& top) {
     const bool sane = top.bid.value > Decimal{} && top.bid < top.ask && top.received <= now();
-    auto& known = tops[symbol];
-    if (!sane || top.received < known.received) return;  // a hint that came late, or makes no sense
-    known = top;
+    const auto known = tops.find(symbol);
+    if (!sane || (known != tops.end() && top.received < known->second.received)) return;  // late, or without sense
+    tops[symbol] = top;
     set_baseline_locked();
     watch_loss_locked();
 }
@@ -300,6 +300,7 @@ void LiveDesk::Inside::latch_locked(Decimal baseline, Decimal equity) {
     needs_rearm = false;
     paused_since.reset();
     cancel_pending = true;
+    cancels_asked_at.reset();
     paper_reason = row.latch_text;
     latch_details = JsonText()
                         .begin_object()

@@ -159,6 +159,7 @@ std::variant<LiveDesk::Inside::Reserved, TradeAnswer> LiveDesk::Inside::reserve_
     step(DeskStep::before_reservation);
     const nanoseconds decided = now();
     const Timestamp decided_wall = ports.clock.now();
+    watch_loss_locked();  // before each reservation, whatever was booked a moment ago
     update_mode_locked();
 
     auto transaction = ports.store.begin();

@@ -305,6 +305,7 @@ void LiveDesk::kill(const std::string& actor) {
     const std::lock_guard lock(desk.mutex);
     desk.disarm_locked("killed by " + actor, actor);
     desk.cancel_pending = true;
+    desk.cancels_asked_at.reset();
     desk.update_mode_locked();
     static_cast<void>(desk.write_locked([&](LiveTransaction& transaction) {
         return transaction.audit(desk.event_locked(actor, "live.killed", "", "ok"));
@@ -318,10 +319,13 @@ void LiveDesk::Inside::cancel_all() {
     {
         const std::lock_guard lock(mutex);
         if (!cancel_pending || !venue_access || keys_refused >= keys_refused_max) return;
+        if (cancels_asked_at && now() - *cancels_asked_at < DeskTimes::reconcile_again) return;
+        cancels_asked_at = now();
     }
     bool all_asked = true;
     for (const Symbol& symbol : allowed_symbols()) {
         const auto open = venue_access->orders().open_orders(symbol);
+        signed_answer(open ? nullptr : &open.error());
         if (!open) {
             all_asked = false;
             continue;

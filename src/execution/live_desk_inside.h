@@ -290,6 +290,7 @@ struct LiveDesk::Inside {
     std::string foreign_reason;
     std::optional<std::int64_t> behind_day;  // the books proved older than the account on this day
     bool cancel_pending = false;
+    std::optional<nanoseconds> cancels_asked_at;
 
     // Storage.
     bool storage_full = false, storage_failed = false;
