@@ -39,7 +39,7 @@ void LiveDesk::Inside::hear_time() {
         // A machine that slept: its monotonic clock stood still, its wall clock did not.
         const bool slept =
             last_time && ports.clock.now() - last_time->wall - (now() - last_time->monotonic) > VenueCalendar::skew_max;
-        const bool is_due = calendar.wants_answer(now()) || calendar.midnight_pending(now()) || slept;
+        const bool is_due = calendar.wants_answer(now()) || calendar.midnight_pending(now()) || slept || time_wanted;
         if (!is_due || !venue_access) return;
         if (time_asked_at && now() - *time_asked_at < VenueCalendar::second_answer_after) return;
         time_asked_at = now();
@@ -51,6 +51,7 @@ void LiveDesk::Inside::hear_time() {
     const Timestamp wall = ports.clock.now();
     const TimeAnswer answer{wall + measured->offset, wall, now()};
     last_time = answer;
+    time_wanted = false;
     const auto heard = calendar.hear(answer);
     if (heard == VenueCalendar::Heard::odd && ports.log) {
         ports.log("the exchange's clock gave an answer that does not fit: " + format_iso8601(answer.venue));

@@ -293,7 +293,7 @@ void LiveDesk::Inside::take_outcome_locked(const std::string& request_id, const 
                 disarm_locked("the exchange refused the keys", "desk");
             }
             if (outcome.refusal == RefusalKind::filters) rules_read_at.reset();
-            if (outcome.refusal == RefusalKind::clock) time_asked_at.reset();
+            if (outcome.refusal == RefusalKind::clock) time_wanted = true;
             if (outcome.refusal == RefusalKind::market) {
                 market_open = false;
                 market_reason = outcome.what;

@@ -262,6 +262,7 @@ struct LiveDesk::Inside {
     VenueCalendar calendar;
     std::optional<TimeAnswer> last_time;
     std::optional<nanoseconds> time_asked_at;
+    bool time_wanted = false;  // the exchange has refused an order for its time
     std::optional<Timestamp> time_written;
     std::optional<nanoseconds> first_baseline_at;  // tried
     risk::LossWatch loss;
