@@ -96,7 +96,7 @@ Pursuit* LiveDesk::Inside::pursuit_locked(const std::string& request_id) {
 
 void LiveDesk::Inside::end_pursuit_locked(const std::string& request_id) {
     std::erase_if(pursuits, [&](const Pursuit& p) { return p.order.request_id == request_id; });
-    reconcile_due = std::min(reconcile_due, now() + std::chrono::seconds(1));  // now balances can be compared again
+    reconcile_soon_locked();  // now balances can be compared again
 }
 
 // Orders at large beside the one that is being sent.
@@ -260,7 +260,7 @@ void LiveDesk::Inside::send(Reserved& reserved) {
     {
         const std::lock_guard lock(mutex);
         take_outcome_locked(id, outcome);
-        reconcile_due = std::min(reconcile_due, now() + std::chrono::seconds(1));
+        reconcile_soon_locked();
     }
     step(DeskStep::outcome_written);
 }

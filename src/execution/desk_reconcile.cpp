@@ -150,6 +150,13 @@ bool LiveDesk::Inside::book_transfer_locked(const Asset& asset, Decimal amount, 
 
 // ---- the round
 
+// A round costs a tenth of what may be asked of an exchange in a minute.
+void LiveDesk::Inside::reconcile_soon_locked() {
+    nanoseconds soon = now() + std::chrono::seconds(1);
+    if (reconcile_begun) soon = std::max<nanoseconds>(soon, *reconcile_begun + DeskTimes::reconcile_apart);
+    reconcile_due = std::min(reconcile_due, soon);
+}
+
 void LiveDesk::Inside::reconcile() {
     {
         const std::lock_guard lock(mutex);
@@ -161,6 +168,8 @@ void LiveDesk::Inside::reconcile() {
         const std::lock_guard lock(mutex);
         reconcile_due = now() + DeskTimes::reconcile_again;  // until it has gone well
         if (!calendar.now(now())) return;                    // no time, no judgement
+        reconcile_begun = now();
+        reconcile_due = now() + DeskTimes::reconcile_apart;
     }
     bool well = books_open || open_books();
     bool lists_due = false;

@@ -411,7 +411,7 @@ nanoseconds LiveDesk::tick() { return inside_->tick(); }
 void LiveDesk::look_again_soon() {
     Inside& desk = *inside_;
     const std::lock_guard lock(desk.mutex);
-    desk.reconcile_due = std::min(desk.reconcile_due, desk.now() + std::chrono::seconds(1));
+    desk.reconcile_soon_locked();
 }
 
 void LiveDesk::on_top(const Symbol& symbol, const market::TopOfBook& top) {

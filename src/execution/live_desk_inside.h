@@ -41,6 +41,7 @@ struct DeskTimes {
     static constexpr std::chrono::seconds lane_wait{2}, repeat_wait{12};
     static constexpr std::chrono::minutes transient_max{5};
     static constexpr std::chrono::seconds reconcile_armed{30}, reconcile_idle{60}, reconcile_again{2};
+    static constexpr std::chrono::seconds reconcile_apart{5};        // whatever happens
     static constexpr std::chrono::seconds reconcile_unresolved{10};  // while an order is
     static constexpr std::chrono::seconds orders_list_every{60};
     static constexpr std::chrono::minutes reconciled_max{5};  // older: not reconciled any more
@@ -131,6 +132,7 @@ struct LiveDesk::Inside {
 
     // ---- desk_reconcile.cpp
     void reconcile();
+    void reconcile_soon_locked();
     [[nodiscard]] bool open_books();
     [[nodiscard]] Timestamp opened_at_locked() const;
     [[nodiscard]] bool read_fills();
@@ -285,6 +287,7 @@ struct LiveDesk::Inside {
     bool reconciled = false;
     std::optional<nanoseconds> reconciled_at;
     nanoseconds reconcile_due{};
+    std::optional<nanoseconds> reconcile_begun;
     std::optional<nanoseconds> orders_listed_at;
     std::optional<Timestamp> orders_listed_from;  // venue time up to which the list was clean
     bool foreign_instance = false;
