@@ -278,14 +278,21 @@ bool LiveDesk::Inside::read_fills() {
     }
     // By time over both symbols, because one may have paid for the other; by id within each.
     std::vector<std::size_t> next(lists.size(), 0);
+    bool well = true;
     for (;;) {
         std::optional<std::size_t> first;
         for (std::size_t i = 0; i < lists.size(); ++i) {
             if (next[i] == lists[i].size()) continue;
             if (!first || lists[i][next[i]].time < lists[*first][next[*first]].time) first = i;
         }
-        if (!first) return true;
-        if (!read_fill(*venue_access, lists[*first][next[*first]++])) return false;
+        if (!first) return well;
+        const auto& list = lists[*first];
+        if (read_fill(*venue_access, list[next[*first]])) {
+            ++next[*first];
+        } else {  // the rest of this symbol waits for it, the other symbol does not: it may be what is missing
+            next[*first] = list.size();
+            well = false;
+        }
     }
 }
 
