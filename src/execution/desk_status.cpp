@@ -47,6 +47,10 @@ const char* mode_name(Mode mode) {
     return "PAPER";
 }
 
+bool LiveDesk::Inside::is_reconciled_locked() const {
+    return reconciled && reconciled_at && now() - *reconciled_at <= nanoseconds(DeskTimes::reconciled_max);
+}
+
 // In the order in which the gate reports them.
 std::vector<GuardState> LiveDesk::Inside::guards_locked() const {
     std::vector<GuardState> guards;
@@ -93,8 +97,7 @@ std::vector<GuardState> LiveDesk::Inside::guards_locked() const {
                "Acknowledge it if you withdrew it; if not, change your keys at the exchange now."},
               "RECONCILING"));
     guards.back().transient = has_drop && now() - pending->second.since < nanoseconds(DeskTimes::lists_lag);
-    const bool is_reconciled = reconciled && reconciled_at && !balance_lags_too_long &&
-                               now() - *reconciled_at <= nanoseconds(DeskTimes::reconciled_max);
+    const bool is_reconciled = is_reconciled_locked() && !balance_lags_too_long;
     guards.push_back(
         passing(guard("reconciled", is_reconciled,
                       {"The books agree with the exchange.",
@@ -102,9 +105,8 @@ std::vector<GuardState> LiveDesk::Inside::guards_locked() const {
                                              : "The books have not been compared with the exchange yet.",
                        "Wait: it is done as soon as the vault is open and the exchange answers."},
                       "RECONCILING")));
-    const std::int64_t unresolved = static_cast<std::int64_t>(pursuits.size()) - (lane_order.empty() ? 0 : 1);
     guards.push_back(passing(guard(
-        "orders_resolved", unresolved <= 0,
+        "orders_resolved", unresolved_locked() == 0,
         {"Every order's end is known.", "It is not known yet what became of an order; the exchange is being asked.",
          "Wait: it takes up to a minute. Do not repeat the order elsewhere."},
         "ORDER_UNRESOLVED")));
@@ -229,8 +231,8 @@ LiveStatus LiveDesk::Inside::status_locked() const {
         if (status.equity_usd) status.loss_percent = risk::loss_percent_text(*status.baseline_usd, *status.equity_usd);
     }
     status.trades_used = slots_used_locked();
-    status.unknown_orders = static_cast<std::int64_t>(pursuits.size()) - (lane_order.empty() ? 0 : 1);
-    status.reconciled = reconciled;
+    status.unknown_orders = unresolved_locked();
+    status.reconciled = is_reconciled_locked();
     status.alerts.assign(alerts.begin(), alerts.end());
     status.exchange = settings.exchange;
     status.practice = settings.practice;

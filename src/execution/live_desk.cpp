@@ -150,6 +150,9 @@ Result<> LiveDesk::Inside::recover() {
         if (const auto time = parse_iso8601(seen->second)) high_water = *time;
     }
     calendar = VenueCalendar(high_water);
+    if (const auto behind = facts.find(behind_fact); behind != facts.end()) {
+        behind_day = std::strtoll(behind->second.c_str(), nullptr, 10);
+    }
     remember_former_wallets();
     judge_of_balances.books_changed(books.snapshot().wallets, now());
     read_open_drops();
@@ -302,6 +305,7 @@ void LiveDesk::kill(const std::string& actor) {
     const std::lock_guard lock(desk.mutex);
     desk.disarm_locked("killed by " + actor, actor);
     desk.cancel_pending = true;
+    desk.cancels_asked_at.reset();
     desk.update_mode_locked();
     static_cast<void>(desk.write_locked([&](LiveTransaction& transaction) {
         return transaction.audit(desk.event_locked(actor, "live.killed", "", "ok"));
@@ -315,6 +319,8 @@ void LiveDesk::Inside::cancel_all() {
     {
         const std::lock_guard lock(mutex);
         if (!cancel_pending || !venue_access || keys_refused >= keys_refused_max) return;
+        if (cancels_asked_at && now() - *cancels_asked_at < DeskTimes::reconcile_again) return;
+        cancels_asked_at = now();
     }
     bool all_asked = true;
     for (const Symbol& symbol : allowed_symbols()) {
@@ -374,6 +380,7 @@ nanoseconds LiveDesk::Inside::tick() {
         rebuild_first_baseline();
     }
     const std::lock_guard lock(mutex);
+    write_latch_locked();
     roll_day_locked();
     set_baseline_locked();
     watch_loss_locked();
@@ -404,7 +411,7 @@ nanoseconds LiveDesk::tick() { return inside_->tick(); }
 void LiveDesk::look_again_soon() {
     Inside& desk = *inside_;
     const std::lock_guard lock(desk.mutex);
-    desk.reconcile_due = std::min(desk.reconcile_due, desk.now() + std::chrono::seconds(1));
+    desk.reconcile_soon_locked();
 }
 
 void LiveDesk::on_top(const Symbol& symbol, const market::TopOfBook& top) {
