@@ -19,8 +19,8 @@ struct Words {
 
 GuardState guard(const char* name, bool ok, Words words, const char* code) {
     GuardState state;
-    state.guard = {name, ok, ok ? std::move(words.green) : std::move(words.red), ok ? "" : std::move(words.fix)};
-    state.code = code;
+    state.guard = {name, ok, ok ? std::move(words.green) : std::move(words.red), ok ? "" : std::move(words.fix),
+                   ok ? "" : code};
     return state;
 }
 
@@ -260,7 +260,7 @@ BalanceSheet LiveDesk::Inside::balances_locked() const {
             if (const auto value = try_multiply(total, top.bid.value, Rounding::down)) row.value_usd = *value;
         }
         const ledger::Position position = books.position(asset);
-        if (std::ranges::any_of(allowed_symbols(), [&](const Symbol& s) { return s.base == asset; })) {
+        if (ledger::is_valued(asset)) {
             row.cost_usd = position.cost;
             row.realised_usd = position.realised;
             if (row.value_usd) row.open_profit_usd = *row.value_usd - position.cost;
@@ -284,7 +284,7 @@ GateFacts LiveDesk::Inside::facts_locked(const Symbol& symbol, std::int64_t slot
             add_mode("LIVE_NOT_ENABLED", "Live trading is off: " + paper_reason + ".");
         }
         if (state.guard.ok || !state.pauses || state.guard.name == "price") continue;
-        (state.in_freshness ? facts_now.freshness : facts_now.mode).push_back({state.code, state.guard.reason});
+        (state.in_freshness ? facts_now.freshness : facts_now.mode).push_back({state.guard.code, state.guard.reason});
     }
     if (armed && needs_rearm && facts_now.mode.empty()) {
         add_mode("LIVE_NOT_ENABLED", "Live trading is paused: " + rearm_reason + ". Enable it again.");

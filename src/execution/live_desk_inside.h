@@ -84,7 +84,6 @@ struct Change {
 // A condition of being live, and what it means when it is red.
 struct GuardState {
     Guard guard;
-    std::string code;           // of the gate's refusal
     bool transient = false;     // may turn green by itself
     bool pauses = true;         // red while armed: nothing leaves
     bool in_freshness = false;  // which stage of the gate it belongs to
