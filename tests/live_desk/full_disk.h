@@ -11,6 +11,8 @@ public:
 
     Result<execution::StoredLive> load() override { return store_.load(); }
     Result<std::unique_ptr<execution::LiveTransaction>> begin() override {
+        if (++begun == breaks_at) return fail(ErrorCode::unavailable, "the disk gave an error");
+        if (begun == fills_up_at) is_full = true;
         if (is_full && !is_released_) return fail(ErrorCode::unavailable, "STORAGE_FULL: the disk has no room left");
         return store_.begin();
     }
@@ -41,6 +43,7 @@ public:
     }
 
     bool is_full = false;
+    int begun = 0, breaks_at = 0, fills_up_at = 0;  // transactions; 0: none
 
 private:
     execution::LiveStore& store_;
