@@ -261,6 +261,23 @@ TEST(Account, AnOrderRefusedForItsTimeMakesTheTimeBeAskedForAgain) {
     EXPECT_GT(test.venue.clock_reads, before);
 }
 
+TEST(Account, TheLatchTellsWhatTheMarketDidAndWhatOwnTradesDid) {
+    Portfolio test;
+    test.go_live();
+    static_cast<void>(test.buy("in", "50"));    // 0.00099 BTC, a fee of 0.00000099
+    static_cast<void>(test.sell("out", "45"));  // of 0.0009 BTC, a fee of $0.045
+    test.price(44'000);
+    test.pass(seconds(10));
+    ASSERT_TRUE(test.desk->status().latched);
+    const auto alerts = test.desk->status().alerts;
+    const auto told = std::ranges::find_if(
+        alerts, [](const std::string& alert) { return alert.find("AUTO-DISABLED") != std::string::npos; });
+    ASSERT_NE(told, alerts.end());
+    EXPECT_NE(told->find("own trades -$0.0"), std::string::npos) << *told;
+    EXPECT_NE(told->find("what is held -$600."), std::string::npos) << *told;
+    EXPECT_NE(told->find("fees of $0.09 in these"), std::string::npos) << *told;
+}
+
 TEST(Account, TheLatchIsOnTheDiskAlsoWhereItWasFull) {
     Portfolio test;
     test.go_live();
