@@ -180,6 +180,17 @@ TEST(Fault, AClockThatIsASecondOffIsSaidSoBeforeItPausesAnything) {
     EXPECT_NE(test.guard("clock")->reason.find("2.0 s off"), std::string::npos) << test.guard("clock")->reason;
 }
 
+TEST(Fault, AnOrderThatRestsThoughItMayNotIsCanceled) {
+    DeskUnderTest test;
+    test.go_live();
+    test.venue.fate = Fate::stays_open;
+    EXPECT_EQ(test.buy("rests", "25").order->state, OrderState::acked);
+    test.pass(seconds(40));
+    EXPECT_EQ(test.state_of("rests"), OrderState::canceled);
+    EXPECT_EQ(test.desk->status().trades_used, 0);
+    EXPECT_EQ(test.desk->status().mode, Mode::live) << test.desk->status().mode_reason;
+}
+
 TEST(Fault, NothingIsEnabledWhileAnOrderIsUnknown) {
     DeskUnderTest test;
     test.go_live();

@@ -65,11 +65,15 @@ PlacementOutcome ScriptedVenue::place(const execution::OrderToSend& order) {
     if (fate == Fate::lost_and_not_placed) return lost;
     const orders::OrderIntent& intent = order.approved.intent();
     Quantity executed = intent.quantity;
-    if (fate == Fate::no_taker) executed = {};
+    if (fate == Fate::no_taker || fate == Fate::stays_open) executed = {};
     if (fate == Fate::half_filled) executed.value = Decimal::from_ticks(executed.value.ticks() / 2);
     const orders::VenueOrder placed =
         trade(intent.symbol, intent.side, venue_limit(intent), intent.quantity, executed, order.client_order_id);
     if (fate == Fate::lost_and_placed) return lost;
+    if (fate == Fate::stays_open) {
+        book.back().state = orders::VenueState::open;
+        return {Placement::accepted, RefusalKind::none, 0, "", book.back()};
+    }
     return {Placement::accepted, RefusalKind::none, 0, "", placed};
 }
 
@@ -118,8 +122,13 @@ Result<std::vector<orders::VenueFill>> ScriptedVenue::fills_since(const Symbol& 
     return listed;
 }
 
-Result<bool> ScriptedVenue::cancel(const Symbol&, const std::string&) {
+Result<bool> ScriptedVenue::cancel(const Symbol&, const std::string& id) {
     if (!is_reachable) return unreachable();
+    for (orders::VenueOrder& order : book) {
+        if (order.client_order_id != id || order.state != orders::VenueState::open) continue;
+        order.state = orders::VenueState::canceled;
+        return true;
+    }
     return false;
 }
 

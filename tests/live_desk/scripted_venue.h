@@ -36,6 +36,7 @@ enum class Fate {
     rejected,
     keys_refused,
     clock_refused,
+    stays_open,  // though it may not
     nothing_sent,
     lost_and_placed,     // no answer; it was filled
     lost_and_not_placed  // no answer; it never arrived
