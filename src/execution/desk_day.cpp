@@ -1,6 +1,7 @@
 // The venue's time, the UTC day, its baseline, and the daily loss that switches live trading off.
 
 #include <algorithm>
+#include <sstream>
 
 #include "core/json_text.h"
 #include "execution/live_desk_inside.h"
@@ -11,6 +12,7 @@ namespace {
 constexpr std::chrono::minutes time_written_every{10};
 constexpr std::chrono::seconds first_baseline_every{20};
 constexpr int second_alert_percent = 10;
+constexpr const char* marks_fact = "day_marks";
 
 // What today's fills have added to a wallet.
 void add_effect(std::map<Asset, Decimal>& effects, const orders::VenueFill& fill) {
@@ -109,8 +111,10 @@ void LiveDesk::Inside::write_baseline_locked(Decimal baseline, bool is_of_now, c
     DayRow row = *day;
     row.baseline = baseline;
     if (is_of_now) row.transferred = {};
+    const std::string marks = day_marks_locked();
     const auto written = write_locked([&](LiveTransaction& transaction) -> Result<> {
         if (auto put = transaction.put_day(row); !put) return put;
+        if (auto put = transaction.put_fact(marks_fact, marks); !put) return put;
         if (is_of_now) {
             if (auto put = forget_booked_drops(transaction); !put) return put;
         }
@@ -120,6 +124,7 @@ void LiveDesk::Inside::write_baseline_locked(Decimal baseline, bool is_of_now, c
     });
     if (!written) return;
     day = row;
+    facts[marks_fact] = marks;
     if (is_of_now) forget_booked_drops_locked();
     loss.reset();
     if (ports.log) ports.log("the day's loss is measured from $" + baseline.to_fixed(2));
@@ -256,6 +261,46 @@ void LiveDesk::Inside::take_top_locked(const Symbol& symbol, const market::TopOf
 
 // ---- the daily loss
 
+// What the books had realised and paid in fees when the day's baseline was taken: the day and five figures.
+std::string LiveDesk::Inside::day_marks_locked() const {
+    Decimal realised;
+    for (const auto& [asset, position] : books.snapshot().positions) realised += position.realised;
+    const auto fee = [&](const Asset& asset) {
+        const auto paid = books.snapshot().fees.find(asset);
+        return " " + (paid == books.snapshot().fees.end() ? Decimal{} : paid->second).to_string();
+    };
+    std::string marks = std::to_string(day->utc_day) + " " + realised.to_string() + fee(usdt());
+    for (const Symbol& symbol : allowed_symbols()) marks += fee(symbol.base);
+    return marks;
+}
+
+// "own trades -$1.20, what is held -$58.80, fees of $0.30 in these"; empty where the morning is not known.
+std::string LiveDesk::Inside::loss_parts_locked(Decimal change) const {
+    const auto figures = [](const std::string& marks) {
+        std::vector<Decimal> read;
+        std::istringstream words(marks);
+        for (std::string word; words >> word;) read.push_back(Decimal::parse(word).value_or(Decimal{}));
+        return read;
+    };
+    const auto morning = facts.find(marks_fact);
+    if (morning == facts.end()) return {};
+    const auto then = figures(morning->second), at_present = figures(day_marks_locked());
+    if (then.size() != at_present.size() || then[0] != at_present[0]) return {};
+    const Decimal trades = at_present[1] - then[1];
+    Decimal fees = at_present[2] - then[2];
+    const ledger::Bids bids = fresh_bids_locked();
+    for (std::size_t i = 0; i < allowed_symbols().size(); ++i) {
+        const auto bid = bids.find(allowed_symbols()[i].base);
+        if (bid != bids.end())
+            fees += notional(bid->second, {at_present[3 + i] - then[3 + i]}, Rounding::up).value_or(Decimal{});
+    }
+    const auto dollars = [](Decimal amount) {
+        return (amount < Decimal{} ? "-$" : "+$") + (amount < Decimal{} ? -amount : amount).to_fixed(2);
+    };
+    return "own trades " + dollars(trades) + ", what is held " + dollars(change - trades) + ", fees of $" +
+           fees.to_fixed(2) + " in these";
+}
+
 void LiveDesk::Inside::watch_loss_locked() {
     if (!day || !day->baseline || !books_open || calendar.midnight_pending(now())) return;
     const auto equity = equity_locked();
@@ -314,8 +359,10 @@ void LiveDesk::Inside::latch_locked(Decimal baseline, Decimal equity) {
     write_latch_locked();
     write_latch_locked();  // a disk that was full has room by now
     const Timestamp until(std::chrono::days(row.utc_day + 1));
-    alert_locked(row.latch_text + ". Equity $" + equity.to_fixed(2) + " of $" + baseline.to_fixed(2) +
-                 " this morning; positions are kept; live trading can be enabled again from " + format_iso8601(until));
+    const std::string parts = loss_parts_locked(equity - baseline);
+    alert_locked(row.latch_text + ". Equity $" + equity.to_fixed(2) + " of $" + baseline.to_fixed(2) + " this morning" +
+                 (parts.empty() ? "" : " (" + parts + ")") +
+                 "; positions are kept; live trading can be enabled again from " + format_iso8601(until));
     step(DeskStep::latch_written);
 }
 

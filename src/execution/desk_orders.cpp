@@ -464,9 +464,14 @@ void LiveDesk::Inside::pursue_one(const std::string& request_id) {
                 if (fill.order_id == known.order_id) known.fills.push_back(fill);
             }
         }
-        const std::lock_guard lock(mutex);
-        settle_locked(request_id, known);
-        step(DeskStep::resolution_written);
+        {
+            const std::lock_guard lock(mutex);
+            settle_locked(request_id, known);
+            step(DeskStep::resolution_written);
+        }
+        // What may not rest must not: the next question sees what came of it.
+        const bool rests = !orders::is_final(known.state) && asked && *asked - *order->sent_at > DeskTimes::may_land;
+        if (rests) static_cast<void>(venue_access->orders().cancel(order->symbol, order->client_order_id));
         return;
     }
     // Not known there. That proves nothing while the request may still land, or the lists may still be late.

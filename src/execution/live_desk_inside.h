@@ -168,6 +168,8 @@ struct LiveDesk::Inside {
     void watch_loss_locked();
     void latch_locked(Decimal baseline, Decimal equity);
     void write_latch_locked();
+    [[nodiscard]] std::string day_marks_locked() const;
+    [[nodiscard]] std::string loss_parts_locked(Decimal change) const;
     void poll_prices();
     [[nodiscard]] bool price_is_fresh_locked(const Symbol& symbol) const;
     [[nodiscard]] ledger::Bids fresh_bids_locked() const;
