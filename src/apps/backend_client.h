@@ -30,6 +30,10 @@ struct BackendAddress {
 // may read the file, or it is a link or no file; malformed
 [[nodiscard]] Result<std::string> read_backend_token(const std::filesystem::path& home);
 
+// Whether a line of this table (/proc/net/tcp, tcp6) says that a user other than this one listens on the port of this
+// machine: whoever takes the backend's place while it is down would be told the token and the next passphrase.
+[[nodiscard]] bool somebody_else_listens(std::string_view table, std::uint16_t port, unsigned user);
+
 struct BackendAnswer {
     int status = 0;
     std::string body;            // as it came, money to the digit
@@ -49,8 +53,8 @@ public:
     BackendClient(BackendAddress address, std::filesystem::path home);
 
     // path: "/api/live/status"; body: JSON or empty. A refused token is read again from its file, once: the backend
-    // makes another at each start. errors: unavailable: nothing answers; those of read_backend_token; malformed: what
-    // answers is no backend of ours
+    // makes another at each start. errors: unavailable: nothing answers; those of read_backend_token; refused: another
+    // user's program listens there; malformed: what answers is no backend of ours
     [[nodiscard]] tl::expected<BackendAnswer, NoBackend> ask(std::string_view method, std::string_view path,
                                                              std::string body = "");
     [[nodiscard]] tl::expected<BackendAnswer, NoBackend> get(std::string_view path) { return ask("GET", path); }

@@ -74,6 +74,25 @@ TEST(BackendAddress, WhatOnlyLooksLikeThisMachineIsNot) {
     }
 }
 
+TEST(BackendAddress, AnotherUserWhoTookThePortIsNoticed) {
+    const std::string table =
+        "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
+        "   0: 0100007F:1F40 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1001        0 1 1\n"
+        "   1: 00000000000000000000000001000000:1F41 00000000000000000000000000000000:0000 0A 00000000:00000000 "
+        "00:00000000 00000000     0        0 2 1\n"
+        "   2: 0100007F:1F42 0100007F:1F40 01 00000000:00000000 00:00000000 00000000  1001        0 3 1\n"
+        "   3: 0200A8C0:1F43 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1001        0 4 1\n"
+        "   4: 00000000:1F44 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1001        0 5 1\n"
+        "garbage\n";
+    EXPECT_TRUE(somebody_else_listens(table, 8000, 1000));
+    EXPECT_FALSE(somebody_else_listens(table, 8000, 1001)) << "that is us";
+    EXPECT_FALSE(somebody_else_listens(table, 8001, 1000)) << "root may do anything anyway";
+    EXPECT_FALSE(somebody_else_listens(table, 8002, 1000)) << "a connection, no listener";
+    EXPECT_FALSE(somebody_else_listens(table, 8003, 1000)) << "192.168.0.2 is not where we ask";
+    EXPECT_TRUE(somebody_else_listens(table, 8004, 1000)) << "on every address";
+    EXPECT_FALSE(somebody_else_listens("", 8000, 1000));
+}
+
 class TokenFile : public testing::Test {
 protected:
     fs::path write(const std::string& content, fs::perms rights = static_cast<fs::perms>(0600)) {
