@@ -223,13 +223,13 @@ void judge_balance(const orders::OrderIntent& order, const GateFacts& facts, Ref
         }
         return;
     }
-    const auto cost = notional(order.price, order.quantity, Rounding::up);
-    const Decimal rate = std::max(facts.taker_fee.value, Decimal{});
-    const auto fee = cost ? try_multiply(*cost, rate, Rounding::up) : cost;
-    const auto needed = fee ? try_add(*cost, *fee) : fee;
-    if (!needed || *needed > facts.quote_free) {
-        refusal.add("INSUFFICIENT_BALANCE", "The order and its fee need " +
-                                                (needed ? risk::dollars_text(*needed) : "more than there is") + "; " +
+    const int128 unit = Decimal::ticks_per_unit;
+    const int128 exact = static_cast<int128>(order.price.value.ticks()) * order.quantity.value.ticks();
+    const int128 cost = divide(exact, unit, Rounding::up);
+    const int128 fee = divide(cost * std::max<std::int64_t>(0, facts.taker_fee.value.ticks()), unit, Rounding::up);
+    if (cost + fee > facts.quote_free.ticks()) {
+        const auto needed = Decimal::from_ticks(static_cast<std::int64_t>(std::min<int128>(cost + fee, INT64_MAX)));
+        refusal.add("INSUFFICIENT_BALANCE", "The order and its fee need " + risk::dollars_text(needed) + "; " +
                                                 risk::dollars_text(facts.quote_free) + " is free.");
     }
 }
@@ -325,15 +325,15 @@ std::variant<risk::ApprovedOrder, TradeRefusal> judge(const ParsedTrade& trade, 
         }
     }
     if (facts.orders_used_today >= risk::Limits::daily_orders_max) add(Limit::daily_orders);
-    if (prices) judge_balance(order, facts, refusal);
-
-    if (refusal.none() && prices) {
+    if (!prices) return refusal.refusal_;
+    judge_balance(order, facts, refusal);
+    if (refusal.none()) {
         auto checked = risk::check(order, exposure);
         auto* approved = std::get_if<risk::ApprovedOrder>(&checked);
         invariant(approved != nullptr, "what the gate lets through breaks no limit");
         return std::move(*approved);
     }
-    if (prices) name_legal_sizes(trade, order, exposure, facts, refusal.refusal_);
+    name_legal_sizes(trade, order, exposure, facts, refusal.refusal_);
     return refusal.refusal_;
 }
 
@@ -357,7 +357,7 @@ EffectiveLimits effective_limits(const Symbol& symbol, const GateFacts& facts) {
     order.symbol = symbol;
     order.price = buying->judged;
     for (const Limit limit : risk::check_limits_but_shape(order, exposure).in_order()) {
-        if (limit == Limit::trade_min || limit == Limit::risk_percent || limit == Limit::trade_max) continue;
+        if (limit == Limit::trade_min) continue;  // the amount is not chosen yet
         limits.reason = risk::refusal_sentence(limit, order, exposure);
         return limits;
     }

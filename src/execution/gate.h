@@ -86,7 +86,8 @@ struct ParsedTrade {
 
 // The boundary table: each limit at, one unit below and one unit above, judged by parse_trade() and judge() themselves.
 // errors: refused: which row came out wrong. A program whose gate fails this must not start.
-[[nodiscard]] Result<> gate_self_test();
+using JudgeFunction = std::variant<risk::ApprovedOrder, TradeRefusal> (*)(const ParsedTrade&, const GateFacts&);
+[[nodiscard]] Result<> gate_self_test(JudgeFunction gate = judge);  // a test gives it a gate that is wrong
 
 // What is legal now for one symbol, for /api/limits and for a page that greys out buttons.
 struct EffectiveLimits {

@@ -57,16 +57,19 @@ struct LiveTransaction {
     // Orders of this day that hold a slot, and what the venue showed beyond them.
     [[nodiscard]] virtual Result<std::int64_t> slots_used(std::int64_t utc_day) = 0;
     [[nodiscard]] virtual Result<std::optional<DayRow>> day(std::int64_t utc_day) = 0;
-    // Inserts, or replaces the one with the same request id.
+    // Inserts, or replaces the one with the same request id. errors too: refused: no legal next state, another symbol,
+    // side, day of its slot or id at the venue than it had; an id at the venue that another order has
     [[nodiscard]] virtual Result<> put_order(const orders::LiveOrder& order) = 0;
     // False: this fill (symbol, trade id) is there already, and nothing was changed.
     [[nodiscard]] virtual Result<bool> add_fill(const orders::BookedFill& fill) = 0;
     // With the books as they are after it. errors too: refused: the entry is not balanced, or its reference is taken
     [[nodiscard]] virtual Result<> post(const ledger::JournalEntry& entry, const ledger::BooksSnapshot& after) = 0;
-    // Inserts or replaces. errors too: refused: an earlier day than the last one, or another baseline
+    // Inserts or replaces. errors too: refused: an earlier day than the last one, another baseline, a latch taken back
     [[nodiscard]] virtual Result<> put_day(const DayRow& day) = 0;
     // Small facts by name: "venue_time_seen", "keys_validated_at", …
     [[nodiscard]] virtual Result<> put_fact(const std::string& name, const std::string& value) = 0;
+    // errors too: refused: details that are no JSON object (empty is none) or have more than 4096 bytes; an actor,
+    // action or result of more than 256
     [[nodiscard]] virtual Result<> audit(const AuditEvent& event) = 0;
     [[nodiscard]] virtual Result<> commit() = 0;
 };

@@ -20,13 +20,10 @@ int128 step_value(const Exposure& exposure, Price price) {
 
 // The amount to ask for to get at least this many steps: their notional rounded up to the cent, or to the tick where
 // the cent is beyond the cap.
-std::optional<Decimal> amount_for(int128 steps, int128 value_of_step, Decimal cap) {
+Decimal amount_for(int128 steps, int128 value_of_step, Decimal cap) {
     const int128 to_the_cent = divide(steps * value_of_step, unit * cent, Rounding::up) * cent;
     const int128 to_the_tick = divide(steps * value_of_step, unit, Rounding::up);
-    for (const int128 ticks : {to_the_cent, to_the_tick}) {
-        if (ticks <= cap.ticks()) return Decimal::from_ticks(static_cast<std::int64_t>(ticks));
-    }
-    return std::nullopt;
+    return Decimal::from_ticks(static_cast<std::int64_t>(to_the_cent <= cap.ticks() ? to_the_cent : to_the_tick));
 }
 
 }  // namespace
@@ -37,6 +34,7 @@ std::optional<OrderPrices> order_prices(orders::Side side, Price bid, Price ask,
     const std::int64_t tick = std::max<std::int64_t>(1, price_tick.ticks());
     const int128 from = price_min.ticks() % tick;
     const auto on_grid = [&](int128 price, Rounding rounding) {
+        if (price < from) return rounding == Rounding::up ? from : from - tick;  // below zero: none
         return from + divide(price - from, tick, rounding) * tick;
     };
     if (side == orders::Side::buy) {
@@ -60,9 +58,7 @@ Result<Quantity> quantity_for(Decimal amount_usd, Price price, Decimal lot_step)
     }
     const auto exact = try_divide(amount_usd, price.value, Rounding::down);
     if (!exact) return fail(exact.error());
-    const auto whole = round_to_step(*exact, lot_step, Rounding::down);
-    if (!whole) return fail(whole.error());
-    return Quantity{*whole};
+    return Quantity{Decimal::from_ticks(exact->ticks() / lot_step.ticks() * lot_step.ticks())};
 }
 
 LegalNeighbours legal_neighbours(Decimal amount_usd, const Exposure& exposure, Price price) {
@@ -107,13 +103,12 @@ std::optional<RoundTrip> smallest_round_trip(const Exposure& exposure, Price buy
     const int128 bought = std::max<int128>(divide(sold * unit, kept, Rounding::up), sizes->smallest_steps);
     if (bought > sizes->largest_steps) return std::nullopt;
     const int128 value = step_value(exposure, buy_limit);
-    const auto amount = amount_for(bought, value, order_usd_max(exposure));
-    if (!amount) return std::nullopt;
+    const Decimal amount = amount_for(bought, value, order_usd_max(exposure));
     // Where a step is worth less than a cent, the amount buys more steps than it was made for.
     const std::int64_t step = exposure.lot_step.ticks();
-    const int128 quantity = static_cast<int128>(amount->ticks()) * unit / value * step;
+    const int128 quantity = static_cast<int128>(amount.ticks()) * unit / value * step;
     const int128 left = divide(quantity * kept, unit, Rounding::down) / step * step;  // a fee is rounded up
-    return RoundTrip{Quantity{Decimal::from_ticks(static_cast<std::int64_t>(quantity))}, *amount,
+    return RoundTrip{Quantity{Decimal::from_ticks(static_cast<std::int64_t>(quantity))}, amount,
                      Quantity{Decimal::from_ticks(static_cast<std::int64_t>(left))}};
 }
 

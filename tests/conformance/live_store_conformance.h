@@ -397,6 +397,9 @@ protected:
         const auto set = store->set_key(std::vector<std::byte>(32, std::byte{8}));
         ASSERT_FALSE(set);
         EXPECT_EQ(set.error().code, ErrorCode::malformed);
+        const auto begun = store->begin();
+        ASSERT_FALSE(begun);
+        EXPECT_EQ(begun.error().code, ErrorCode::unavailable);
     }
 
     // The gate's own order of things, by many at once: whoever comes after the 20th finds no slot.

@@ -33,6 +33,30 @@ TEST(Gate, PassesItsOwnSelfTest) {
     EXPECT_TRUE(passed) << passed.error().what;
 }
 
+TEST(Gate, ThatWouldLetOneTickTooMuchThroughFailsItsSelfTest) {
+    // A gate that judges less than was asked for, or says no to everything, is not let near an order.
+    const auto lenient = gate_self_test([](const ParsedTrade& trade, const GateFacts& facts) {
+        ParsedTrade less = trade;
+        *less.amount_usd = *less.amount_usd - Decimal::from_ticks(1);
+        return judge(less, facts);
+    });
+    ASSERT_FALSE(lenient);
+    EXPECT_EQ(lenient.error().code, ErrorCode::refused);
+    expect_mentions(lenient.error().what, {"one tick above the largest order", "a buy", "expected MAX_TRADE_EXCEEDED",
+                                           "was passes", "must not trade"});
+    const auto forgetful = gate_self_test([](const ParsedTrade& trade, const GateFacts& facts) {
+        GateFacts fewer = facts;
+        fewer.orders_used_today = 0;
+        return judge(trade, fewer);
+    });
+    ASSERT_FALSE(forgetful);
+    expect_mentions(forgetful.error().what, {"one order more than a day has"});
+    const auto closed = gate_self_test([](const ParsedTrade&, const GateFacts&) {
+        return Answer{TradeRefusal{{{"LIVE_NOT_ENABLED", "No."}}, {}, {}, {}}};
+    });
+    EXPECT_FALSE(closed);
+}
+
 // ---- what is asked ---------------------------------------------------------------------------------------------
 
 TEST(ATradeRequest, IsReadExactly) {
@@ -173,6 +197,14 @@ TEST(ATradeRequest, BuysOrSellsAnAmountOrClosesWithoutOne) {
     neither.amount_usd.reset();
     EXPECT_EQ(codes_of(neither, facts), "BAD_REQUEST");
     expect_mentions(sentences(neither, facts), {"needs an amount"});
+}
+
+TEST(ATradeRequest, IsRefusedBeforeAnythingIsJudged) {
+    TradeRequest neither = buy("5");
+    neither.amount_usd.reset();
+    for (const TradeRequest& request : {neither, buy("0"), buy("-1"), buy("1e1")}) {
+        EXPECT_TRUE(std::holds_alternative<TradeRefusal>(parse_trade(request)));
+    }
 }
 
 TEST(ATradeRequest, HasAnIdOfSixtyFourPlainCharactersAtMost) {
@@ -461,6 +493,14 @@ TEST(TheVenuesFilters, RaiseTheMinimumAndLowerTheMaximum) {
     EXPECT_EQ(codes_of(buy("15"), facts), "NO_LEGAL_SIZE MIN_TRADE");
 }
 
+TEST(TheVenuesFilters, TakeTheirSmallestQuantityWhateverAFractionOfATickItIsWorth) {
+    GateFacts facts = healthy_facts("BTC/USDT", "100.00000001", "100.01", "0.01");
+    facts.rules.price_tick = {};
+    facts.rules.quantity_min = decimal("0.05");  // 5.0000000005
+    EXPECT_EQ(codes_of(sell("5.00000001"), facts), "passes");
+    EXPECT_EQ(codes_of(sell("4.99"), facts), "MIN_TRADE");
+}
+
 TEST(TheVenuesFilters, MeasureASellAtItsLimitPrice) {
     GateFacts facts = exact_facts(Side::sell);  // bid 1, limit 0.995
     facts.rules.notional_min = decimal("9.95");
@@ -506,6 +546,16 @@ TEST(FiguresBeyondAllNumbers, AreRefusedAndStopNothing) {
     facts.base_free = Quantity{decimal("92233720368")};
     facts.rules.quantity_max = {};
     EXPECT_EQ(codes_of(close_out(), facts), "MAX_TRADE_EXCEEDED RISK_PERCENT_EXCEEDED");
+    facts = exact_facts(Side::sell);
+    facts.rules.notional_min = decimal("92233720368");  // more than 64 bits hold, seen at the bid
+    EXPECT_EQ(codes_of(sell("50"), facts), "NO_LEGAL_SIZE MIN_TRADE");
+    facts = exact_facts(Side::buy);
+    facts.rules.quantity_max = {};
+    facts.rules.notional_max = {};
+    facts.quote_free = Decimal::from_ticks(INT64_MAX);
+    EXPECT_EQ(codes_of(buy("92233720368"), facts),
+              "MAX_TRADE_EXCEEDED RISK_PERCENT_EXCEEDED INSUFFICIENT_BALANCE");  // with its fee
+    expect_mentions(sentences(buy("92233720368"), facts), {"need $92233720368.54775807;"});
 }
 
 // ---- closing ---------------------------------------------------------------------------------------------------
@@ -527,6 +577,15 @@ TEST(ACloseOut, SellsEverythingSellableEvenBelowTwoDollars) {
     EXPECT_EQ(codes_of(close_out(), facts), "passes");
     facts.orders_used_today = 20;
     EXPECT_EQ(codes_of(close_out(), facts), "DAILY_TRADES_EXCEEDED");
+}
+
+TEST(ACloseOut, OfLessThanATicksWorthIsStillAnOrder) {
+    GateFacts facts = healthy_facts("BTC/USDT", "0.0011", "0.0012", "0.00000001");
+    facts.rules.price_tick = {};
+    facts.rules.price_min = {};
+    facts.rules.notional_min = {};
+    facts.base_free = Quantity{decimal("0.00000001")};
+    EXPECT_EQ(order_of(ask_gate(close_out(), facts)).amount_usd, decimal("0.00000001"));
 }
 
 TEST(ACloseOut, OfNothingIsABalanceThatDoesNotSuffice) {

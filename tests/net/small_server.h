@@ -79,6 +79,7 @@ public:
 
     Door door;
     std::atomic<int> handled = 0;
+    std::atomic<std::size_t> body_bytes = 0;
     std::shared_ptr<LiveFeed> feed;
     std::string ticket = "good";
     system::SystemClock clock;
@@ -111,6 +112,13 @@ private:
             return response;
         };
         router.add("POST", "/api/echo", echo, open);
+        router.add(
+            "POST", "/api/length",
+            [this](const Request& request) {
+                body_bytes += request.body.size();
+                return Response{};
+            },
+            open);
         router.add("DELETE", "/api/things/:name", echo, open);
         router.add("GET", "/api/things/:name", echo, open);
         RouteOptions slow = open;

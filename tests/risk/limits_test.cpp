@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <set>
 #include <type_traits>
 
 namespace piggy::risk {
@@ -32,6 +33,43 @@ TEST(Limits, AreTheSixOfTheManual) {
               "cryptopiggy limits 1\ntrade_usd_max 50\nrisk_percent_max 1\ndaily_orders_max 20\n"
               "daily_loss_percent_max 5\ntrade_usd_min 2\nallowed_symbol BTC/USDT\nallowed_symbol ETH/USDT\n");
     EXPECT_EQ(portfolio_usd_min, Decimal::whole(200));
+}
+
+TEST(Limits, GiveNothingOfAPortfolioInDebt) {
+    EXPECT_EQ(risk_percent_cap(decimal("-1000")), Decimal{});
+    EXPECT_EQ(risk_percent_cap(Decimal{}), Decimal{});
+    EXPECT_EQ(risk_percent_cap(decimal("0.00000199")), decimal("0.00000001"));
+    EXPECT_EQ(order_usd_max(decimal("-1000")), Decimal{});
+}
+
+TEST(Limits, AreSummedUpInHalfASentence) {
+    EXPECT_EQ(limits_summary(),
+              "$50, 1 % of equity, at least $2, 20 orders a UTC day, 5 % daily loss, BTC/USDT and ETH/USDT only");
+}
+
+TEST(Limits, HaveACodeAndASentenceForEachOfThem) {
+    std::set<std::string> codes;
+    for (std::uint8_t i = 0; i < limit_count; ++i) {
+        const auto limit = static_cast<Limit>(i);
+        codes.insert(refusal_code(limit));
+        EXPECT_GT(refusal_sentence(limit, order_of("60"), portfolio("100")).size(), 30U) << refusal_code(limit);
+    }
+    EXPECT_EQ(codes.size(), limit_count);
+    const auto none = static_cast<Limit>(limit_count);
+    EXPECT_STREQ(refusal_code(none), "BAD_REQUEST");
+    EXPECT_EQ(refusal_sentence(none, order_of("60"), portfolio("100")), "The order was refused.");
+}
+
+TEST(Limits, KnowNoSizeWithoutAPriceOrAStep) {
+    Exposure exposure = portfolio("10000");
+    EXPECT_FALSE(legal_sizes(exposure, Price{}));
+    EXPECT_FALSE(legal_sizes(exposure, Price{decimal("-1")}));
+    EXPECT_TRUE(legal_sizes(exposure, Price{decimal("1")}));
+    exposure.lot_step = {};
+    EXPECT_FALSE(legal_sizes(exposure, Price{decimal("1")}));
+    EXPECT_EQ(first_code(order_of("5"), exposure), "BAD_REQUEST");
+    exposure.lot_step = decimal("-1");
+    EXPECT_EQ(first_code(order_of("5"), exposure), "BAD_REQUEST");
 }
 
 TEST(Limits, EachHoldsAtItsBoundaryAndBreaksOneUnitBeyond) {
@@ -89,6 +127,8 @@ TEST(Limits, AnEffectiveNotionalIsRoundedAgainstTheOrder) {
     order.quantity = {decimal("0.5")};
     order.price = {decimal("100.00000001")};  // 50.000000005
     EXPECT_EQ(first_code(order, portfolio("10000")), "MAX_TRADE_EXCEEDED");
+    EXPECT_NE(refusal_sentence(Limit::trade_max, order, portfolio("10000")).find("$50.00000001 was asked for"),
+              std::string::npos);
     order = order_of("2");
     order.quantity = {decimal("0.1")};
     order.price = {decimal("19.99999999")};  // 1.999999999

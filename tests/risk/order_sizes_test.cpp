@@ -56,6 +56,11 @@ TEST(OrderPrices, AreNoneWhereTheGridHasNone) {
         EXPECT_EQ(prices_of(side, "99", "100", "-0.01"), "none");
     }
     EXPECT_EQ(prices_of(Side::buy, "1", "92233720368", "1"), "none");  // no collar fits into 64 bits
+    EXPECT_EQ(prices_of(Side::sell, "92233720368", "92233720368.1", "60000000000"), "none");
+    // Below the first price of the grid, 0.1, there is none for a buy; a sell may not go below it.
+    EXPECT_EQ(prices_of(Side::buy, "0.04", "0.05", "0.3", "0.1"), "none");
+    EXPECT_EQ(prices_of(Side::sell, "0.05", "0.06", "0.3", "0.1"), "none");
+    EXPECT_EQ(prices_of(Side::sell, "0.1", "0.11", "0.3", "0.1"), "0.1 0.1");
     EXPECT_NE(prices_of(Side::sell, "92233720368", "92233720368.1", "1"), "none");
     EXPECT_EQ(prices_of(Side::sell, "0.00000001", "0.00000002", "0"), "0.00000001 0.00000001");
 }

@@ -5,6 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "conformance/live_store_conformance.h"
 #include "temporary_folder.h"
 
@@ -49,6 +51,34 @@ TEST_F(SqliteLiveBooks, ASecondProcessDoesNotGetThem) {
     EXPECT_EQ(status, 0);
 }
 
+TEST_F(SqliteLiveBooks, OfManyProcessesThatStartAtOnceOneGetsThem) {
+    constexpr int processes = 16;
+    int told[2], over[2];
+    ASSERT_EQ(::pipe(told), 0);
+    ASSERT_EQ(::pipe(over), 0);
+    std::vector<pid_t> children;
+    for (int i = 0; i < processes; ++i) {
+        const pid_t child = ::fork();
+        if (child == 0) {
+            ::close(over[1]);
+            const auto store = SqliteLiveStore::open(file(), limits);
+            const char answer = store ? 'y' : store.error().code == ErrorCode::refused ? 'n' : '?';
+            char nothing = 0;
+            // Until the parent closes the other end, so that whoever has them keeps them till all have tried.
+            const bool done = ::write(told[1], &answer, 1) == 1 && ::read(over[0], &nothing, 1) == 0;
+            ::_exit(done ? 0 : 1);
+        }
+        children.push_back(child);
+    }
+    std::string answers;
+    for (char answer = 0; answers.size() < processes && ::read(told[0], &answer, 1) == 1;) answers += answer;
+    ::close(over[1]);
+    for (const pid_t child : children) ::waitpid(child, nullptr, 0);
+    for (const int end : {told[0], told[1], over[0]}) ::close(end);
+    std::sort(answers.begin(), answers.end());
+    EXPECT_EQ(answers, std::string(processes - 1, 'n') + "y");
+}
+
 TEST_F(SqliteLiveBooks, TheirFilesAreTheOwnersAlone) {
     const auto store = open();
     int files = 0;
@@ -83,6 +113,23 @@ TEST_F(SqliteLiveBooks, AnOlderCopyIsNotTakenForTheBooksWithoutAWord) {
     EXPECT_NE(refusal().what.find("change 1"), std::string::npos) << refusal().what;
     fs::remove(beside(".head"));
     EXPECT_TRUE(must(open()->load()).fresh);
+}
+
+TEST_F(SqliteLiveBooks, AFolderMayBeReachedThroughALink) {
+    fs::create_directory(folder_.path() / "real");
+    fs::create_directory_symlink("real", folder_.path() / "link");
+    const auto store = SqliteLiveStore::open(folder_.path() / "link" / "ledger.db", limits);
+    ASSERT_TRUE(store) << store.error().what;
+}
+
+TEST_F(SqliteLiveBooks, AnotherProgramsFileIsLeftAlone) {
+    for (const std::string content : {"this is no database, but it is longer than a header of SQLite would have to be, "
+                                      "which is a hundred bytes",
+                                      "short"}) {
+        std::ofstream(file()) << content;
+        EXPECT_EQ(refusal().code, ErrorCode::malformed);
+        EXPECT_EQ(test::content_of(file()), content);
+    }
 }
 
 TEST_F(SqliteLiveBooks, AStoreThatNamesItsBookGetsIt) {

@@ -21,6 +21,7 @@
 #include "adapters/net/server_core.h"
 #include "adapters/net/url.h"
 #include "adapters/net/websocket_connection.h"
+#include "adapters/net/wiping_allocator.h"
 
 namespace piggy::net {
 namespace {
@@ -41,7 +42,10 @@ public:
         : core_(std::move(core)), stream_(std::move(socket)) {
         core_->connections.insert(this);
     }
-    ~HttpConnection() override { core_->connections.erase(this); }
+    ~HttpConnection() override {
+        core_->connections.erase(this);
+        forget_body();
+    }
 
     [[nodiscard]] std::optional<std::chrono::nanoseconds> idle_since() const override { return idle_since_; }
     void close_now() override {
@@ -157,6 +161,10 @@ private:
         parser_->body_limit(route_->options.body_bytes_max);
         if (route_->options.body == BodyGoes::to_file && !open_body_file()) return;
         if (parser_->is_done()) return run_handler();
+        if (route_->options.body == BodyGoes::to_memory_as_json) {
+            // At once as large as it gets: a text that grows leaves copies behind.
+            request_.body.reserve(parser_->content_length().value_or(route_->options.body_bytes_max));
+        }
         stream_.expires_after(core_->options.limits.read_time);
         if (!wants_continue_) return read_body();
         wants_continue_ = false;
@@ -255,7 +263,18 @@ private:
         answer(std::move(response));
     }
 
+    // A body may have had keys or a passphrase in it; the connection may stay open for long.
+    void forget_body() {
+        ::explicit_bzero(request_.body.data(), request_.body.size());
+        request_.body.clear();
+        ::explicit_bzero(part_.data(), part_.size());
+        if (buffer_.size() > 0) return;  // the next request has begun
+        const auto room = buffer_.prepare(buffer_.capacity());
+        ::explicit_bzero(room.data(), room.size());
+    }
+
     void answer(Response response) {
+        forget_body();
         request_.file.reset();
         const bool has_unread_body = body_left_unread_ && (!parser_->is_header_done() || !parser_->is_done());
         stays_open_ = keep_alive_ && !has_unread_body && !core_->stopping && parser_->is_header_done();
@@ -327,7 +346,7 @@ private:
 
     std::shared_ptr<ServerCore> core_;
     beast::tcp_stream stream_;
-    beast::flat_buffer buffer_;
+    beast::basic_flat_buffer<WipingAllocator<char>> buffer_;
     std::optional<http::request_parser<http::buffer_body>> parser_;
     std::optional<std::chrono::nanoseconds> idle_since_;
     const Route* route_ = nullptr;
@@ -338,7 +357,7 @@ private:
     bool wants_continue_ = false;
     bool body_left_unread_ = false;
     bool stays_open_ = false;
-    std::vector<char> part_;
+    std::vector<char, WipingAllocator<char>> part_;
     std::size_t drained_ = 0;
     std::ofstream body_file_;
     std::string head_;

@@ -80,8 +80,7 @@ Result<std::unique_ptr<ReadConnection>> ReadConnection::open(const std::filesyst
     const bool cut_short = std::filesystem::exists(file.string() + "-journal", error);
     try {
         const int rights = cut_short ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
-        const int result = sqlite3_open_v2(file.c_str(), &opened->connection_,
-                                           rights | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW, nullptr);
+        const int result = sqlite3_open_v2(file.c_str(), &opened->connection_, rights | SQLITE_OPEN_NOMUTEX, nullptr);
         if (result != SQLITE_OK) throw soci::sqlite3_soci_error("cannot open", result);
         sqlite3_extended_result_codes(opened->connection_, 1);
         sqlite3_busy_timeout(opened->connection_, 5000);

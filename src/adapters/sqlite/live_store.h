@@ -8,14 +8,14 @@
 // large; what it finds then ends writing. So a start takes the same time however long the history is.
 //
 // Threads: any. One transaction at a time, others wait in begin(). Reads have connections of their own: they see what
-// was committed, and wait for no transaction, so the desk may read while it holds one. A read that shows one row too
-// little or too much is damage as much as a wrong one: the verdicts are errors, never a guess.
+// was committed, and wait for no transaction, so the desk may read while it holds one.
 
 #include <atomic>
 #include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 
@@ -85,9 +85,10 @@ private:
     std::thread checker_;
 };
 
-// The audit log of books that no program has open at the moment, or that one has: changes nothing.
-// errors: not_found, malformed, unavailable
+// The audit log of books that a program has open at the moment, or none: changes nothing. key: of the open vault, or
+// empty; then MACs are not checked. errors: not_found, malformed, unavailable
 [[nodiscard]] Result<execution::AuditVerdict> verify_audit_of(const std::filesystem::path& file,
+                                                              std::span<const std::byte> key = {},
                                                               const std::string& owner = "owner");
 
 }  // namespace piggy::sqlite

@@ -48,6 +48,7 @@ auto SqliteLiveTransaction::attempt(Work work) -> decltype(work()) {
         return work();
     } catch (const std::exception& exception) {
         trouble_ = live_error(writer_.file, exception, writer_.connection);
+        trouble_->code = ErrorCode::unavailable;  // damaged or full, to who wants to write it is the same
         if (sqlite_api::sqlite3_get_autocommit(writer_.connection) == 0) {
             sqlite_api::sqlite3_exec(writer_.connection, "ROLLBACK", nullptr, nullptr, nullptr);
         }
@@ -247,7 +248,13 @@ Result<> SqliteLiveTransaction::audit(const AuditEvent& event) {
 
 Result<> SqliteLiveTransaction::fill_in_macs(std::span<const std::byte> key) {
     return attempt([&]() -> Result<> {
-        check_anchor(writer_.connection, state_, key);
+        try {
+            check_anchor(writer_.connection, state_, key);
+        } catch (const DamagedRow& damaged) {
+            const Error error = live_error(writer_.file, damaged, writer_.connection);
+            writer_.give_up(error);
+            return fail(error);
+        }
         Statement without(writer_.connection, "SELECT sequence, hash FROM live_audit WHERE mac = '' LIMIT 1000");
         Statement fill_in(writer_.connection, "UPDATE live_audit SET mac = ? WHERE sequence = ?");
         for (bool more = true; more;) {

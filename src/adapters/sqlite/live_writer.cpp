@@ -71,7 +71,7 @@ LiveWriter::~LiveWriter() { sqlite_api::sqlite3_wal_hook(connection, nullptr, nu
 
 void LiveWriter::give_up(const Error& error) {
     const std::lock_guard lock(failure_mutex_);
-    if (!failure_) failure_ = error;
+    if (!failure_) failure_ = Error{ErrorCode::unavailable, error.what};
 }
 
 std::optional<Error> LiveWriter::given_up() const {
