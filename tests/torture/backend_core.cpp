@@ -44,12 +44,17 @@ binance_us::RestParts BackendCore::rest_parts(bool with_keys) {
     World& world = parts_.world;
     std::shared_ptr<const execution::RequestSigner> signer;
     if (with_keys) signer = std::make_shared<Signer>(world.api_key(), world.api_secret());
-    return {parts_.network, parts_.clock, venue_clock_, budget_,
+    return {parts_.network,
+            parts_.clock,
+            venue_clock_,
+            budget_,
             [&world](std::chrono::nanoseconds time) {
                 world.pass(time);
                 return true;
             },
-            std::move(signer), parts_.seed, address().name()};
+            std::move(signer),
+            parts_.seed,
+            address().name()};
 }
 
 BackendCore::BackendCore(CoreParts parts)
@@ -70,7 +75,9 @@ Result<std::unique_ptr<BackendCore>> BackendCore::start(CoreParts parts) {
     if (!store) return fail(store.error());
     core->store_ = std::move(*store);
     Trace& trace = core->parts_.trace;
-    execution::DeskPorts ports{core->parts_.clock, *core->store_, core->feed_,
+    execution::DeskPorts ports{core->parts_.clock,
+                               *core->store_,
+                               core->feed_,
                                [&trace](std::string_view line) { trace.line("log: " + std::string(line)); },
                                [&trace](std::string_view line) { trace.line("trade: " + std::string(line)); },
                                core->parts_.steps};

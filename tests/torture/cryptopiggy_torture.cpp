@@ -1,6 +1,7 @@
 // cryptopiggy-torture: deterministic days by the thousand, and the table of what they were made of. No part of the
 // product: it links what only tests have.
 
+#include <unistd.h>
 #include <atomic>
 #include <charconv>
 #include <csignal>
@@ -12,7 +13,6 @@
 #include <string>
 #include <string_view>
 #include <thread>
-#include <unistd.h>
 #include <vector>
 
 #include "day.h"
@@ -51,12 +51,18 @@ std::optional<Wish> read(const std::vector<std::string>& words) {
         }
         const auto value = number(words[i + 1]);
         if (!value) return std::nullopt;
-        if (words[i] == "--seeds") wish.seeds = *value;
-        else if (words[i] == "--count") wish.count = *value;
-        else if (words[i] == "--first") wish.first = *value;
-        else if (words[i] == "--jobs") wish.jobs = *value;
-        else if (words[i] == "--seed") wish.seed = *value;
-        else return std::nullopt;
+        if (words[i] == "--seeds")
+            wish.seeds = *value;
+        else if (words[i] == "--count")
+            wish.count = *value;
+        else if (words[i] == "--first")
+            wish.first = *value;
+        else if (words[i] == "--jobs")
+            wish.jobs = *value;
+        else if (words[i] == "--seed")
+            wish.seed = *value;
+        else
+            return std::nullopt;
     }
     if (wish.jobs == 0 || wish.seeds == 0) return std::nullopt;
     return wish;
@@ -114,8 +120,8 @@ int run_many(const Wish& wish) {
                 ++days_broken;
                 tell_broken(report);
             }
-            if (++done % 100 == 0) std::fprintf(stderr, "%zu of %llu days\n", done,
-                                                static_cast<unsigned long long>(wish.seeds));
+            if (++done % 100 == 0)
+                std::fprintf(stderr, "%zu of %llu days\n", done, static_cast<unsigned long long>(wish.seeds));
         }
     };
     std::vector<std::thread> threads;

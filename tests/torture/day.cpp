@@ -25,10 +25,12 @@ using std::chrono::seconds;
 constexpr std::size_t broken_max = 20;  // then the day is given up
 
 std::string balances_of(std::uint64_t seed) {
-    constexpr std::array<const char*, 6> wealth = {
-        R"({"USDT":"4000","BTC":"0.06","ETH":"0.8","BNB":"1"})", R"({"USDT":"4000","BTC":"0.06","ETH":"0.8"})",
-        R"({"USDT":"10000"})",                                   R"({"USDT":"900","BTC":"0.03","ETH":"0.2"})",
-        R"({"USDT":"300","BTC":"0.1","SOL":"3"})",                 R"({"USDT":"6000","ETH":"2"})"};
+    constexpr std::array<const char*, 6> wealth = {R"({"USDT":"4000","BTC":"0.06","ETH":"0.8","BNB":"1"})",
+                                                   R"({"USDT":"4000","BTC":"0.06","ETH":"0.8"})",
+                                                   R"({"USDT":"10000"})",
+                                                   R"({"USDT":"900","BTC":"0.03","ETH":"0.2"})",
+                                                   R"({"USDT":"300","BTC":"0.1","SOL":"3"})",
+                                                   R"({"USDT":"6000","ETH":"2"})"};
     return wealth[Random(seed).below(wealth.size())];
 }
 
@@ -98,7 +100,7 @@ private:
     bool is_quiet_ = false, stream_is_up_ = true, orders_were_open_ = false;
     std::optional<TradeRequest> last_request_;
     std::int64_t requests_ = 0;
-    std::map<Asset, Decimal> withdrawn_;  // and not acknowledged
+    std::map<Asset, Decimal> withdrawn_;                       // and not acknowledged
     std::optional<std::pair<DeskStep, std::uint64_t>> death_;  // the nth time from now
     std::optional<std::tuple<DeskStep, nanoseconds, bool>> stall_;
 };
@@ -302,7 +304,7 @@ TradeRequest Day::draw_request(const Event& event, Random& dice) {
 }
 
 TradeRequest Day::draw_illegal(Random& dice) {
-    constexpr std::array<const char*, 9> amounts = {"50.01", "50.00000001", "1.99", "0",   "-5",
+    constexpr std::array<const char*, 9> amounts = {"50.01", "50.00000001", "1.99", "0",     "-5",
                                                     "5,0",   "1e1",         "",     "100000"};
     constexpr std::array<const char*, 4> symbols = {"btc/usdt", "BTCUSDT", "SOL/USDT", "BTC/USDT "};
     TradeRequest request;
@@ -310,9 +312,12 @@ TradeRequest Day::draw_illegal(Random& dice) {
     request.symbol = "BTC/USDT";
     request.side = "buy";
     request.amount_usd = "10";
-    if (dice.chance(0.7)) request.amount_usd = amounts[dice.below(amounts.size())];
-    else if (dice.chance(0.7)) request.symbol = symbols[dice.below(symbols.size())];
-    else request.side = "hold";
+    if (dice.chance(0.7))
+        request.amount_usd = amounts[dice.below(amounts.size())];
+    else if (dice.chance(0.7))
+        request.symbol = symbols[dice.below(symbols.size())];
+    else
+        request.side = "hold";
     return request;
 }
 
@@ -342,8 +347,10 @@ void Day::acknowledge() {
         const auto at_venue = truth.find(asset);
         const Decimal missing = amount - (at_venue == truth.end() ? Decimal{} : at_venue->second);
         const Decimal withdrawn = withdrawn_[asset];
-        if (withdrawn > Decimal{} && tell(asset, withdrawn)) withdrawn_[asset] = {};
-        else if (missing > Decimal{} && missing != withdrawn && tell(asset, missing)) withdrawn_[asset] = {};
+        if (withdrawn > Decimal{} && tell(asset, withdrawn))
+            withdrawn_[asset] = {};
+        else if (missing > Decimal{} && missing != withdrawn && tell(asset, missing))
+            withdrawn_[asset] = {};
     }
 }
 
@@ -358,9 +365,7 @@ void Day::owner_does(const Event& event, Random& dice) {
         }
         case Happening::buy:
         case Happening::sell:
-        case Happening::close_out:
-            last_request_ = draw_request(event, dice);
-            return trade(*last_request_);
+        case Happening::close_out: last_request_ = draw_request(event, dice); return trade(*last_request_);
         case Happening::illegal: return trade(draw_illegal(dice));
         case Happening::repeat:
             if (last_request_ && !last_request_->request_id.empty()) trade(*last_request_);
@@ -462,9 +467,7 @@ void Day::misfortune(const Event& event, Random& dice) {
                 network_.is_down = false;
                 stream_is_up_ = true;
             });
-        case Happening::stream_gap:
-            stream_is_up_ = false;
-            return end_of(until, [this] { stream_is_up_ = true; });
+        case Happening::stream_gap: stream_is_up_ = false; return end_of(until, [this] { stream_is_up_ = true; });
         case Happening::bad_tick: {
             const Symbol symbol = dice.chance(0.5) ? btc_usdt() : eth_usdt();
             auto top = world_.top(symbol);
@@ -503,13 +506,13 @@ void Day::die(const Event& event, Random& dice) {
         case Happening::death:
             if (!core_) return;
             throw Died{"between two things"};
-        case Happening::death_at_step:
-            death_ = {event.step, static_cast<std::uint64_t>(dice.between(1, 2))};
-            return;
+        case Happening::death_at_step: death_ = {event.step, static_cast<std::uint64_t>(dice.between(1, 2))}; return;
         case Happening::death_at_request: return network_.die_at_request(dice.between(1, 12), dice.chance(0.6));
         case Happening::power_off:
-            if (core_) end_life("switched off", event.lasts);
-            else reborn_at_ = std::max(reborn_at_, world_.now() + event.lasts);
+            if (core_)
+                end_life("switched off", event.lasts);
+            else
+                reborn_at_ = std::max(reborn_at_, world_.now() + event.lasts);
             return;
         default: return;
     }

@@ -21,13 +21,30 @@ constexpr std::int64_t orders_a_day_max = 20;
 constexpr auto venue_time_error = 8s;
 
 const std::set<std::string>& documented_codes() {
-    static const std::set<std::string> codes = {
-        "MAX_TRADE_EXCEEDED",   "RISK_PERCENT_EXCEEDED", "MIN_TRADE",         "PORTFOLIO_TOO_SMALL",
-        "NO_LEGAL_SIZE",        "SYMBOL_NOT_ALLOWED",    "DAILY_TRADES_EXCEEDED", "DAILY_LOSS_DISABLED",
-        "LIVE_NOT_ENABLED",     "LIVE_NOT_ALLOWED",      "VAULT_SEALED",      "PRICE_STALE",
-        "PRICE_INVALID",        "CLOCK_SKEW",            "BASELINE_PENDING",  "ORDER_UNRESOLVED",
-        "RECONCILING",          "EXCHANGE_DOWN",         "RATE_LIMITED",      "REJECT_STORM_PAUSED",
-        "INSUFFICIENT_BALANCE", "STORAGE_FULL",          "BAD_REQUEST",       "DUPLICATE_ID_MISMATCH"};
+    static const std::set<std::string> codes = {"MAX_TRADE_EXCEEDED",
+                                                "RISK_PERCENT_EXCEEDED",
+                                                "MIN_TRADE",
+                                                "PORTFOLIO_TOO_SMALL",
+                                                "NO_LEGAL_SIZE",
+                                                "SYMBOL_NOT_ALLOWED",
+                                                "DAILY_TRADES_EXCEEDED",
+                                                "DAILY_LOSS_DISABLED",
+                                                "LIVE_NOT_ENABLED",
+                                                "LIVE_NOT_ALLOWED",
+                                                "VAULT_SEALED",
+                                                "PRICE_STALE",
+                                                "PRICE_INVALID",
+                                                "CLOCK_SKEW",
+                                                "BASELINE_PENDING",
+                                                "ORDER_UNRESOLVED",
+                                                "RECONCILING",
+                                                "EXCHANGE_DOWN",
+                                                "RATE_LIMITED",
+                                                "REJECT_STORM_PAUSED",
+                                                "INSUFFICIENT_BALANCE",
+                                                "STORAGE_FULL",
+                                                "BAD_REQUEST",
+                                                "DUPLICATE_ID_MISMATCH"};
     return codes;
 }
 
@@ -80,10 +97,10 @@ void Invariants::check() {
 
 void Invariants::check_day(const LiveStatus& status) {
     if (!status.utc_day) return;
-    expect(*status.utc_day >= highest_day_, "the day fell from " + std::to_string(highest_day_) + " to " +
-                                                std::to_string(*status.utc_day));
-    expect(*status.utc_day <= utc_day(world_.now() + venue_time_error), "the desk's day " + std::to_string(*status.utc_day) +
-                                                         " is ahead of the venue's");
+    expect(*status.utc_day >= highest_day_,
+           "the day fell from " + std::to_string(highest_day_) + " to " + std::to_string(*status.utc_day));
+    expect(*status.utc_day <= utc_day(world_.now() + venue_time_error),
+           "the desk's day " + std::to_string(*status.utc_day) + " is ahead of the venue's");
     highest_day_ = std::max(highest_day_, *status.utc_day);
 }
 
@@ -96,6 +113,26 @@ void Invariants::check_mode(const LiveStatus& status) {
     for (const execution::Guard& guard : status.guards) {
         expect(guard.ok, "LIVE while the guard " + guard.name + " is red: " + guard.reason);
     }
+    if (!status.baseline_usd) return;
+    const Decimal limit = product(*status.baseline_usd, Decimal::from_ticks(94'500'000), Rounding::down);
+    const auto held = core_->desk().balances();
+    std::size_t bad = 0, all = 0;
+    for (const Sample& sample : samples_) {
+        if (world_.now() - sample.at > 20s) continue;
+        ++all;
+        if (worth(held, sample) < limit) ++bad;
+    }
+    expect(all < 5 || bad < all, "LIVE, though the loss was beyond 5.5 % for twenty seconds");
+}
+
+Decimal Invariants::worth(const execution::BalanceSheet& held, const Sample& at) const {
+    Decimal equity;
+    for (const execution::BalanceRow& row : held.rows) {
+        if (row.asset.code == "USDT") equity += row.total;
+        const auto bid = at.bids.find({row.asset, {"USDT"}});
+        if (bid != at.bids.end()) equity += product(row.total, bid->second.value, Rounding::down);
+    }
+    return equity;
 }
 
 void Invariants::check_latch(const LiveStatus& status) {
@@ -107,19 +144,9 @@ void Invariants::check_latch(const LiveStatus& status) {
     latched_day_ = *status.utc_day;
     trace_.line("latched");
     if (!status.baseline_usd || samples_.empty()) return;
-    // What the books had was worth so little at some moment's true prices. (Deposits that are not booked yet are in
-    // neither side of the comparison.)
     const auto held = core_->desk().balances();
     Decimal least = Decimal::from_ticks(INT64_MAX);
-    for (const Sample& sample : samples_) {
-        Decimal equity;
-        for (const execution::BalanceRow& row : held.rows) {
-            if (row.asset.code == "USDT") equity += row.total;
-            const auto bid = sample.bids.find({row.asset, {"USDT"}});
-            if (bid != sample.bids.end()) equity += product(row.total, bid->second.value, Rounding::down);
-        }
-        least = std::min(least, equity);
-    }
+    for (const Sample& sample : samples_) least = std::min(least, worth(held, sample));
     const Decimal limit = product(*status.baseline_usd, Decimal::from_ticks(95'500'000), Rounding::up);
     expect(least <= limit, "latched at a baseline of " + status.baseline_usd->to_string() +
                                ", though the portfolio was never below " + least.to_string());
@@ -144,8 +171,8 @@ void Invariants::order_leaves(const std::string& client_id) {
     if (!core_) return expect(false, "an order left while the backend was dead");
     const LiveStatus status = core_->desk().status();
     expect(network_.posts().at(client_id).departures == 1, client_id + " left more than once");
-    expect(status.mode == Mode::live, client_id + " left while the mode was " + execution::mode_name(status.mode) +
-                                          ": " + status.mode_reason);
+    expect(status.mode == Mode::live,
+           client_id + " left while the mode was " + execution::mode_name(status.mode) + ": " + status.mode_reason);
     expect(!status.latched, client_id + " left after the latch");
     const auto intent = core_->store().order_of_client_id(client_id);
     if (!intent || !*intent) return expect(false, client_id + " left without an intent on the disk");
@@ -194,8 +221,8 @@ void Invariants::check_cost(const LiveOrder& order) {
     expect(cost <= fifty, order.client_order_id + " may cost " + cost.to_string());
     const auto most = std::ranges::max_element(samples_, {}, &Sample::equity)->equity;
     const Decimal cap = Decimal::from_ticks(most.ticks() / 100);
-    expect(cost <= cap, order.client_order_id + " may cost " + cost.to_string() + " of a portfolio of " +
-                            most.to_string());
+    expect(cost <= cap,
+           order.client_order_id + " may cost " + cost.to_string() + " of a portfolio of " + most.to_string());
 }
 
 // --- when something was written
@@ -242,8 +269,8 @@ void Invariants::check_orders(const std::vector<LiveOrder>& intents, const std::
         expect(executed == intent.executed.value, "the fills of " + name_of(intent) + " add up to " +
                                                       executed.to_string() + ", executed is " +
                                                       intent.executed.value.to_string());
-        expect(spent == intent.spent, "the fills of " + name_of(intent) + " cost " + spent.to_string() +
-                                          ", spent is " + intent.spent.to_string());
+        expect(spent == intent.spent, "the fills of " + name_of(intent) + " cost " + spent.to_string() + ", spent is " +
+                                          intent.spent.to_string());
         expect(intent.executed.value <= intent.quantity.value, name_of(intent) + " bought more than it asked for");
     }
     std::set<std::string> at_venue;
@@ -287,9 +314,9 @@ void Invariants::check_slots(const std::vector<LiveOrder>& intents, const std::v
     }
     const LiveStatus status = core_->desk().status();
     if (!status.utc_day) return;
-    expect(status.trades_used == held[*status.utc_day],
-           "the desk says " + std::to_string(status.trades_used) + " slots are used, the books have " +
-               std::to_string(held[*status.utc_day]));
+    expect(status.trades_used == held[*status.utc_day], "the desk says " + std::to_string(status.trades_used) +
+                                                            " slots are used, the books have " +
+                                                            std::to_string(held[*status.utc_day]));
 }
 
 void Invariants::check_identity(const StoredLive& stored) {
@@ -303,8 +330,8 @@ void Invariants::check_identity(const StoredLive& stored) {
         const Decimal held = wallet == books.wallets.end() ? Decimal{} : wallet->second;
         expect(held == position.quantity.value, "the position in " + asset.code + " is not what the wallet has");
     }
-    expect(left == right, "the equity identity: cash and cost are " + left.to_string() +
-                              ", contributed and realised " + right.to_string());
+    expect(left == right, "the equity identity: cash and cost are " + left.to_string() + ", contributed and realised " +
+                              right.to_string());
     if (!stored.last_day || !stored.last_day->baseline) return;
     const auto [baseline, is_new] = baselines_.emplace(stored.last_day->utc_day, *stored.last_day->baseline);
     expect(is_new || baseline->second == *stored.last_day->baseline, "a baseline was rewritten");
@@ -375,11 +402,11 @@ void Invariants::check_end() {
         expect(has.side == fill.fill.side, which + " has another side");
         expect(has.order_id == fill.fill.order, which + " has another order");
         const std::string expected = is_ours(fill.client_id) ? fill.client_id : "";
-        expect(found->second->client_order_id == expected, which + " is booked for '" +
-                                                               found->second->client_order_id + "'");
+        expect(found->second->client_order_id == expected,
+               which + " is booked for '" + found->second->client_order_id + "'");
     }
-    expect(ours.size() == of_our_symbols, "the books have " + std::to_string(ours.size()) + " fills, the venue " +
-                                              std::to_string(of_our_symbols));
+    expect(ours.size() == of_our_symbols,
+           "the books have " + std::to_string(ours.size()) + " fills, the venue " + std::to_string(of_our_symbols));
     const auto audit = core_->store().verify_audit();
     if (!audit) return expect(false, "the audit log can't be read: " + audit.error().what);
     expect(!audit->first_bad, "the audit chain is broken: " + audit->what);

@@ -20,6 +20,7 @@
 #include "execution/desk_steps.h"
 #include "live_books.h"
 #include "memory_folder.h"
+#include "raw_client.h"
 #include "support/running_program.h"
 
 namespace piggy::torture {
@@ -43,25 +44,10 @@ bool eventually(const std::function<bool()>& is_so, std::chrono::seconds patienc
     return true;
 }
 
-// What all backends have in common: the exchange, the order of kills, the report.
+// What all have in common: the order of kills, and the report.
 struct Campaign {
-    explicit Campaign(const KillWish& its_wish)
-        : wish(its_wish),
-          exchange("cryptopiggy-exchange",
-                   {"--port", "0", "--home", (folder.path() / "exchange").string(), "--seed", "7"}) {
-        port = exchange.port_after("127.0.0.1:");
-        ::setenv("PRACTICE_EXCHANGE_URL", ("http://127.0.0.1:" + std::to_string(port)).c_str(), 1);
-        ::setenv("ALLOW_LIVE", "1", 1);
-        // A venue that takes its time, so that kills find orders on their way.
-        fault(R"({"kind":"delay","ms":250,"endpoint":"POST /api/v3/order","probability":0.5,"seed":1})");
-        fault(R"({"kind":"delay","ms":1500,"endpoint":"POST /api/v3/order","probability":0.1,"seed":2})");
-        fault(R"({"kind":"drop_after","how":"reset","endpoint":"POST /api/v3/order","probability":0.1,"seed":3})");
-        fault(R"({"kind":"late_landing","ms":3000,"how":"reset","endpoint":"POST /api/v3/order","probability":0.05,"seed":4})");
-    }
+    explicit Campaign(const KillWish& its_wish) : wish(its_wish) { ::setenv("ALLOW_LIVE", "1", 1); }
 
-    HttpAnswer fault(const std::string& rule) const {
-        return ask_exchange(port, "POST", "/practice/faults", rule);
-    }
     void count(const std::string& what, std::int64_t many = 1) {
         const std::lock_guard lock(mutex);
         report.tally[what] += many;
@@ -81,14 +67,61 @@ struct Campaign {
         if (number > 0 && number % 50 == 0) std::fprintf(stderr, "%d of %d kills\n", number, wish.count);
         return number < wish.count ? std::optional(wish.first + number) : std::nullopt;
     }
+    // With the address of its exchange in its environment, which is ours at the moment it is started.
+    std::unique_ptr<RunningProgram> start(const std::string& name, std::vector<std::string> arguments,
+                                          std::uint16_t exchange_port) {
+        const std::lock_guard lock(starting);
+        ::setenv("PRACTICE_EXCHANGE_URL", ("http://127.0.0.1:" + std::to_string(exchange_port)).c_str(), 1);
+        return std::make_unique<RunningProgram>(name, std::move(arguments));
+    }
 
     KillWish wish;
     MemoryFolder folder;
-    RunningProgram exchange;
-    std::uint16_t port = 0;
-    std::atomic<int> next_kill = 0, next_house = 0;
-    std::mutex mutex;
+    std::atomic<int> next_kill = 0, next_home = 0;
+    std::mutex mutex, starting;
     KillReport report;
+};
+
+// An exchange, and whoever is at it: the venue counts an address's requests, so each backend has one of its own.
+class Town {
+public:
+    Town(Campaign& its_campaign, int number)
+        : campaign(its_campaign),
+          exchange_("cryptopiggy-exchange",
+                    {"--port", "0", "--home", (campaign.folder.path() / ("exchange" + std::to_string(number))).string(),
+                     "--seed", "7"}) {
+        port = exchange_.port_after("127.0.0.1:");
+        // A venue that takes its time and loses answers, so that kills find orders on their way.
+        const std::string orders = R"(,"endpoint":"POST /api/v3/order","probability":)";
+        fault(R"({"kind":"delay","ms":250)" + orders + R"(0.5,"seed":1})");
+        fault(R"({"kind":"delay","ms":1500)" + orders + R"(0.1,"seed":2})");
+        fault(R"({"kind":"drop_after","how":"reset")" + orders + R"(0.1,"seed":3})");
+        fault(R"({"kind":"late_landing","ms":3000,"how":"reset")" + orders + R"(0.05,"seed":4})");
+    }
+    void fault(const std::string& rule) const {
+        if (ask_exchange(port, "POST", "/practice/faults", rule).status != 200) campaign.broken("refused: " + rule);
+    }
+    // A backend that comes up knows nothing of the requests that the one before has made; where the venue has counted
+    // many, it waits for the next minute, and that would be measured instead of the recovery.
+    void rest() const {
+        constexpr int weight_max = 250;
+        eventually(
+            [&] {
+                const auto answer = test::RawClient(port).ask("GET", "/api/v3/ping");
+                const std::string used = answer.field("x-mbx-used-weight-1m");
+                return !used.empty() && std::stoi(used) <= weight_max;
+            },
+            90s);
+    }
+    void end() {
+        if (exchange_.end(SIGTERM) != 0) campaign.broken("the exchange did not end in order");
+    }
+
+    Campaign& campaign;
+    std::uint16_t port = 0;
+
+private:
+    RunningProgram exchange_;
 };
 
 // How the next life ends: at a named step, or at any moment once orders flow.
@@ -101,9 +134,11 @@ struct Death {
 // An account, its books, and one backend after the other.
 class House {
 public:
-    explicit House(Campaign& campaign)
-        : campaign_(campaign), home_((campaign.folder.path() / ("home" + std::to_string(campaign.next_house++))).string()) {
-        const auto made = ask_exchange(campaign_.port, "POST", "/practice/account",
+    explicit House(Town& town)
+        : town_(town),
+          campaign_(town.campaign),
+          home_((campaign_.folder.path() / ("home" + std::to_string(campaign_.next_home++))).string()) {
+        const auto made = ask_exchange(town_.port, "POST", "/practice/account",
                                        R"({"balances":{"USDT":"8000","BTC":"0.05","ETH":"0.5"}})")
                               .object();
         account_ = made.contains("account") ? made.at("account").as_int64() : 0;
@@ -135,6 +170,7 @@ private:
     void provoke(DeskStep step);
     void trade(Random& dice);
 
+    Town& town_;
     Campaign& campaign_;
     std::string home_, key_, secret_;
     std::int64_t account_ = 0;
@@ -154,13 +190,13 @@ bool House::has_ended() {
 
 // Until the books agree with the exchange; false when it died on the way.
 bool House::begin(const Death* death) {
+    town_.rest();
     const auto from = steady_clock::now();
     const bool torn = death != nullptr && death->step;
-    backend_ = torn ? std::make_unique<RunningProgram>(
-                          "torn-backend", std::vector<std::string>{home_, execution::desk_step_name(*death->step),
-                                                                   std::to_string(death->nth)})
-                    : std::make_unique<RunningProgram>("cryptopiggy-backend",
-                                                       std::vector<std::string>{"--port", "0", "--home", home_});
+    backend_ =
+        torn ? campaign_.start("torn-backend",
+                               {home_, execution::desk_step_name(*death->step), std::to_string(death->nth)}, town_.port)
+             : campaign_.start("cryptopiggy-backend", {"--port", "0", "--home", home_}, town_.port);
     port_ = backend_->port_after("The backend is at http://127.0.0.1:");
     if (port_ == 0) return false;
     if (lives_++ > 0) {
@@ -219,7 +255,7 @@ void House::compare() {
     // What the exchange has just filled may not be in the books of a backend that was not asked to look yet.
     eventually(
         [&] {
-            found = compare_books(campaign_.port, account_, port_, home_);
+            found = compare_books(town_.port, account_, port_, home_);
             return found.differences.empty();
         },
         45s);
@@ -233,9 +269,8 @@ void House::compare() {
 // Steps that trading alone does not come to.
 void House::provoke(DeskStep step) {
     const auto transfer = [&](const char* kind, const char* amount) {
-        static_cast<void>(campaign_.fault(std::string(R"({"kind":")") + kind + R"(","account":)" +
-                                          std::to_string(account_) + R"(,"asset":"USDT","amount":")" + amount +
-                                          "\"}"));
+        town_.fault(std::string(R"({"kind":")") + kind + R"(","account":)" + std::to_string(account_) +
+                    R"(,"asset":"USDT","amount":")" + amount + "\"}");
     };
     if (step == DeskStep::transfer_written) transfer("deposit", "25");
     // Money that leaves and is acknowledged by nobody is a loss after a minute.
@@ -248,10 +283,14 @@ void House::trade(Random& dice) {
     const std::string amount = std::to_string(dice.between(5, 45));
     const HttpAnswer answer =
         ask("POST", "/api/trade",
-            R"({"request_id":"kill-)" + std::to_string(lives_) + "-" + std::to_string(++requests_) +
-                R"(","symbol":")" + symbol + R"(","side":")" + side + R"(","amount_usd":")" + amount + "\"}");
-    if (answer.status != 0) campaign_.count("trades answered " + std::to_string(answer.status));
-    else campaign_.count("trades unanswered");
+            R"({"request_id":"kill-)" + std::to_string(lives_) + "-" + std::to_string(++requests_) + R"(","symbol":")" +
+                symbol + R"(","side":")" + side + R"(","amount_usd":")" + amount + "\"}");
+    if (answer.status == 0) return campaign_.count("trades without an answer");
+    const json::object told = answer.object();
+    const json::value* code = told.if_contains("code");
+    campaign_.count(code != nullptr && code->is_string() ? "trades refused: " + std::string(code->as_string().c_str())
+                                                         : "trades answered " + std::to_string(answer.status));
+    if (answer.status >= 400) std::this_thread::sleep_for(answer.status == 429 ? 1'000ms : 200ms);
 }
 
 bool House::live_and_die(const Death& death, Random& dice) {
@@ -283,8 +322,10 @@ bool House::live_and_die(const Death& death, Random& dice) {
     const bool waits = death.step == DeskStep::transfer_written || death.step == DeskStep::latch_written;
     const auto patience = steady_clock::now() + (waits ? 150s : 30s);
     while (!has_ended() && steady_clock::now() < patience) {
-        if (!waits && slots_used_ < 20) trade(dice);
-        else std::this_thread::sleep_for(100ms);
+        if (!waits && slots_used_ < 20)
+            trade(dice);
+        else
+            std::this_thread::sleep_for(100ms);
     }
     if (killer.joinable()) killer.join();
     const bool died = has_ended();
@@ -295,7 +336,7 @@ bool House::live_and_die(const Death& death, Random& dice) {
 void House::settle() {
     if (!begin(nullptr)) return campaign_.broken("a backend that nobody kills dies");
     if (wait_until_resolved()) compare();
-    const Comparison all = compare_books(campaign_.port, account_, port_, home_);
+    const Comparison all = compare_books(town_.port, account_, port_, home_);
     campaign_.count("orders", all.orders);
     campaign_.count("fills", all.fills);
     const int code = backend_->end(SIGTERM);
@@ -327,15 +368,16 @@ bool wants_doubt(const Death& death) {
     return death.step == DeskStep::before_resolution || death.step == DeskStep::resolution_written;
 }
 
-void live_in_houses(Campaign& campaign, std::uint64_t seed) {
-    Random dice(seed);
-    auto house = std::make_unique<House>(campaign);
+void live_in_houses(Campaign& campaign, int number_of_town) {
+    Random dice(campaign.wish.seed * 1'000 + static_cast<std::uint64_t>(number_of_town));
+    Town town(campaign, number_of_town);
+    auto house = std::make_unique<House>(town);
     while (const auto number = campaign.next()) {
         const Death death = draw_death(*number, dice);
         const std::string name = death.step ? execution::desk_step_name(*death.step) : "a random moment";
         if (house->is_used_up() || wants_new_books(death)) {
             if (!wants_new_books(death) || house->is_used_up()) house->settle();
-            house = std::make_unique<House>(campaign);
+            house = std::make_unique<House>(town);
         }
         if (wants_doubt(death)) {
             Death first;
@@ -345,10 +387,11 @@ void live_in_houses(Campaign& campaign, std::uint64_t seed) {
         campaign.count((house->live_and_die(death, dice) ? "kills at " : "never came to ") + name);
         if (leaves_useless_books(death)) {
             house->settle();
-            house = std::make_unique<House>(campaign);
+            house = std::make_unique<House>(town);
         }
     }
     house->settle();
+    town.end();
 }
 
 }  // namespace
@@ -363,10 +406,9 @@ KillReport run_kills(const KillWish& wish) {
     Campaign campaign(wish);
     std::vector<std::thread> threads;
     for (int i = 0; i < wish.side_by_side; ++i) {
-        threads.emplace_back([&, seed = wish.seed * 1'000 + static_cast<std::uint64_t>(i)] { live_in_houses(campaign, seed); });
+        threads.emplace_back([&campaign, i] { live_in_houses(campaign, i); });
     }
     for (std::thread& thread : threads) thread.join();
-    if (campaign.exchange.end(SIGTERM) != 0) campaign.broken("the exchange did not end in order");
     std::ranges::sort(campaign.report.recovery_ms);
     return campaign.report;
 }

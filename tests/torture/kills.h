@@ -1,6 +1,6 @@
 #pragma once
-// Kills: real processes over loopback. Backends are killed while orders flow, at a random moment or at a named step, and
-// after each restart the backend's ledger is held against the practice exchange's own, fill by fill.
+// Kills: real processes over loopback. Backends are killed while orders flow, at a random moment or at a named step,
+// and after each restart the backend's ledger is held against the practice exchange's own, fill by fill.
 
 #include <cstdint>
 #include <string>
@@ -19,8 +19,8 @@ struct KillWish {
 
 struct KillReport {
     Tally tally;
-    std::vector<std::string> broken;     // what did not hold; empty: all is well
-    std::vector<double> recovery_ms;     // from a start to reconciled books, sorted
+    std::vector<std::string> broken;  // what did not hold; empty: all is well
+    std::vector<double> recovery_ms;  // from a start to reconciled books, sorted
     [[nodiscard]] double recovery_percentile(double share) const;
 };
 

@@ -97,7 +97,7 @@ Comparison compare_books(std::uint16_t exchange_port, std::int64_t account, std:
     if (!result.differences.empty()) return result;
     const json::object ledger = ledger_answer.object();
     expect(audit_answer.object().contains("whole") ? audit_answer.object().at("whole") == true
-                                                    : audit_answer.body.find("\"first_bad\":null") != std::string::npos,
+                                                   : audit_answer.body.find("\"first_bad\":null") != std::string::npos,
            "the audit chain is broken: " + audit_answer.body);
 
     std::map<std::string, json::object> intents;
@@ -145,14 +145,14 @@ Comparison compare_books(std::uint16_t exchange_port, std::int64_t account, std:
     std::map<FillKey, PlainFill> theirs, ours;
     for (const json::object& row : rows(ledger, "fills")) {
         theirs[{text(row, "symbol"), number(row, "trade")}] = {
-            ticks(row, "price"), ticks(row, "quantity"),  ticks(row, "quote"),      ticks(row, "fee"),
+            ticks(row, "price"),  ticks(row, "quantity"), ticks(row, "quote"),       ticks(row, "fee"),
             number(row, "order"), text(row, "fee_asset"), text(row, "side") == "BUY"};
     }
     for (const json::object& row : rows(trades_answer.object(), "items")) {
         std::string symbol = text(row, "symbol");
         std::erase(symbol, '/');
-        const PlainFill fill{ticks(row, "price"), ticks(row, "quantity"),       ticks(row, "notional"),
-                             ticks(row, "fee"),   number(row, "venue_order_id"), text(row, "fee_asset"),
+        const PlainFill fill{ticks(row, "price"),       ticks(row, "quantity"),        ticks(row, "notional"),
+                             ticks(row, "fee"),         number(row, "venue_order_id"), text(row, "fee_asset"),
                              text(row, "side") == "buy"};
         expect(ours.emplace(FillKey{symbol, number(row, "trade_id")}, fill).second, "a fill booked twice");
     }

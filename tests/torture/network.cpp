@@ -91,6 +91,15 @@ void Network::tell(const net::OutboundRequest& request, const std::string& fate)
 }
 
 tl::expected<net::InboundAnswer, net::NoAnswer> Network::send(const net::OutboundRequest& request) {
+    auto answer = send_once(request);
+    const bool is_order = request.method == "POST" && request.target == "/api/v3/order";
+    if (is_order && !answer && answer.error().departure == net::Departure::maybe_arrived) {
+        ++tally_["orders without an answer"];
+    }
+    return answer;
+}
+
+tl::expected<net::InboundAnswer, net::NoAnswer> Network::send_once(const net::OutboundRequest& request) {
     const bool is_order = request.method == "POST" && request.target == "/api/v3/order";
     const std::string client_id = is_order ? parameter(request.body, "newClientOrderId") : "";
     const Fate fate = draw(is_order);
@@ -165,8 +174,10 @@ tl::expected<net::InboundAnswer, net::NoAnswer> Network::send(const net::Outboun
         return tl::unexpected(no_answer(true, "the connection ended within the answer"));
     }
     const bool is_signed = (request.target + request.body).find("signature=") != std::string::npos;
-    if (is_signed && answer.body.find("\"code\":-2015") != std::string::npos) ++keys_refused_;
-    else if (is_signed) keys_refused_ = 0;
+    if (is_signed && answer.body.find("\"code\":-2015") != std::string::npos)
+        ++keys_refused_;
+    else if (is_signed)
+        keys_refused_ = 0;
     return inbound(answer);
 }
 

@@ -67,6 +67,7 @@ public:
 private:
     enum class Fate { through, no_connection, lost, arrives_late, answer_lost, answer_late };
     enum class Death { none, before, on_the_way, after };
+    [[nodiscard]] tl::expected<net::InboundAnswer, net::NoAnswer> send_once(const net::OutboundRequest& request);
     [[nodiscard]] Fate draw(bool is_order);
     [[nodiscard]] Death draw_death(bool is_order);
     net::WireAnswer arrive(const net::OutboundRequest& request, const std::string& client_id);

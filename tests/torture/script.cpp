@@ -71,8 +71,8 @@ std::string probability(Random& random) {
 }
 std::string either(Random& random, const char* a, const char* b) { return random.chance(0.5) ? a : b; }
 
-// One rule of the switchboard. What an order may meet stays within what the venue promises: it lands at most 16 s
-// after it was signed, and the lists lag ten seconds at most.
+// One rule of the switchboard; ACCOUNT stands for the account's number. What an order may meet stays within what the
+// venue promises: it lands at most 16 s after it was signed, and the lists lag ten seconds at most.
 std::string draw_rule(Random& random) {
     const std::string order = R"(,"endpoint":"POST /api/v3/order")";
     const std::string where = random.chance(0.7) ? order : R"(,"endpoint":"/api/v3/*")";
@@ -83,7 +83,7 @@ std::string draw_rule(Random& random) {
     constexpr std::array<const char*, 5> refusals = {"-2010", "-1013", "-1015", "-1021", "-1022"};
     constexpr std::array<const char*, 6> statuses = {"500", "502", "503", "504", "404", "403"};
     constexpr std::array<const char*, 4> bodies = {"html", "captive_portal", "other_json", "empty"};
-    switch (random.below(24)) {
+    switch (random.below(25)) {
         case 0: return R"("kind":"delay","ms":)" + number(random, 100, 15'000) + where + probability(random);
         case 1: return R"("kind":"drop_before")" + how + where + probability(random);
         case 2:
@@ -119,12 +119,14 @@ std::string draw_rule(Random& random) {
                    (random.chance(0.3) ? R"(,"header":false)" : "") + where + R"(,"count":)" + number(random, 1, 3);
         case 18: return R"("kind":"ban","seconds":)" + number(random, 5, 240);
         case 19: return R"("kind":"maintenance")";
-        case 20:
-            return R"("kind":"clock_skew","ms":)" + either(random, "-", "") + number(random, 100, 90'000);
+        case 20: return R"("kind":"clock_skew","ms":)" + either(random, "-", "") + number(random, 100, 90'000);
         case 21: return either(random, R"("kind":"halt")", R"("kind":"close_market")") + symbol;
         case 22:
             return R"("kind":"filters")" + symbol + R"(,"changes":{)" +
                    either(random, R"("minNotional":"20")", R"("stepSize":"0.001")") + "}";
+        case 23:
+            return R"("kind":"fees","account":ACCOUNT,"taker":"0.00)" + number(random, 0, 9) + R"(","in_bnb":)" +
+                   either(random, "true", "false");
         default: return either(random, R"("kind":"no_trade_permission")", R"("kind":"revoke_key")");
     }
 }

@@ -32,11 +32,11 @@ enum class Happening {
     withdraw,
     trade_elsewhere,
     // the network
-    bad_weather,   // lasts
+    bad_weather,     // lasts
     connection_off,  // lasts
-    stream_gap,    // lasts
-    bad_tick,      // one wrong price
-    odd_time,      // one wrong answer about the time
+    stream_gap,      // lasts
+    bad_tick,        // one wrong price
+    odd_time,        // one wrong answer about the time
     // the machine
     wall_jump,  // lasts
     sleep,
@@ -51,9 +51,9 @@ enum class Happening {
 struct Event {
     Timestamp at;
     Happening what = Happening::buy;
-    std::uint64_t dice = 0;           // for what is drawn when it happens
+    std::uint64_t dice = 0;  // for what is drawn when it happens
     std::chrono::nanoseconds lasts{};
-    std::string rule{};               // of a fault
+    std::string rule{};  // of a fault
     execution::DeskStep step{};
 };
 

@@ -113,7 +113,11 @@ net::WireAnswer World::deliver(const std::string& method, const std::string& tar
 
 // --- what goes wrong, and what others do
 
-std::int64_t World::fault(const std::string& rule) {
+std::int64_t World::fault(std::string rule) {
+    const std::string name = "ACCOUNT";
+    if (const std::size_t at = rule.find(name); at != std::string::npos) {
+        rule.replace(at, name.size(), std::to_string(account_));
+    }
     const auto answer = deliver("POST", "/practice/faults", rule, {{"Content-Type", "application/json"}});
     if (answer.status != 200) {
         ++trouble_;
@@ -126,9 +130,8 @@ void World::remove_fault(std::int64_t id) { deliver("DELETE", "/practice/faults/
 void World::remove_all_faults() { deliver("DELETE", "/practice/faults", "", {}); }
 
 bool World::transfer(const char* kind, const Asset& asset, Decimal amount) {
-    const std::int64_t id =
-        fault(std::string(R"({"kind":")") + kind + R"(","account":)" + std::to_string(account_) + R"(,"asset":")" +
-              asset.code + R"(","amount":")" + amount.to_string() + R"("})");
+    const std::int64_t id = fault(std::string(R"({"kind":")") + kind + R"(","account":)" + std::to_string(account_) +
+                                  R"(,"asset":")" + asset.code + R"(","amount":")" + amount.to_string() + R"("})");
     if (id != 0) remove_fault(id);
     return id != 0;
 }
@@ -136,8 +139,8 @@ bool World::transfer(const char* kind, const Asset& asset, Decimal amount) {
 void World::trade_elsewhere(const std::string& symbol_code, const std::string& side, const std::string& quantity,
                             const std::string& id_begins) {
     std::string text = "symbol=" + symbol_code + "&side=" + side + "&type=MARKET&quantity=" + quantity +
-                       "&newClientOrderId=" + id_begins + std::to_string(++elsewhere_) + "&recvWindow=60000&timestamp=" +
-                       std::to_string(nanoseconds_since_epoch(now()) / 1'000'000);
+                       "&newClientOrderId=" + id_begins + std::to_string(++elsewhere_) +
+                       "&recvWindow=60000&timestamp=" + std::to_string(nanoseconds_since_epoch(now()) / 1'000'000);
     text += "&signature=" + practice_exchange::hmac_sha256_hex(secret_, text);
     deliver("POST", "/api/v3/order?" + text, "", {{"X-MBX-APIKEY", key_}});
 }

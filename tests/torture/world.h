@@ -54,8 +54,9 @@ public:
     void later(Timestamp at, std::function<void()> what);
     [[nodiscard]] bool has_later() const { return !later_.empty(); }
 
-    // The switchboard; the id of the rule, or 0 where it could not be.
-    std::int64_t fault(const std::string& rule);
+    // The switchboard; ACCOUNT in a rule stands for the account's number. The id of the rule, or 0 where it could not
+    // be.
+    std::int64_t fault(std::string rule);
     void remove_fault(std::int64_t id);
     void remove_all_faults();
     // Money comes or goes. False: there is not so much.

@@ -12,6 +12,7 @@ NoGoodAnswer unavailable(std::string what) {
 
 ErrorCode error_code_of(const VenueError& error) {
     if (error.code == -1121) return ErrorCode::not_found;
+    if (error.code == -1021) return ErrorCode::unavailable;  // the clock was wrong, not the question
     if (error.status == 429 || error.status == 418 || error.status == 403 || error.code == 0) {
         return ErrorCode::unavailable;
     }
