@@ -2,8 +2,10 @@
 
 #include <CLI/CLI.hpp>
 #include <boost/json/array.hpp>
+#include <chrono>
 #include <cstdio>
 #include <memory>
+#include <thread>
 
 #include "adapters/net/json_object.h"
 #include "apps/backend_talk.h"
@@ -108,9 +110,7 @@ Result<Secret> passphrase_for_saving(const VaultArguments& arguments, bool is_fi
     return passphrase;
 }
 
-int save_keys(BackendTalk& talk, const VaultArguments& arguments, CommandContext& context, const NewKeys& keys,
-              bool is_first) {
-    const auto passphrase = passphrase_for_saving(arguments, is_first);
+int save_keys(BackendTalk& talk, CommandContext& context, const NewKeys& keys, const Result<Secret>& passphrase) {
     if (!passphrase) return reported(talk, context, passphrase.error());
     JsonText body;
     body.begin_object().field("api_key", keys.key.text()).field("api_secret", keys.secret.text());
@@ -126,8 +126,8 @@ int save(const VaultArguments& arguments, CommandContext& context) {
     if (!key) return reported(talk, context, key.error());
     auto secret = read_secret("API secret");
     if (!secret) return reported(talk, context, secret.error());
-    return save_keys(talk, arguments, context, {std::move(*key), std::move(*secret)},
-                     !truth_in(before->fields, "saved"));
+    return save_keys(talk, context, {std::move(*key), std::move(*secret)},
+                     passphrase_for_saving(arguments, !truth_in(before->fields, "saved")));
 }
 
 int status(const VaultArguments& arguments, CommandContext& context) {
@@ -168,32 +168,87 @@ Result<NewKeys> open_account(const std::string& balance) {
     return NewKeys{Secret(text_in(*fields, "api_key")), Secret(text_in(*fields, "api_secret"))};
 }
 
-int practice_account(const VaultArguments& arguments, CommandContext& context) {
-    BackendTalk talk(context, arguments.json);
+// What the backend has of keys, where it runs against the practice exchange and the balance makes sense; otherwise
+// everything has been said.
+std::optional<BackendAnswer> practice_keys(BackendTalk& talk, const VaultArguments& arguments) {
     const auto balance = Decimal::parse(arguments.balance);
     if (!balance || balance->ticks() <= 0) {
-        return reported(
-            talk, context,
-            {ErrorCode::malformed, "--balance is an amount such as 10000, was '" + arguments.balance + "'"});
+        talk.report({ErrorCode::malformed, "--balance is an amount such as 10000, was '" + arguments.balance + "'"});
+        return std::nullopt;
     }
-    const auto before = talk.get("/api/credentials");
+    auto keys = talk.get("/api/credentials");
+    if (!keys) return std::nullopt;
+    if (const std::string exchange = text_in(keys->fields, "exchange"); exchange != "practice") {
+        talk.report({ErrorCode::refused, "the backend runs against " + one_line(exchange) +
+                                             "; accounts with play money are at the practice exchange"});
+        return std::nullopt;
+    }
+    return keys;
+}
+
+int practice_account(const VaultArguments& arguments, CommandContext& context) {
+    BackendTalk talk(context, arguments.json);
+    const auto before = practice_keys(talk, arguments);
     if (!before) return context.exit_code;
-    if (const std::string exchange = text_in(before->fields, "exchange"); exchange != "practice") {
-        return reported(talk, context,
-                        {ErrorCode::refused, "the backend runs against " + one_line(exchange) +
-                                                 "; accounts with play money are at the practice exchange"});
-    }
     if (truth_in(before->fields, "saved")) {
         return reported(
             talk, context,
             {ErrorCode::refused, "there are keys of an account already (" + one_line(text_in(before->fields, "hint")) +
-                                     "), and the books are that account's; to start over, stop everything and remove " +
-                                     (context.home / "practice").string() + " and " +
-                                     (context.home / "credentials.json").string()});
+                                     "), and the books are that account's; `cryptopiggy practice reset` begins anew "
+                                     "with another account and new books"});
+    }
+    // Keys that were removed leave their account's books behind.
+    const auto orders = talk.get("/api/orders?limit=1");
+    if (!orders) return context.exit_code;
+    const auto status = talk.get("/api/live/status");
+    if (!status) return context.exit_code;
+    if (number_in(orders->fields, "total") > 0 || !text_in(status->fields, "day").empty()) {
+        return reported(talk, context,
+                        {ErrorCode::refused,
+                         "the practice books are another account's; `cryptopiggy practice reset` "
+                         "begins anew with another account and new books"});
     }
     const auto keys = open_account(arguments.balance);
     if (!keys) return reported(talk, context, keys.error());
-    return save_keys(talk, arguments, context, *keys, true);
+    return save_keys(talk, context, *keys, passphrase_for_saving(arguments, true));
+}
+
+// The backend makes another token at each start.
+bool came_back(BackendTalk& talk, const std::filesystem::path& home, const Result<std::string>& token_before) {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (std::chrono::steady_clock::now() < until) {
+        const auto token = read_backend_token(home);
+        const bool is_another = token && (!token_before || *token != *token_before);
+        if (const auto answer = is_another ? talk.ask_quietly("GET", "/api/credentials") : tl::unexpected(NoBackend{});
+            answer && answer->good()) {
+            return true;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    return false;
+}
+
+int practice_reset(const VaultArguments& arguments, CommandContext& context) {
+    BackendTalk talk(context, arguments.json);
+    const auto before = practice_keys(talk, arguments);
+    if (!before) return context.exit_code;
+    const auto passphrase = passphrase_for_saving(arguments, !truth_in(before->fields, "saved"));
+    if (!passphrase) return reported(talk, context, passphrase.error());
+    const auto keys = open_account(arguments.balance);  // first: where there is none, nothing is changed
+    if (!keys) return reported(talk, context, keys.error());
+    const auto token = read_backend_token(context.home);
+    if (!talk.ask("POST", "/api/practice/reset", passphrase_body(*passphrase).text())) return context.exit_code;
+    if (!came_back(talk, context.home, token)) {
+        return reported(talk, context,
+                        {ErrorCode::unavailable,
+                         "the backend is beginning anew and does not answer yet; then "
+                         "`cryptopiggy practice account` opens the new account"});
+    }
+    if (!arguments.json) {
+        std::printf("The practice books begin anew; the old ones are kept in %s\n",
+                    (context.home / "practice" / "books-until-…").c_str());
+    }
+    return save_keys(talk, context, *keys, passphrase);
 }
 
 }  // namespace
@@ -236,9 +291,13 @@ void add_vault_commands(CLI::App& app, CommandContext& context) {
 
     CLI::App* practice = app.add_subcommand("practice", "The practice exchange");
     practice->require_subcommand(1);
-    add(practice, "account", "Open an account with play money and save its keys in the vault", true, practice_account)
-        ->add_option("--balance", arguments->balance, "USDT that it starts with")
-        ->capture_default_str();
+    const auto add_balance = [&](CLI::App* command) {
+        command->add_option("--balance", arguments->balance, "USDT that it starts with")->capture_default_str();
+    };
+    add_balance(add(practice, "account", "Open an account with play money and save its keys in the vault", true,
+                    practice_account));
+    add_balance(add(practice, "reset", "Begin anew: another account, new books; the old ones are kept aside", true,
+                    practice_reset));
 }
 
 }  // namespace piggy::apps
