@@ -10,16 +10,6 @@ namespace json = boost::json;
 
 const json::value* find(const json::object& fields, std::string_view name) { return fields.if_contains(name); }
 
-// What stands in the way of live trading, and what mends it.
-void print_guards(const json::array& guards) {
-    for (const json::value& guard : guards) {
-        if (!guard.is_object()) continue;
-        const std::string fix = text_in(guard.get_object(), "fix");
-        std::fprintf(stderr, "  ❌ %s%s%s\n", one_line(text_in(guard.get_object(), "reason")).c_str(),
-                     fix.empty() ? "" : " → ", one_line(fix).c_str());
-    }
-}
-
 void print_further_violations(const json::array& violations, const std::string& told) {
     for (const json::value& violation : violations) {
         if (!violation.is_object()) continue;
@@ -62,7 +52,7 @@ void BackendTalk::report(const BackendAnswer& refusal) {
     if (message.empty()) message = "the backend answered with status " + std::to_string(refusal.status);
     std::fprintf(stderr, "cryptopiggy: %s\n", one_line(message).c_str());
     if (const json::array& guards = list_in(refusal.fields, "guards"); !guards.empty()) {
-        print_guards(guards);
+        print_red_guards(guards);
     } else {
         print_further_violations(list_in(refusal.fields, "violations"), message);
     }
@@ -111,6 +101,15 @@ const json::array& list_in(const json::object& fields, std::string_view name) {
     static const json::array none;
     const json::value* value = find(fields, name);
     return value != nullptr && value->is_array() ? value->get_array() : none;
+}
+
+void print_red_guards(const json::array& guards) {
+    for (const json::value& guard : guards) {
+        if (!guard.is_object() || truth_in(guard.get_object(), "ok")) continue;
+        const std::string fix = text_in(guard.get_object(), "fix");
+        std::fprintf(stderr, "  ❌ %s%s%s\n", one_line(text_in(guard.get_object(), "reason")).c_str(),
+                     fix.empty() ? "" : " → ", one_line(fix).c_str());
+    }
 }
 
 std::string one_line(std::string_view text) {

@@ -50,6 +50,8 @@ private:
 [[nodiscard]] const boost::json::object& object_in(const boost::json::object& fields, std::string_view name);
 [[nodiscard]] const boost::json::array& list_in(const boost::json::object& fields, std::string_view name);
 
+// To standard error: what stands in the way of live trading, and what mends it.
+void print_red_guards(const boost::json::array& guards);
 // Without control characters: a line of the backend's stays one line and moves no cursor.
 [[nodiscard]] std::string one_line(std::string_view text);
 // "$10,000.00"; empty: "unknown"

@@ -26,6 +26,7 @@ struct LiveArguments {
     bool json = false;
     bool now = false;
     std::string passphrase_file;
+    std::string asset, amount;  // of a withdrawal
 };
 
 const char* mode_badge(const std::string& mode) {
@@ -49,6 +50,12 @@ void print_guard(const json::object& guard) {
                 one_line(text_in(guard, "reason")).c_str());
     const std::string fix = text_in(guard, "fix");
     if (!ok && !fix.empty()) std::printf("     %-16s → %s\n", "", one_line(fix).c_str());
+}
+
+bool has_red_guards(const json::object& status) {
+    return std::ranges::any_of(list_in(status, "guards"), [](const json::value& guard) {
+        return guard.is_object() && !truth_in(guard.get_object(), "ok");
+    });
 }
 
 void print_status(const json::object& status) {
@@ -136,6 +143,12 @@ int enable(const LiveArguments& arguments, CommandContext& context) {
     BackendTalk talk(context, arguments.json);
     const auto before = settled_status(talk, arguments.now);
     if (!before) return context.exit_code;
+    const bool is_typed = arguments.passphrase_file.empty() && input_is_a_terminal();
+    if (is_typed && has_red_guards(before->fields)) {  // nobody types a passphrase for nothing
+        print_red_guards(list_in(before->fields, "guards"));
+        talk.report({ErrorCode::refused, "live trading can't be enabled now: see above"});
+        return context.exit_code;
+    }
     print_confirmation(before->fields);
     const auto passphrase = read_passphrase(arguments.passphrase_file, "Vault passphrase, to confirm");
     if (!passphrase) {
@@ -148,6 +161,25 @@ int enable(const LiveArguments& arguments, CommandContext& context) {
     if (talk.print_json(*answer)) return 0;
     const bool practice = truth_in(before->fields, "practice");
     std::printf("🔴 LIVE TRADING ACTIVE%s\n", practice ? " (practice exchange)" : "");
+    return 0;
+}
+
+int acknowledge(const LiveArguments& arguments, CommandContext& context) {
+    BackendTalk talk(context, arguments.json);
+    const auto passphrase = read_passphrase(arguments.passphrase_file);
+    if (!passphrase) {
+        talk.report(passphrase.error());
+        return context.exit_code;
+    }
+    JsonText body;
+    body.begin_object().field("passphrase", passphrase->text()).field("asset", arguments.asset);
+    body.field("amount", arguments.amount).end_object();
+    const auto answer = talk.ask("POST", "/api/transfers/acknowledge", Secret(body.take()).text());
+    if (!answer) return context.exit_code;
+    if (!talk.print_json(*answer)) {
+        std::printf("✅ %s %s was withdrawn by you; the day's loss is measured without it\n", arguments.amount.c_str(),
+                    arguments.asset.c_str());
+    }
     return 0;
 }
 
@@ -187,6 +219,15 @@ void add_live_commands(CLI::App& app, CommandContext& context) {
     on->add_flag("--now", arguments->now, "Do not wait for what is still being fetched after the vault was opened");
     add_json_flag(*on, arguments->json);
     on->callback([arguments, &context] { context.exit_code = enable(*arguments, context); });
+
+    CLI::App* drop = live->add_subcommand(
+        "acknowledge", "Confirm that you withdrew so much at the exchange; asks for the vault's passphrase");
+    drop->add_option("asset", arguments->asset, "USDT, BTC or ETH")->required();
+    drop->add_option("amount", arguments->amount, "Of the asset, such as 100 or 0.01")->required();
+    drop->add_option("--passphrase-file", arguments->passphrase_file,
+                     "Read it from the first line of this file (0600), instead of from the terminal or standard input");
+    add_json_flag(*drop, arguments->json);
+    drop->callback([arguments, &context] { context.exit_code = acknowledge(*arguments, context); });
 
     CLI::App* off = live->add_subcommand("disable", "Back to paper at once; what is on its way may finish");
     add_json_flag(*off, arguments->json);

@@ -1,5 +1,5 @@
 #pragma once
-// `cryptopiggy live status|enable|disable` and `cryptopiggy kill`: the mode, what it hangs on, and the way out.
+// `cryptopiggy live status|enable|disable|acknowledge` and `cryptopiggy kill`: the mode, what it hangs on, and the way out.
 
 #include <CLI/App.hpp>
 

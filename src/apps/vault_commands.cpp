@@ -110,11 +110,10 @@ Result<Secret> passphrase_for_saving(const VaultArguments& arguments, bool is_fi
     return passphrase;
 }
 
-int save_keys(BackendTalk& talk, CommandContext& context, const NewKeys& keys, const Result<Secret>& passphrase) {
-    if (!passphrase) return reported(talk, context, passphrase.error());
+int save_keys(BackendTalk& talk, CommandContext& context, const NewKeys& keys, const Secret& passphrase) {
     JsonText body;
     body.begin_object().field("api_key", keys.key.text()).field("api_secret", keys.secret.text());
-    body.field("passphrase", passphrase->text()).end_object();
+    body.field("passphrase", passphrase.text()).end_object();
     return send_and_show(talk, context, "POST", "/api/credentials", Secret(body.take()).text());
 }
 
@@ -126,8 +125,9 @@ int save(const VaultArguments& arguments, CommandContext& context) {
     if (!key) return reported(talk, context, key.error());
     auto secret = read_secret("API secret");
     if (!secret) return reported(talk, context, secret.error());
-    return save_keys(talk, context, {std::move(*key), std::move(*secret)},
-                     passphrase_for_saving(arguments, !truth_in(before->fields, "saved")));
+    const auto passphrase = passphrase_for_saving(arguments, !truth_in(before->fields, "saved"));
+    if (!passphrase) return reported(talk, context, passphrase.error());
+    return save_keys(talk, context, {std::move(*key), std::move(*secret)}, *passphrase);
 }
 
 int status(const VaultArguments& arguments, CommandContext& context) {
@@ -208,9 +208,12 @@ int practice_account(const VaultArguments& arguments, CommandContext& context) {
                          "the practice books are another account's; `cryptopiggy practice reset` "
                          "begins anew with another account and new books"});
     }
+    // Asked for first: an account that nobody can save is left behind at the exchange for ever.
+    const auto passphrase = passphrase_for_saving(arguments, true);
+    if (!passphrase) return reported(talk, context, passphrase.error());
     const auto keys = open_account(arguments.balance);
     if (!keys) return reported(talk, context, keys.error());
-    return save_keys(talk, context, *keys, passphrase_for_saving(arguments, true));
+    return save_keys(talk, context, *keys, *passphrase);
 }
 
 // The backend makes another token at each start.
@@ -248,7 +251,7 @@ int practice_reset(const VaultArguments& arguments, CommandContext& context) {
         std::printf("The practice books begin anew; the old ones are kept in %s\n",
                     (context.home / "practice" / "books-until-…").c_str());
     }
-    return save_keys(talk, context, *keys, passphrase);
+    return save_keys(talk, context, *keys, *passphrase);
 }
 
 }  // namespace

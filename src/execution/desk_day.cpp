@@ -39,7 +39,7 @@ void LiveDesk::Inside::hear_time() {
         // A machine that slept: its monotonic clock stood still, its wall clock did not.
         const bool slept =
             last_time && ports.clock.now() - last_time->wall - (now() - last_time->monotonic) > VenueCalendar::skew_max;
-        const bool is_due = calendar.wants_answer(now()) || calendar.midnight_pending(now()) || slept;
+        const bool is_due = calendar.wants_answer(now()) || calendar.midnight_pending(now()) || slept || time_wanted;
         if (!is_due || !venue_access) return;
         if (time_asked_at && now() - *time_asked_at < VenueCalendar::second_answer_after) return;
         time_asked_at = now();
@@ -51,6 +51,7 @@ void LiveDesk::Inside::hear_time() {
     const Timestamp wall = ports.clock.now();
     const TimeAnswer answer{wall + measured->offset, wall, now()};
     last_time = answer;
+    time_wanted = false;
     const auto heard = calendar.hear(answer);
     if (heard == VenueCalendar::Heard::odd && ports.log) {
         ports.log("the exchange's clock gave an answer that does not fit: " + format_iso8601(answer.venue));
@@ -86,6 +87,7 @@ void LiveDesk::Inside::roll_day_locked() {
         }
         const std::string time = format_iso8601(row.begun, TimePrecision::microseconds);
         if (auto put = transaction.put_fact("venue_time_seen", time); !put) return put;
+        if (auto put = forget_booked_drops(transaction); !put) return put;
         JsonText details;
         details.begin_object().field("utc_day", row.utc_day).field("date", format_date(row.begun)).end_object();
         return transaction.audit(event_locked("desk", "day.rolled", details.take(), "ok"));
@@ -95,25 +97,30 @@ void LiveDesk::Inside::roll_day_locked() {
     if (latched_today_locked())
         paper_reason = "the new day began; enable live trading again when you have looked at why it was off";
     day = row;
+    latch_details.clear();
     loss.reset();
-    for (auto& [asset, drop] : drops)
-        drop.booked = drop.booked_value = Decimal{};  // yesterday's loss stays yesterday's
-    std::erase_if(drops, [](const auto& entry) { return entry.second.pending == Decimal{}; });
+    forget_booked_drops_locked();  // yesterday's loss stays yesterday's
     if (ports.log) ports.log("the UTC day " + format_date(row.begun) + " began");
     step(DeskStep::day_rolled);
 }
 
-void LiveDesk::Inside::write_baseline_locked(Decimal baseline, const char* how) {
+// is_of_now: what was transferred earlier this day is in it already.
+void LiveDesk::Inside::write_baseline_locked(Decimal baseline, bool is_of_now, const char* how) {
     DayRow row = *day;
     row.baseline = baseline;
+    if (is_of_now) row.transferred = {};
     const auto written = write_locked([&](LiveTransaction& transaction) -> Result<> {
         if (auto put = transaction.put_day(row); !put) return put;
+        if (is_of_now) {
+            if (auto put = forget_booked_drops(transaction); !put) return put;
+        }
         JsonText details;
         details.begin_object().field("baseline_usd", baseline.to_string()).field("how", how).end_object();
         return transaction.audit(event_locked("desk", "day.baseline", details.take(), "ok"));
     });
     if (!written) return;
     day = row;
+    if (is_of_now) forget_booked_drops_locked();
     loss.reset();
     if (ports.log) ports.log("the day's loss is measured from $" + baseline.to_fixed(2));
     step(DeskStep::baseline_written);
@@ -121,7 +128,7 @@ void LiveDesk::Inside::write_baseline_locked(Decimal baseline, const char* how) 
 
 // Whether the present day may get its baseline at all: the books are known to be right, the day is certain.
 bool LiveDesk::Inside::wants_baseline_locked() const {
-    return day && !day->baseline && books_open && reconciled && !calendar.midnight_pending(now()) &&
+    return day && !day->baseline && books_open && is_reconciled_locked() && !calendar.midnight_pending(now()) &&
            calendar.day() == day->utc_day;
 }
 
@@ -129,7 +136,7 @@ void LiveDesk::Inside::set_baseline_locked() {
     if (!wants_baseline_locked()) return;
     const auto first = facts.find("first_day");
     if (first != facts.end() && first->second == std::to_string(day->utc_day)) return;  // rebuilt, see below
-    if (const auto equity = equity_locked()) write_baseline_locked(*equity, "first fresh equity of the day");
+    if (const auto equity = equity_locked()) write_baseline_locked(*equity, true, "first fresh equity of the day");
 }
 
 // Books that began today have not seen the day's beginning, so it is worked out: today's fills taken back, at the
@@ -139,6 +146,7 @@ void LiveDesk::Inside::rebuild_first_baseline() {
     Timestamp midnight;
     std::map<Asset, Decimal> start;
     Decimal transferred;
+    std::int64_t entries = 0;
     {
         const std::lock_guard lock(mutex);
         const auto first = facts.find("first_day");
@@ -150,7 +158,9 @@ void LiveDesk::Inside::rebuild_first_baseline() {
         first_baseline_at = now();
         midnight = Timestamp(std::chrono::days(day->utc_day));
         start = books.snapshot().wallets;
+        for (const auto& [asset, drop] : drops) start[asset] += drop.booked;  // a loss until it is confirmed
         transferred = day->transferred;
+        entries = books.snapshot().entries;
     }
     std::map<Asset, Decimal> effects;
     std::map<Asset, Price> opening;
@@ -175,8 +185,8 @@ void LiveDesk::Inside::rebuild_first_baseline() {
     }
     const std::lock_guard lock(mutex);
     // What was booked meanwhile would not be in it.
-    if (!wants_baseline_locked() || transferred != day->transferred) return;
-    write_baseline_locked(std::max(baseline, Decimal{}), "rebuilt from today's fills and opening prices");
+    if (!wants_baseline_locked() || entries != books.snapshot().entries || transferred != day->transferred) return;
+    write_baseline_locked(std::max(baseline, Decimal{}), false, "rebuilt from today's fills and opening prices");
 }
 
 // ---- prices and equity
@@ -237,9 +247,9 @@ void LiveDesk::Inside::poll_prices() {
 
 void LiveDesk::Inside::take_top_locked(const Symbol& symbol, const market::TopOfBook& top) {
     const bool sane = top.bid.value > Decimal{} && top.bid < top.ask && top.received <= now();
-    auto& known = tops[symbol];
-    if (!sane || top.received < known.received) return;  // a hint that came late, or makes no sense
-    known = top;
+    const auto known = tops.find(symbol);
+    if (!sane || (known != tops.end() && top.received < known->second.received)) return;  // late, or without sense
+    tops[symbol] = top;
     set_baseline_locked();
     watch_loss_locked();
 }
@@ -261,15 +271,24 @@ void LiveDesk::Inside::watch_loss_locked() {
     const Decimal baseline = adjusted_baseline_locked();
     if (day->latched) {
         if (day->second_alert || !loss_reached(baseline, *equity, second_alert_percent)) return;
-        DayRow row = *day;
-        row.second_alert = true;
+        day->second_alert = true;  // said once, whatever the disk says
         alert_locked("The day's loss is now " + risk::loss_percent_text(baseline, *equity) +
                      "%. Live trading is off already; what is held is kept.");
-        if (write_locked([&](LiveTransaction& transaction) { return transaction.put_day(row); })) day = row;
+        static_cast<void>(write_locked([&](LiveTransaction& transaction) { return transaction.put_day(*day); }));
         return;
     }
     if (loss.see(baseline, *equity, {oldest, newest}, now() - oldest) != risk::LossVerdict::latch) return;
     latch_locked(baseline, *equity);
+}
+
+// Until the disk has it: a restart must find it.
+void LiveDesk::Inside::write_latch_locked() {
+    if (latch_details.empty()) return;
+    const auto written = write_locked([&](LiveTransaction& transaction) -> Result<> {
+        if (auto put = transaction.put_day(*day); !put) return put;
+        return transaction.audit(event_locked("desk", "day.latched", latch_details, "ok"));
+    });
+    if (written) latch_details.clear();
 }
 
 void LiveDesk::Inside::latch_locked(Decimal baseline, Decimal equity) {
@@ -282,18 +301,18 @@ void LiveDesk::Inside::latch_locked(Decimal baseline, Decimal equity) {
     needs_rearm = false;
     paused_since.reset();
     cancel_pending = true;
+    cancels_asked_at.reset();
     paper_reason = row.latch_text;
-    static_cast<void>(write_locked([&](LiveTransaction& transaction) -> Result<> {
-        if (auto put = transaction.put_day(row); !put) return put;
-        JsonText details;
-        details.begin_object()
-            .field("text", row.latch_text)
-            .field("baseline_usd", baseline.to_string())
-            .field("equity_usd", equity.to_string())
-            .field("was_live", was_armed)
-            .end_object();
-        return transaction.audit(event_locked("desk", "day.latched", details.take(), "ok"));
-    }));
+    latch_details = JsonText()
+                        .begin_object()
+                        .field("text", row.latch_text)
+                        .field("baseline_usd", baseline.to_string())
+                        .field("equity_usd", equity.to_string())
+                        .field("was_live", was_armed)
+                        .end_object()
+                        .take();
+    write_latch_locked();
+    write_latch_locked();  // a disk that was full has room by now
     const Timestamp until(std::chrono::days(row.utc_day + 1));
     alert_locked(row.latch_text + ". Equity $" + equity.to_fixed(2) + " of $" + baseline.to_fixed(2) +
                  " this morning; positions are kept; live trading can be enabled again from " + format_iso8601(until));

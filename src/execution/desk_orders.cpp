@@ -94,6 +94,16 @@ Pursuit* LiveDesk::Inside::pursuit_locked(const std::string& request_id) {
     return found == pursuits.end() ? nullptr : &*found;
 }
 
+void LiveDesk::Inside::end_pursuit_locked(const std::string& request_id) {
+    std::erase_if(pursuits, [&](const Pursuit& p) { return p.order.request_id == request_id; });
+    reconcile_soon_locked();  // now balances can be compared again
+}
+
+// Orders at large beside the one that is being sent.
+std::int64_t LiveDesk::Inside::unresolved_locked() const {
+    return std::ranges::count_if(pursuits, [&](const Pursuit& p) { return p.order.request_id != lane_order; });
+}
+
 // ---- in
 
 TradeAnswer LiveDesk::Inside::trade(const TradeRequest& request) {
@@ -142,14 +152,21 @@ std::variant<LiveDesk::Inside::Reserved, TradeAnswer> LiveDesk::Inside::reserve_
         return refusal_answer(
             one_violation("STORAGE_FULL", "Nothing was sent, because it can't be written down first: " + error.what));
     };
-    if (storage_failed || storage_full) return storage_refusal({ErrorCode::refused, storage_reason});
+    if (storage_failed || storage_full) {
+        if (auto earlier = earlier_answer(trade)) return std::move(*earlier);  // nothing is written for it
+        return storage_refusal({ErrorCode::refused, storage_reason});
+    }
     step(DeskStep::before_reservation);
     const nanoseconds decided = now();
     const Timestamp decided_wall = ports.clock.now();
+    watch_loss_locked();  // before each reservation, whatever was booked a moment ago
     update_mode_locked();
 
     auto transaction = ports.store.begin();
-    if (!transaction) return storage_refusal(transaction.error());
+    if (!transaction) {
+        if (auto earlier = earlier_answer(trade)) return std::move(*earlier);
+        return storage_refusal(transaction.error());
+    }
     const auto before = (*transaction)->order_of_request(trade.request_id);
     if (!before) return storage_refusal(before.error());
     if (*before) {
@@ -243,7 +260,7 @@ void LiveDesk::Inside::send(Reserved& reserved) {
     {
         const std::lock_guard lock(mutex);
         take_outcome_locked(id, outcome);
-        reconcile_due = std::min(reconcile_due, now() + std::chrono::seconds(1));
+        reconcile_soon_locked();
     }
     step(DeskStep::outcome_written);
 }
@@ -267,7 +284,7 @@ void LiveDesk::Inside::take_outcome_locked(const std::string& request_id, const 
                 return transaction.audit(event_locked("desk", "order.ended", order_details(order), "rejected"));
             });
             if (!written) return;  // it stays at large; the venue is asked again
-            std::erase_if(pursuits, [&](const Pursuit& p) { return p.order.request_id == request_id; });
+            end_pursuit_locked(request_id);
             count_end_locked(order);
             alert_locked("an order was rejected: " + outcome.what);
             if (outcome.refusal == RefusalKind::credentials) {
@@ -276,7 +293,7 @@ void LiveDesk::Inside::take_outcome_locked(const std::string& request_id, const 
                 disarm_locked("the exchange refused the keys", "desk");
             }
             if (outcome.refusal == RefusalKind::filters) rules_read_at.reset();
-            if (outcome.refusal == RefusalKind::clock) time_asked_at.reset();
+            if (outcome.refusal == RefusalKind::clock) time_wanted = true;
             if (outcome.refusal == RefusalKind::market) {
                 market_open = false;
                 market_reason = outcome.what;
@@ -311,7 +328,7 @@ void LiveDesk::Inside::not_placed_locked(const std::string& request_id, const st
         return transaction.audit(event_locked("desk", "order.ended", order_details(order), "not_placed"));
     });
     if (!written) return;
-    std::erase_if(pursuits, [&](const Pursuit& p) { return p.order.request_id == request_id; });
+    end_pursuit_locked(request_id);
     if (ports.log) ports.log("the order " + request_id + " was not placed: " + why);
 }
 
@@ -336,11 +353,11 @@ void LiveDesk::Inside::settle_locked(const std::string& request_id, const orders
     if (!pursuit) return;
     LiveOrder order = pursuit->order;
     order.venue_order_id = venue.order_id;
-    order_ids[order.symbol][venue.order_id] = order.client_order_id;
+    remember_order_locked(order.symbol, venue.order_id, order.client_order_id);
     pursuit->absences = 0;
     pursuit->last_absence.reset();
 
-    ledger::Books changed = books;
+    Change changed{books, day};
     std::vector<orders::BookedFill> new_fills;
     const auto written = write_locked([&](LiveTransaction& transaction) -> Result<> {
         for (const orders::VenueFill& fill : venue.fills) {
@@ -373,14 +390,15 @@ void LiveDesk::Inside::settle_locked(const std::string& request_id, const orders
         if (ports.log) ports.log("an order's news could not be booked: " + written.error().what);
         return;
     }
-    books = std::move(changed);
+    books = std::move(changed.books);
+    day = std::move(changed.day);
     if (!new_fills.empty()) judge_of_balances.books_changed(books.snapshot().wallets, now());
     if (!orders::is_final(order.state)) {
         pursuit->order = order;
         pursuit->ask_at = now() + pursuit->wait;
         return;
     }
-    std::erase_if(pursuits, [&](const Pursuit& p) { return p.order.request_id == request_id; });
+    end_pursuit_locked(request_id);
     count_end_locked(order);
     if (orders::has_fills(order) && ports.log_trade) {
         const Timestamp when = new_fills.empty() ? *order.finished_at : new_fills.back().fill.time;
@@ -424,6 +442,12 @@ void LiveDesk::Inside::pursue_one(const std::string& request_id) {
         not_placed_locked(request_id, "It was reserved and never sent.");
         return;
     }
+    // What was asked before the request could no longer land proves nothing, however late the answer comes.
+    std::optional<Timestamp> asked;
+    {
+        const std::lock_guard lock(mutex);
+        asked = calendar.now(now());
+    }
     step(DeskStep::before_resolution);
     const auto found = venue_access->orders().find(order->symbol, order->client_order_id);
     signed_answer(found ? nullptr : &found.error());
@@ -446,14 +470,7 @@ void LiveDesk::Inside::pursue_one(const std::string& request_id) {
         return;
     }
     // Not known there. That proves nothing while the request may still land, or the lists may still be late.
-    nanoseconds since_signed{};
-    {
-        const std::lock_guard lock(mutex);
-        const auto time = calendar.now(now());
-        if (!time) return;
-        since_signed = *time - *order->sent_at;
-    }
-    if (since_signed < DeskTimes::may_land + DeskTimes::lists_lag) return;
+    if (!asked || *asked - *order->sent_at < DeskTimes::may_land + DeskTimes::lists_lag) return;
     const auto listed = venue_access->orders().orders_since(order->symbol, *order->sent_at - std::chrono::minutes(1));
     if (!listed) return;
     const auto in_list =

@@ -14,6 +14,7 @@ using orders::LiveOrder;
 using orders::OrderState;
 
 std::string fill_fact(const Symbol& symbol) { return "fills_read_up_to " + symbol.to_string(); }
+std::string no_fills_fact(const Symbol& symbol) { return "no_fills_until " + symbol.to_string(); }
 std::string drop_fact(const Asset& asset) { return "open_drop " + asset.code; }
 
 Wallets totals(const std::vector<AssetBalance>& balances) {
@@ -36,6 +37,18 @@ std::string signed_text(Decimal amount, const Asset& asset) {
     return (amount.ticks() > 0 ? "+" : "") + amount.to_string() + " " + asset.code;
 }
 
+// What these books lack of what the fill took.
+Wallets missing_for(const ledger::Books& books, const orders::VenueFill& fill) {
+    const bool buys = fill.side == orders::Side::buy;
+    const Asset& got = buys ? fill.symbol.base : fill.symbol.quote;
+    Wallets missing;
+    missing[buys ? fill.symbol.quote : fill.symbol.base] = buys ? fill.notional : fill.quantity.value;
+    if (fill.fee.asset != got && fill.fee.amount > Decimal{}) missing[fill.fee.asset] += fill.fee.amount;
+    for (auto& [asset, amount] : missing) amount -= books.wallet(asset);
+    std::erase_if(missing, [](const auto& entry) { return entry.second <= Decimal{}; });
+    return missing;
+}
+
 OrderState state_at_venue(const orders::VenueOrder& order) {
     switch (order.state) {
         case orders::VenueState::filled: return OrderState::filled;
@@ -53,31 +66,34 @@ OrderState state_at_venue(const orders::VenueOrder& order) {
 
 // ---- booking
 
-// A sale of something whose arrival was not seen yet books that arrival first, aloud.
-Result<bool> LiveDesk::Inside::book_fill(LiveTransaction& transaction, ledger::Books& changed,
+// A sale of something whose arrival was not seen yet books that arrival first, aloud; a fee in a third asset likewise.
+Result<bool> LiveDesk::Inside::book_fill(LiveTransaction& transaction, Change& changed,
                                          const orders::BookedFill& booked) {
+    const orders::VenueFill& fill = booked.fill;
+    if (fill.time < opened_at_locked()) return false;  // it is in the balances that these books began with
     const auto is_new = transaction.add_fill(booked);
     if (!is_new || !*is_new) return is_new;
-    const orders::VenueFill& fill = booked.fill;
-    auto entry = changed.book(booked);
-    if (!entry && entry.error().code == ErrorCode::refused) {
-        const bool buys = fill.side == orders::Side::buy;
-        const Asset& given = buys ? fill.symbol.quote : fill.symbol.base;
-        Decimal needed = buys ? fill.notional : fill.quantity.value;
-        if (fill.fee.asset == given) needed += fill.fee.amount;
-        const Decimal missing = needed - changed.wallet(given);
-        if (missing <= Decimal{}) return fail(entry.error());
-        const auto arrival =
-            changed.transfer(given, missing, buys ? std::nullopt : std::optional(fill.price), fill.time,
-                             "arrival before trade " + fill.symbol.to_string() + " " + std::to_string(fill.trade_id));
+    for (const auto& [asset, missing] : missing_for(changed.books, fill)) {
+        const bool is_base = asset == fill.symbol.base;
+        const std::string reference = "arrival of " + asset.code + " before trade " + fill.symbol.to_string() + " " +
+                                      std::to_string(fill.trade_id);
+        const auto arrival = changed.books.transfer(asset, missing, is_base ? std::optional(fill.price) : std::nullopt,
+                                                    fill.time, reference);
         if (!arrival) return fail(arrival.error());
-        if (auto posted = transaction.post(*arrival, changed.snapshot()); !posted) return fail(posted.error());
-        alert_locked("a trade used " + missing.to_string() + " " + given.code +
+        if (auto posted = transaction.post(*arrival, changed.books.snapshot()); !posted) return fail(posted.error());
+        const Decimal value = is_base           ? notional(fill.price, {missing}, Rounding::down).value_or(Decimal{})
+                              : asset == usdt() ? missing
+                                                : Decimal{};
+        if (changed.day && value > Decimal{}) {  // like any deposit: it hides no loss
+            changed.day->transferred += value;
+            if (auto put = transaction.put_day(*changed.day); !put) return fail(put.error());
+        }
+        alert_locked("a trade used " + missing.to_string() + " " + asset.code +
                      " more than the books had; booked as a deposit");
-        entry = changed.book(booked);
     }
+    auto entry = changed.books.book(booked);
     if (!entry) return fail(entry.error());
-    if (auto posted = transaction.post(*entry, changed.snapshot()); !posted) return fail(posted.error());
+    if (auto posted = transaction.post(*entry, changed.books.snapshot()); !posted) return fail(posted.error());
     return true;
 }
 
@@ -134,6 +150,13 @@ bool LiveDesk::Inside::book_transfer_locked(const Asset& asset, Decimal amount, 
 
 // ---- the round
 
+// A round costs a tenth of what may be asked of an exchange in a minute.
+void LiveDesk::Inside::reconcile_soon_locked() {
+    nanoseconds soon = now() + std::chrono::seconds(1);
+    if (reconcile_begun) soon = std::max<nanoseconds>(soon, *reconcile_begun + DeskTimes::reconcile_apart);
+    reconcile_due = std::min(reconcile_due, soon);
+}
+
 void LiveDesk::Inside::reconcile() {
     {
         const std::lock_guard lock(mutex);
@@ -145,6 +168,8 @@ void LiveDesk::Inside::reconcile() {
         const std::lock_guard lock(mutex);
         reconcile_due = now() + DeskTimes::reconcile_again;  // until it has gone well
         if (!calendar.now(now())) return;                    // no time, no judgement
+        reconcile_begun = now();
+        reconcile_due = now() + DeskTimes::reconcile_apart;
     }
     bool well = books_open || open_books();
     bool lists_due = false;
@@ -158,15 +183,18 @@ void LiveDesk::Inside::reconcile() {
     const std::optional<AccountState> account = well ? read_account() : std::nullopt;
     well = account.has_value();
     for (const Symbol& symbol : allowed_symbols()) well = well && (!lists_due || read_orders(symbol));
-    for (const Symbol& symbol : allowed_symbols()) well = well && read_fills(symbol);
-    if (!well) return;
-    compare_balances(*account, asked_at);
+    if (!well || !read_fills()) return;
+    const bool compared = compare_balances(*account, asked_at);
     bool is_first = false;
     {
         const std::lock_guard lock(mutex);
         if (lists_due) {
             orders_listed_at = now();
             orders_listed_from = calendar.now(now());
+        }
+        if (!compared) {  // sooner as soon as the order has ended
+            reconcile_due = now() + DeskTimes::reconcile_unresolved;
+            return;
         }
         is_first = !reconciled;
         reconciled = true;
@@ -233,27 +261,71 @@ bool LiveDesk::Inside::open_books() {
     return true;
 }
 
+Timestamp LiveDesk::Inside::opened_at_locked() const {
+    const auto known = facts.find("books_opened_at");
+    return known == facts.end() ? Timestamp{} : parse_iso8601(known->second).value_or(Timestamp{});
+}
+
 // Every fill is booked exactly once, in the order of its id, and only when it is known whose it is.
-bool LiveDesk::Inside::read_fills(const Symbol& symbol) {
+bool LiveDesk::Inside::read_fills() {
     const auto venue_access = venue();
     if (!venue_access) return false;
+    std::vector<std::vector<orders::VenueFill>> lists;
+    for (const Symbol& symbol : allowed_symbols()) {
+        auto list = new_fills(*venue_access, symbol);
+        if (!list) return false;
+        lists.push_back(std::move(*list));
+    }
+    // By time over both symbols, because one may have paid for the other; by id within each.
+    std::vector<std::size_t> next(lists.size(), 0);
+    bool well = true;
+    for (;;) {
+        std::optional<std::size_t> first;
+        for (std::size_t i = 0; i < lists.size(); ++i) {
+            if (next[i] == lists[i].size()) continue;
+            if (!first || lists[i][next[i]].time < lists[*first][next[*first]].time) first = i;
+        }
+        if (!first) return well;
+        const auto& list = lists[*first];
+        if (read_fill(*venue_access, list[next[*first]])) {
+            ++next[*first];
+        } else {  // the rest of this symbol waits for it, the other symbol does not: it may be what is missing
+            next[*first] = list.size();
+            well = false;
+        }
+    }
+}
+
+// Empty: the exchange did not say.
+std::optional<std::vector<orders::VenueFill>> LiveDesk::Inside::new_fills(VenueAccess& venue_access,
+                                                                          const Symbol& symbol) {
     std::optional<std::int64_t> read_up_to;
-    Timestamp opened_at;
+    Timestamp from, asked;
     {
         const std::lock_guard lock(mutex);
         if (const auto fact = facts.find(fill_fact(symbol)); fact != facts.end()) {
             read_up_to = std::strtoll(fact->second.c_str(), nullptr, 10);
         }
-        opened_at = parse_iso8601(facts["books_opened_at"]).value_or(Timestamp{});
+        // Where nothing was ever traded, the question would go further back every day, and cost more.
+        from = opened_at_locked();
+        asked = venue_now_locked();
+        if (const auto none = facts.find(no_fills_fact(symbol)); none != facts.end()) {
+            from = std::max(from, parse_iso8601(none->second).value_or(from));
+        }
+        from = std::max(opened_at_locked(), std::min<Timestamp>(from, asked - DeskTimes::no_fills_overlap));
     }
-    const auto fills = read_up_to ? venue_access->orders().fills_after(symbol, *read_up_to)
-                                  : venue_access->orders().fills_since(symbol, opened_at);
+    auto fills = read_up_to ? venue_access.orders().fills_after(symbol, *read_up_to)
+                            : venue_access.orders().fills_since(symbol, from);
     signed_answer(fills ? nullptr : &fills.error());
-    if (!fills) return false;
-    for (const orders::VenueFill& fill : *fills) {
-        if (!read_fill(*venue_access, fill)) return false;
+    if (!fills) return std::nullopt;
+    if (!read_up_to && fills->empty() && asked - from >= 2 * DeskTimes::no_fills_overlap) {
+        const std::lock_guard lock(mutex);
+        const std::string none = format_iso8601(asked - DeskTimes::no_fills_overlap, TimePrecision::microseconds);
+        const auto written = write_locked(
+            [&](LiveTransaction& transaction) { return transaction.put_fact(no_fills_fact(symbol), none); });
+        if (written) facts[no_fills_fact(symbol)] = none;
     }
-    return true;
+    return std::move(*fills);
 }
 
 bool LiveDesk::Inside::read_fill(VenueAccess& venue_access, const orders::VenueFill& fill) {
@@ -276,8 +348,13 @@ bool LiveDesk::Inside::read_fill(VenueAccess& venue_access, const orders::VenueF
         }
     }
     const std::lock_guard lock(mutex);
-    ledger::Books changed = books;
-    bool is_new = false;
+    // What it was paid with may be a deposit or a trade in the other symbol that is about to be seen.
+    const bool is_young = venue_now_locked() - fill.time < DeskTimes::stranger_after;
+    if (client_id.empty() && is_young && fill.time >= opened_at_locked() && !missing_for(books, fill).empty()) {
+        return false;
+    }
+    Change changed{books, day};
+    bool is_new = false, takes_slot = false;
     const auto written = write_locked([&](LiveTransaction& transaction) -> Result<> {
         const auto booked = book_fill(transaction, changed, {fill, client_id});
         if (!booked) return fail(booked.error());
@@ -288,6 +365,7 @@ bool LiveDesk::Inside::read_fill(VenueAccess& venue_access, const orders::VenueF
             LiveOrder order = *known;
             order.executed.value += fill.quantity.value;
             order.spent += fill.notional;
+            takes_slot = !orders::holds_slot(*known) && orders::holds_slot(order);
             if (auto put = transaction.put_order(order); !put) return put;
         }
         JsonText details;
@@ -306,13 +384,27 @@ bool LiveDesk::Inside::read_fill(VenueAccess& venue_access, const orders::VenueF
         return false;
     }
     facts[fill_fact(fill.symbol)] = std::to_string(fill.trade_id);
-    books = std::move(changed);
+    books = std::move(changed.books);
+    day = std::move(changed.day);
     if (!is_new) return true;
     judge_of_balances.books_changed(books.snapshot().wallets, now());
     alert_locked(
         std::string(known ? "a late fill of an ended order was booked: " : "a trade made elsewhere was booked: ") +
         orders::side_name(fill.side) + " " + fill.quantity.value.to_string() + " " + fill.symbol.to_string());
+    if (takes_slot) {
+        needs_rearm = true;
+        rearm_reason = "An order that had ended without a fill was filled all the same.";
+    }
+    watch_loss_locked();
     return true;
+}
+
+// The oldest are forgotten; where a fill of theirs still comes, the exchange is asked again.
+void LiveDesk::Inside::remember_order_locked(const Symbol& symbol, std::int64_t id, const std::string& client_id) {
+    constexpr std::size_t remembered = 10'000;
+    auto& known = order_ids[symbol];
+    known[id] = has_our_prefix(client_id) ? client_id : "";
+    if (known.size() > remembered) known.erase(known.begin());
 }
 
 // The client id of the order behind a fill; "" for somebody else's. Empty: it can't be told yet.
@@ -329,15 +421,17 @@ std::optional<std::string> LiveDesk::Inside::owner_of(VenueAccess& venue_access,
     const auto listed = venue_access.orders().orders_since(fill.symbol, fill.time - std::chrono::minutes(1));
     if (!listed) return std::nullopt;
     const std::lock_guard lock(mutex);
+    std::optional<std::string> owner;
     for (const orders::VenueOrder& order : *listed) {
-        const bool ours = has_our_prefix(order.client_order_id);
-        order_ids[fill.symbol][order.order_id] = ours ? order.client_order_id : "";
+        remember_order_locked(fill.symbol, order.order_id, order.client_order_id);
+        if (order.order_id == fill.order_id) owner = has_our_prefix(order.client_order_id) ? order.client_order_id : "";
     }
-    if (auto found = look_up()) return found;
+    if (owner) return owner;
     // An old resting order of the owner's is in no recent list. One of ours would be, once the lists catch up.
     const bool may_be_ours = std::ranges::any_of(
         pursuits, [&](const Pursuit& p) { return p.order.symbol == fill.symbol && p.order.venue_order_id == 0; });
     if (may_be_ours || venue_now_locked() - fill.time < DeskTimes::stranger_after) return std::nullopt;
+    remember_order_locked(fill.symbol, fill.order_id, "");  // of its next fills it is known at once
     return std::string();
 }
 
@@ -360,7 +454,7 @@ bool LiveDesk::Inside::read_orders(const Symbol& symbol) {
         const bool ours = has_our_prefix(order.client_order_id);
         {
             const std::lock_guard lock(mutex);
-            order_ids[symbol][order.order_id] = ours ? order.client_order_id : "";
+            remember_order_locked(symbol, order.order_id, order.client_order_id);
         }
         if (ours && !consider(*venue_access, order)) return false;
     }
@@ -405,7 +499,11 @@ bool LiveDesk::Inside::consider(VenueAccess& venue_access, const orders::VenueOr
             if (fill.order_id == listed.order_id) whole.fills.push_back(fill);
         }
     }
+    Quantity shown;
+    for (const orders::VenueFill& fill : whole.fills) shown.value += fill.quantity.value;
     const std::lock_guard lock(mutex);
+    // What the books began with is not booked again, so its order is taken over whole or later.
+    if (listed.created < opened_at_locked() && shown != listed.executed) return false;
     const auto known = ports.store.order_of_client_id(listed.client_order_id);
     if (!known) return false;
     if (*known && pursuit_locked((*known)->request_id)) {
@@ -442,7 +540,9 @@ void LiveDesk::Inside::adopt_locked(const std::optional<LiveOrder>& known, const
     order.venue_order_id = venue.order_id;
     order.reason = was_given_up ? "It was believed never placed, and the exchange showed it later."
                                 : "The exchange shows it and these books did not: they are older than the account.";
-    ledger::Books changed = books;
+    // Books that are older than the account may have lost a latch, too.
+    const bool is_behind = !was_given_up && (!day || order.slot_day >= day->utc_day);
+    Change changed{books, day};
     const auto written = write_locked([&](LiveTransaction& transaction) -> Result<> {
         for (const orders::VenueFill& fill : venue.fills) {
             const auto is_new = book_fill(transaction, changed, {fill, order.client_order_id});
@@ -455,6 +555,9 @@ void LiveDesk::Inside::adopt_locked(const std::optional<LiveOrder>& known, const
                                   : (order.executed.value > Decimal{} ? OrderState::partial : OrderState::acked);
         if (orders::is_final(order.state)) order.finished_at = venue_now_locked();
         if (auto put = transaction.put_order(order); !put) return put;
+        if (is_behind) {  // for the day, whatever is started anew meanwhile
+            if (auto put = transaction.put_fact(behind_fact, std::to_string(order.slot_day)); !put) return put;
+        }
         JsonText details;
         details.begin_object().field("client_order_id", order.client_order_id).end_object();
         return transaction.audit(event_locked("desk", "order.adopted", details.take(), "ok"));
@@ -463,14 +566,14 @@ void LiveDesk::Inside::adopt_locked(const std::optional<LiveOrder>& known, const
         if (ports.log) ports.log("an order could not be adopted: " + written.error().what);
         return;
     }
-    books = std::move(changed);
+    books = std::move(changed.books);
+    day = std::move(changed.day);
     judge_of_balances.books_changed(books.snapshot().wallets, now());
     if (!orders::is_final(order.state)) pursuits.push_back({order, 0, std::nullopt, now()});
     alert_locked("an order was adopted from the exchange: " + order.client_order_id + ". " + order.reason);
     needs_rearm = true;
     rearm_reason = order.reason;
-    // Books that are older than the account may have lost a latch, too.
-    if (!was_given_up && day && order.slot_day == day->utc_day) behind_day = order.slot_day;
+    if (is_behind) behind_day = order.slot_day;
 }
 
 // ---- balances
@@ -492,9 +595,10 @@ std::optional<AccountState> LiveDesk::Inside::read_account() {
     return std::move(*account);
 }
 
-void LiveDesk::Inside::compare_balances(const AccountState& account, nanoseconds asked_at) {
+// False: not now.
+bool LiveDesk::Inside::compare_balances(const AccountState& account, nanoseconds asked_at) {
     const std::lock_guard lock(mutex);
-    if (!pursuits.empty()) return;  // what an order did may be in the balances and nowhere else yet
+    if (!pursuits.empty()) return false;  // what an order did may be in the balances and nowhere else yet
     const Wallets at_venue = totals(account.balances);
     bool lags_too_long = false;
     std::set<Asset> dropped;
@@ -529,17 +633,19 @@ void LiveDesk::Inside::compare_balances(const AccountState& account, nanoseconds
     std::erase_if(
         drops, [](const auto& entry) { return entry.second.pending == Decimal{} && entry.second.booked == Decimal{}; });
     if (!is_same(at_venue, books.snapshot().wallets)) look_at_balances_again = true;
+    return true;
 }
 
 // Pauses at once; after a minute in which it stayed, it leaves the books and counts as a loss until it is confirmed.
 void LiveDesk::Inside::see_drop_locked(const Asset& asset, Decimal amount) {
     OpenDrop& drop = drops[asset];
+    const ledger::Bids bids = fresh_bids_locked();
+    Decimal value = asset == usdt() ? amount : Decimal{};
+    if (const auto bid = bids.find(asset); bid != bids.end()) {
+        value = try_multiply(amount, bid->second.value, Rounding::down).value_or(Decimal{});
+    }
+    if (drop.pending == amount && drop.pending_value == Decimal{}) drop.pending_value = value;  // no price till now
     if (drop.pending != amount) {
-        const ledger::Bids bids = fresh_bids_locked();
-        Decimal value = asset == usdt() ? amount : Decimal{};
-        if (const auto bid = bids.find(asset); bid != bids.end()) {
-            value = try_multiply(amount, bid->second.value, Rounding::down).value_or(Decimal{});
-        }
         drop.pending = amount;
         drop.pending_value = value;
         drop.since = now();
@@ -547,11 +653,25 @@ void LiveDesk::Inside::see_drop_locked(const Asset& asset, Decimal amount) {
                      "; live trading is paused");
     }
     if (now() - drop.since < DeskTimes::drop_confirmed_after) return;
-    const Decimal value = drop.pending_value;
+    value = drop.pending_value;
     if (!book_transfer_locked(asset, -amount, false, "withdrawal")) return;
     drop.booked += amount;
     drop.booked_value += value;
     drop.pending = drop.pending_value = Decimal{};
+}
+
+// A new baseline has no part of what had left before it, so there is nothing left to confirm.
+Result<> LiveDesk::Inside::forget_booked_drops(LiveTransaction& transaction) const {
+    for (const auto& [asset, drop] : drops) {
+        if (drop.booked == Decimal{}) continue;
+        if (auto put = transaction.put_fact(drop_fact(asset), ""); !put) return put;
+    }
+    return {};
+}
+
+void LiveDesk::Inside::forget_booked_drops_locked() {
+    for (auto& [asset, drop] : drops) drop.booked = drop.booked_value = Decimal{};
+    std::erase_if(drops, [](const auto& entry) { return entry.second.pending == Decimal{}; });
 }
 
 // Those an earlier start of this program has booked and nobody has confirmed.

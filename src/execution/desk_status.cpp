@@ -19,8 +19,8 @@ struct Words {
 
 GuardState guard(const char* name, bool ok, Words words, const char* code) {
     GuardState state;
-    state.guard = {name, ok, ok ? std::move(words.green) : std::move(words.red), ok ? "" : std::move(words.fix)};
-    state.code = code;
+    state.guard = {name, ok, ok ? std::move(words.green) : std::move(words.red), ok ? "" : std::move(words.fix),
+                   ok ? "" : code};
     return state;
 }
 
@@ -45,6 +45,10 @@ const char* mode_name(Mode mode) {
         case Mode::auto_disabled: return "AUTO_DISABLED";
     }
     return "PAPER";
+}
+
+bool LiveDesk::Inside::is_reconciled_locked() const {
+    return reconciled && reconciled_at && now() - *reconciled_at <= nanoseconds(DeskTimes::reconciled_max);
 }
 
 // In the order in which the gate reports them.
@@ -93,8 +97,7 @@ std::vector<GuardState> LiveDesk::Inside::guards_locked() const {
                "Acknowledge it if you withdrew it; if not, change your keys at the exchange now."},
               "RECONCILING"));
     guards.back().transient = has_drop && now() - pending->second.since < nanoseconds(DeskTimes::lists_lag);
-    const bool is_reconciled = reconciled && reconciled_at && !balance_lags_too_long &&
-                               now() - *reconciled_at <= nanoseconds(DeskTimes::reconciled_max);
+    const bool is_reconciled = is_reconciled_locked() && !balance_lags_too_long;
     guards.push_back(
         passing(guard("reconciled", is_reconciled,
                       {"The books agree with the exchange.",
@@ -102,9 +105,8 @@ std::vector<GuardState> LiveDesk::Inside::guards_locked() const {
                                              : "The books have not been compared with the exchange yet.",
                        "Wait: it is done as soon as the vault is open and the exchange answers."},
                       "RECONCILING")));
-    const std::int64_t unresolved = static_cast<std::int64_t>(pursuits.size()) - (lane_order.empty() ? 0 : 1);
     guards.push_back(passing(guard(
-        "orders_resolved", unresolved <= 0,
+        "orders_resolved", unresolved_locked() == 0,
         {"Every order's end is known.", "It is not known yet what became of an order; the exchange is being asked.",
          "Wait: it takes up to a minute. Do not repeat the order elsewhere."},
         "ORDER_UNRESOLVED")));
@@ -229,8 +231,8 @@ LiveStatus LiveDesk::Inside::status_locked() const {
         if (status.equity_usd) status.loss_percent = risk::loss_percent_text(*status.baseline_usd, *status.equity_usd);
     }
     status.trades_used = slots_used_locked();
-    status.unknown_orders = static_cast<std::int64_t>(pursuits.size()) - (lane_order.empty() ? 0 : 1);
-    status.reconciled = reconciled;
+    status.unknown_orders = unresolved_locked();
+    status.reconciled = is_reconciled_locked();
     status.alerts.assign(alerts.begin(), alerts.end());
     status.exchange = settings.exchange;
     status.practice = settings.practice;
@@ -258,7 +260,7 @@ BalanceSheet LiveDesk::Inside::balances_locked() const {
             if (const auto value = try_multiply(total, top.bid.value, Rounding::down)) row.value_usd = *value;
         }
         const ledger::Position position = books.position(asset);
-        if (std::ranges::any_of(allowed_symbols(), [&](const Symbol& s) { return s.base == asset; })) {
+        if (ledger::is_valued(asset)) {
             row.cost_usd = position.cost;
             row.realised_usd = position.realised;
             if (row.value_usd) row.open_profit_usd = *row.value_usd - position.cost;
@@ -282,7 +284,7 @@ GateFacts LiveDesk::Inside::facts_locked(const Symbol& symbol, std::int64_t slot
             add_mode("LIVE_NOT_ENABLED", "Live trading is off: " + paper_reason + ".");
         }
         if (state.guard.ok || !state.pauses || state.guard.name == "price") continue;
-        (state.in_freshness ? facts_now.freshness : facts_now.mode).push_back({state.code, state.guard.reason});
+        (state.in_freshness ? facts_now.freshness : facts_now.mode).push_back({state.guard.code, state.guard.reason});
     }
     if (armed && needs_rearm && facts_now.mode.empty()) {
         add_mode("LIVE_NOT_ENABLED", "Live trading is paused: " + rearm_reason + ". Enable it again.");

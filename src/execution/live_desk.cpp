@@ -150,6 +150,9 @@ Result<> LiveDesk::Inside::recover() {
         if (const auto time = parse_iso8601(seen->second)) high_water = *time;
     }
     calendar = VenueCalendar(high_water);
+    if (const auto behind = facts.find(behind_fact); behind != facts.end()) {
+        behind_day = std::strtoll(behind->second.c_str(), nullptr, 10);
+    }
     remember_former_wallets();
     judge_of_balances.books_changed(books.snapshot().wallets, now());
     read_open_drops();
@@ -182,8 +185,9 @@ Result<> LiveDesk::Inside::recover() {
     return {};
 }
 
-// The exchange may still show balances from before the last fills that an earlier run has booked. How long ago they were
-// is asked of no clock: the venue's time is not known yet, and the owner's may be days off. So they count as just now.
+// The exchange may still show balances from before the last fills that an earlier run has booked. How long ago they
+// were is asked of no clock: the venue's time is not known yet, and the owner's may be days off. So they count as just
+// now.
 void LiveDesk::Inside::remember_former_wallets() {
     constexpr std::int64_t fills_remembered = 20;
     const auto page = ports.store.fills({fills_remembered, 0, std::nullopt});
@@ -301,6 +305,7 @@ void LiveDesk::kill(const std::string& actor) {
     const std::lock_guard lock(desk.mutex);
     desk.disarm_locked("killed by " + actor, actor);
     desk.cancel_pending = true;
+    desk.cancels_asked_at.reset();
     desk.update_mode_locked();
     static_cast<void>(desk.write_locked([&](LiveTransaction& transaction) {
         return transaction.audit(desk.event_locked(actor, "live.killed", "", "ok"));
@@ -314,10 +319,13 @@ void LiveDesk::Inside::cancel_all() {
     {
         const std::lock_guard lock(mutex);
         if (!cancel_pending || !venue_access || keys_refused >= keys_refused_max) return;
+        if (cancels_asked_at && now() - *cancels_asked_at < DeskTimes::reconcile_again) return;
+        cancels_asked_at = now();
     }
     bool all_asked = true;
     for (const Symbol& symbol : allowed_symbols()) {
         const auto open = venue_access->orders().open_orders(symbol);
+        signed_answer(open ? nullptr : &open.error());
         if (!open) {
             all_asked = false;
             continue;
@@ -372,6 +380,7 @@ nanoseconds LiveDesk::Inside::tick() {
         rebuild_first_baseline();
     }
     const std::lock_guard lock(mutex);
+    write_latch_locked();
     roll_day_locked();
     set_baseline_locked();
     watch_loss_locked();
@@ -402,7 +411,7 @@ nanoseconds LiveDesk::tick() { return inside_->tick(); }
 void LiveDesk::look_again_soon() {
     Inside& desk = *inside_;
     const std::lock_guard lock(desk.mutex);
-    desk.reconcile_due = std::min(desk.reconcile_due, desk.now() + std::chrono::seconds(1));
+    desk.reconcile_soon_locked();
 }
 
 void LiveDesk::on_top(const Symbol& symbol, const market::TopOfBook& top) {

@@ -41,6 +41,8 @@ struct DeskTimes {
     static constexpr std::chrono::seconds lane_wait{2}, repeat_wait{12};
     static constexpr std::chrono::minutes transient_max{5};
     static constexpr std::chrono::seconds reconcile_armed{30}, reconcile_idle{60}, reconcile_again{2};
+    static constexpr std::chrono::seconds reconcile_apart{5};        // whatever happens
+    static constexpr std::chrono::seconds reconcile_unresolved{10};  // while an order is
     static constexpr std::chrono::seconds orders_list_every{60};
     static constexpr std::chrono::minutes reconciled_max{5};  // older: not reconciled any more
     static constexpr std::chrono::seconds price_poll_armed{3}, price_poll_idle{8}, price_poll_sealed{30};
@@ -49,9 +51,11 @@ struct DeskTimes {
     static constexpr std::chrono::hours keys_valid_for{24};
     static constexpr std::chrono::seconds drop_confirmed_after{60};  // then it leaves the books
     static constexpr std::chrono::seconds stranger_after{120};       // a fill whose order no list shows
+    static constexpr std::chrono::hours no_fills_overlap{1};         // of a symbol never traded, asked for again
     static constexpr std::chrono::seconds storage_probe_every{5};
 };
 
+inline constexpr const char* behind_fact = "books_behind_on_day";
 inline constexpr int rejects_max = 5;       // in a row: live pauses
 inline constexpr int keys_refused_max = 3;  // in a row: nothing more is asked with these keys
 
@@ -71,10 +75,15 @@ struct OpenDrop {
     Decimal booked, booked_value;    // taken out of the books; the day's loss has it
 };
 
+// Books and day as they will be once this is on the disk.
+struct Change {
+    ledger::Books books;
+    std::optional<DayRow> day;
+};
+
 // A condition of being live, and what it means when it is red.
 struct GuardState {
     Guard guard;
-    std::string code;           // of the gate's refusal
     bool transient = false;     // may turn green by itself
     bool pauses = true;         // red while armed: nothing leaves
     bool in_freshness = false;  // which stage of the gate it belongs to
@@ -112,6 +121,8 @@ struct LiveDesk::Inside {
     void settle_locked(const std::string& request_id, const orders::VenueOrder& venue);
     void not_placed_locked(const std::string& request_id, const std::string& why);
     void count_end_locked(const orders::LiveOrder& order);
+    void end_pursuit_locked(const std::string& request_id);
+    [[nodiscard]] std::int64_t unresolved_locked() const;
     [[nodiscard]] Pursuit* pursuit_locked(const std::string& request_id);
     [[nodiscard]] TradeAnswer repeated_answer(const orders::LiveOrder& order, const ParsedTrade& trade) const;
     [[nodiscard]] std::optional<TradeAnswer> earlier_answer(const ParsedTrade& trade) const;
@@ -120,16 +131,20 @@ struct LiveDesk::Inside {
 
     // ---- desk_reconcile.cpp
     void reconcile();
+    void reconcile_soon_locked();
     [[nodiscard]] bool open_books();
-    [[nodiscard]] bool read_fills(const Symbol& symbol);
+    [[nodiscard]] Timestamp opened_at_locked() const;
+    [[nodiscard]] bool read_fills();
+    [[nodiscard]] std::optional<std::vector<orders::VenueFill>> new_fills(VenueAccess& venue_access,
+                                                                          const Symbol& symbol);
     [[nodiscard]] bool read_orders(const Symbol& symbol);
     [[nodiscard]] std::optional<AccountState> read_account();
-    void compare_balances(const AccountState& account, nanoseconds asked_at);
+    [[nodiscard]] bool compare_balances(const AccountState& account, nanoseconds asked_at);
     // Books one fill within a transaction. False: it was there already.
-    [[nodiscard]] Result<bool> book_fill(LiveTransaction& transaction, ledger::Books& changed,
-                                         const orders::BookedFill& fill);
+    [[nodiscard]] Result<bool> book_fill(LiveTransaction& transaction, Change& changed, const orders::BookedFill& fill);
     [[nodiscard]] bool read_fill(VenueAccess& venue_access, const orders::VenueFill& fill);
     [[nodiscard]] std::optional<std::string> owner_of(VenueAccess& venue_access, const orders::VenueFill& fill);
+    void remember_order_locked(const Symbol& symbol, std::int64_t id, const std::string& client_id);
     [[nodiscard]] bool consider_own_order(VenueAccess& venue_access, const Symbol& symbol, const std::string& client_id,
                                           Timestamp around);
     [[nodiscard]] bool consider(VenueAccess& venue_access, const orders::VenueOrder& listed);
@@ -138,18 +153,21 @@ struct LiveDesk::Inside {
                                             const char* kind);
     void see_drop_locked(const Asset& asset, Decimal amount);
     void read_open_drops();
+    [[nodiscard]] Result<> forget_booked_drops(LiveTransaction& transaction) const;  // on the disk
+    void forget_booked_drops_locked();
 
     // ---- desk_day.cpp
     void hear_time();
     void roll_day_locked();
     void set_baseline_locked();
-    void write_baseline_locked(Decimal baseline, const char* how);
+    void write_baseline_locked(Decimal baseline, bool is_of_now, const char* how);
     [[nodiscard]] bool wants_baseline_locked() const;
     [[nodiscard]] nanoseconds price_interval_locked() const;
     void rebuild_first_baseline();
     void take_top_locked(const Symbol& symbol, const market::TopOfBook& top);
     void watch_loss_locked();
     void latch_locked(Decimal baseline, Decimal equity);
+    void write_latch_locked();
     void poll_prices();
     [[nodiscard]] bool price_is_fresh_locked(const Symbol& symbol) const;
     [[nodiscard]] ledger::Bids fresh_bids_locked() const;
@@ -160,6 +178,7 @@ struct LiveDesk::Inside {
 
     // ---- desk_status.cpp
     [[nodiscard]] std::vector<GuardState> guards_locked() const;
+    [[nodiscard]] bool is_reconciled_locked() const;  // and not long ago
     void update_mode_locked();
     [[nodiscard]] Mode mode_locked(const std::vector<GuardState>& guards) const;
     [[nodiscard]] LiveStatus status_locked() const;
@@ -244,9 +263,11 @@ struct LiveDesk::Inside {
     VenueCalendar calendar;
     std::optional<TimeAnswer> last_time;
     std::optional<nanoseconds> time_asked_at;
+    bool time_wanted = false;  // the exchange has refused an order for its time
     std::optional<Timestamp> time_written;
     std::optional<nanoseconds> first_baseline_at;  // tried
     risk::LossWatch loss;
+    std::string latch_details;  // of a latch that is not on the disk yet
     BalanceJudge judge_of_balances;
     std::map<Asset, OpenDrop> drops;
     bool balance_lags_too_long = false;
@@ -265,12 +286,14 @@ struct LiveDesk::Inside {
     bool reconciled = false;
     std::optional<nanoseconds> reconciled_at;
     nanoseconds reconcile_due{};
+    std::optional<nanoseconds> reconcile_begun;
     std::optional<nanoseconds> orders_listed_at;
     std::optional<Timestamp> orders_listed_from;  // venue time up to which the list was clean
     bool foreign_instance = false;
     std::string foreign_reason;
     std::optional<std::int64_t> behind_day;  // the books proved older than the account on this day
     bool cancel_pending = false;
+    std::optional<nanoseconds> cancels_asked_at;
 
     // Storage.
     bool storage_full = false, storage_failed = false;

@@ -24,6 +24,7 @@ struct Guard {
     bool ok = false;
     std::string reason;  // what is found: one sentence, also when ok
     std::string fix;     // what to do; empty when ok
+    std::string code;    // what the gate refuses with while it is red (decisions F); empty when ok
 };
 
 struct LiveStatus {

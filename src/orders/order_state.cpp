@@ -59,11 +59,11 @@ bool may_be_adopted(OrderState from, OrderState to) {
 
 bool holds_slot(OrderState state, bool has_fills) {
     switch (state) {
-        case OrderState::refused:
+        case OrderState::refused: return false;
         case OrderState::rejected:
-        case OrderState::not_placed: return false;
+        case OrderState::not_placed:
         case OrderState::canceled:
-        case OrderState::expired: return has_fills;
+        case OrderState::expired: return has_fills;  // whatever the exchange had said
         case OrderState::reserved:
         case OrderState::sending:
         case OrderState::acked:

@@ -135,10 +135,12 @@ TEST_F(AppProcess, APortThatIsTakenAndAFolderInUseAreClearSentences) {
               std::string::npos)
         << same_port.err;
     const auto up = test::run_cryptopiggy(
-        {"--home", (folder_ / "other").string(), "up", "--port", port, "--backend-port", "0", "--exchange-port", "0"}, folder_);
+        {"--home", (folder_ / "other").string(), "up", "--port", port, "--backend-port", "0", "--exchange-port", "0"},
+        folder_);
     EXPECT_EQ(up.exit_code, 1) << "what cannot come up is not tried for ever";
     const auto exchange = test::run_cryptopiggy(
-        {"--home", (folder_ / "other").string(), "up", "--port", "0", "--backend-port", "0", "--exchange-port", port}, folder_);
+        {"--home", (folder_ / "other").string(), "up", "--port", "0", "--backend-port", "0", "--exchange-port", port},
+        folder_);
     EXPECT_EQ(exchange.exit_code, 1);
     EXPECT_NE(exchange.err.find("another one is chosen with --exchange-port"), std::string::npos) << exchange.err;
     const auto same_home = test::run_cryptopiggy({"--home", home().string(), "app", "--port", "0"}, folder_);
@@ -216,6 +218,29 @@ TEST_F(AppProcess, UpKeepsThePracticeExchangeAliveWithAllItHadOnTheSamePort) {
     up.send(SIGTERM);
     EXPECT_EQ(up.wait(), 0);
     EXPECT_FALSE(test::RawClient(exchange).connected());
+}
+
+TEST_F(AppProcess, UpKeepsTheBackendAliveOnTheSamePortAndTellsTheOthersWhere) {
+    Running up(home(), {"up", "--port", "0", "--backend-port", "0", "--exchange-port", "0"});
+    const std::uint16_t backend = up.port_after("The backend is at http://127.0.0.1:");
+    ASSERT_NE(up.port(), 0);
+    EXPECT_NE(answer_once_back(backend, "/api/health").find(R"("status":"ok")"), std::string::npos);
+    const std::string address = "http://localhost:" + std::to_string(backend);
+    ASSERT_EQ(::setenv("BACKEND_API_URL", address.c_str(), 1), 0);
+    const auto status = [&] { return test::run_cryptopiggy({"--home", home().string(), "live", "status"}, folder_); };
+    const auto before = status();
+    EXPECT_EQ(before.exit_code, 0) << before.err;
+    EXPECT_NE(before.out.find("the practice exchange at 127.0.0.1:"), std::string::npos) << before.out;
+    const pid_t first = up.child("cryptopiggy-backend");
+    ASSERT_GT(first, 0);
+    ::kill(first, SIGKILL);
+    EXPECT_NE(answer_once_back(backend, "/api/health").find(R"("status":"ok")"), std::string::npos);
+    EXPECT_NE(up.child("cryptopiggy-backend"), first);
+    EXPECT_EQ(status().exit_code, 0) << "with the new start's token";
+    ASSERT_EQ(::unsetenv("BACKEND_API_URL"), 0);
+    up.send(SIGTERM);
+    EXPECT_EQ(up.wait(), 0);
+    EXPECT_FALSE(test::RawClient(backend).connected());
 }
 
 TEST_F(AppProcess, AnExchangeThatThereIsNotIsAClearSentence) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cstdlib>
@@ -55,6 +56,8 @@ inline std::string field_of(const std::string& json, const std::string& name) {
 class BackendTown : public testing::Test {
 protected:
     BackendTown() {
+        // A sanitizer looks for leaks by tracing the process, which the backend lets nobody but root do.
+        if (::geteuid() != 0) ::setenv("ASAN_OPTIONS", "detect_leaks=0", 0);
         exchange();
         secret_file("passphrase", passphrase);
     }

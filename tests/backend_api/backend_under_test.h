@@ -19,7 +19,8 @@ protected:
     void SetUp() override {
         desk_.now.exchange = "the practice exchange at 127.0.0.1:9000";
         desk_.now.practice = true;
-        desk_.now.guards = {{"allow_live", true, "ALLOW_LIVE is 1.", ""}, {"vault", true, "The vault is open.", ""}};
+        desk_.now.guards = {{"allow_live", true, "ALLOW_LIVE is 1.", "", ""},
+                            {"vault", true, "The vault is open.", "", ""}};
         desk_.sheet.as_of = moment();
         desk_.sheet.equity_usd = Decimal::whole(1000);
         keys_.state.sealed = false;

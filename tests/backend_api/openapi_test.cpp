@@ -281,7 +281,7 @@ TEST_F(OpenApi, OtherRefusalsAreAsTheDocumentSays) {
     }
     desk_.enabling = fail(ErrorCode::refused, "red");
     hold("POST", "/api/live/enable", "/api/live/enable", 423, passphrase);
-    desk_.now.guards.push_back({"price", false, "old", "wait"});
+    desk_.now.guards.push_back({"price", false, "old", "wait", "PRICE_STALE"});
     hold("POST", "/api/live/enable", "/api/live/enable", 409, passphrase);
     desk_.enabling = fail(ErrorCode::unavailable, "STORAGE_FULL: no");
     hold("POST", "/api/live/enable", "/api/live/enable", 507, passphrase);

@@ -63,13 +63,14 @@ TEST_F(Routes, EnablingNeedsThePassphraseThenTheDesk) {
 }
 
 TEST_F(Routes, WhatKeepsLiveFromBeingEnabledIsListed) {
-    const auto refusal = [&](const char* guard) {
-        desk_.now.guards = {
-            {"clock", true, "fine", ""}, {guard, false, "found this", "do that"}, {"price", false, "too old", "wait"}};
+    const auto refusal = [&](const char* guard, const char* guard_code) {
+        desk_.now.guards = {{"clock", true, "fine", "", ""},
+                            {guard, false, "found this", "do that", guard_code},
+                            {"price", false, "too old", "wait", "PRICE_STALE"}};
         desk_.enabling = fail(ErrorCode::refused, "two guards are red");
         return ask("POST", "/api/live/enable", passphrase_body());
     };
-    const auto latched = refusal("daily_loss");
+    const auto latched = refusal("daily_loss", "DAILY_LOSS_DISABLED");
     EXPECT_EQ(latched.status, 423);
     EXPECT_EQ(code(latched), "DAILY_LOSS_DISABLED");
     EXPECT_EQ(parsed(latched.body).at("violations").as_array().size(), 2U);
@@ -91,7 +92,7 @@ TEST_F(Routes, WhatKeepsLiveFromBeingEnabledIsListed) {
                                                                 {"orders_resolved", 409, "ORDER_UNRESOLVED"},
                                                                 {"storage", 409, "STORAGE_FULL"},
                                                                 {"one_instance", 423, "LIVE_NOT_ALLOWED"}}) {
-        const auto answer = refusal(guard);
+        const auto answer = refusal(guard, code_of_it);
         EXPECT_EQ(answer.status, status) << guard;
         EXPECT_EQ(code(answer), code_of_it) << guard;
     }
@@ -306,7 +307,7 @@ TEST_F(Routes, OnlyPracticeBooksBeginAnewAndNeverUnderLiveTrading) {
 
 TEST_F(Routes, MetricsAreInTheTextFormatOfPrometheus) {
     desk_.now.mode = execution::Mode::paused;
-    desk_.now.guards = {{"price", false, "x", "y"}};
+    desk_.now.guards = {{"price", false, "x", "y", "PRICE_STALE"}};
     desk_.now.exchange = "the \"odd\" one\n";
     desk_.now.equity_usd = decimal("1234.5");
     const auto answer = ask("GET", "/metrics");

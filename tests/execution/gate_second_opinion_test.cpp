@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cstdlib>
+#include <map>
 
 #include "core/random.h"
 #include "gate_facts.h"
@@ -209,7 +211,7 @@ public:
         request.side = random_.below(30) == 0 ? "BUY" : random_.below(2) == 0 ? "sell" : "buy";
         if (random_.below(5) == 0) request.close = true;
         if (request.close && random_.below(10) != 0) request.amount_usd.reset();
-        if (random_.below(40) == 0) request.request_id = std::string(random_.between(60, 70), 'a');
+        if (random_.below(40) == 0) request.request_id = std::string(60 + random_.below(11), 'a');
         if (random_.below(60) == 0) request.request_id = "no spaces";
         return request;
     }

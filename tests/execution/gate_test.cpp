@@ -199,6 +199,14 @@ TEST(ATradeRequest, BuysOrSellsAnAmountOrClosesWithoutOne) {
     expect_mentions(sentences(neither, facts), {"needs an amount"});
 }
 
+TEST(ATradeRequest, IsRefusedBeforeAnythingIsJudged) {
+    TradeRequest neither = buy("5");
+    neither.amount_usd.reset();
+    for (const TradeRequest& request : {neither, buy("0"), buy("-1"), buy("1e1")}) {
+        EXPECT_TRUE(std::holds_alternative<TradeRefusal>(parse_trade(request)));
+    }
+}
+
 TEST(ATradeRequest, HasAnIdOfSixtyFourPlainCharactersAtMost) {
     const auto code_for = [](std::string id) {
         TradeRequest request = buy("5");
@@ -485,6 +493,14 @@ TEST(TheVenuesFilters, RaiseTheMinimumAndLowerTheMaximum) {
     EXPECT_EQ(codes_of(buy("15"), facts), "NO_LEGAL_SIZE MIN_TRADE");
 }
 
+TEST(TheVenuesFilters, TakeTheirSmallestQuantityWhateverAFractionOfATickItIsWorth) {
+    GateFacts facts = healthy_facts("BTC/USDT", "100.00000001", "100.01", "0.01");
+    facts.rules.price_tick = {};
+    facts.rules.quantity_min = decimal("0.05");  // 5.0000000005
+    EXPECT_EQ(codes_of(sell("5.00000001"), facts), "passes");
+    EXPECT_EQ(codes_of(sell("4.99"), facts), "MIN_TRADE");
+}
+
 TEST(TheVenuesFilters, MeasureASellAtItsLimitPrice) {
     GateFacts facts = exact_facts(Side::sell);  // bid 1, limit 0.995
     facts.rules.notional_min = decimal("9.95");
@@ -561,6 +577,15 @@ TEST(ACloseOut, SellsEverythingSellableEvenBelowTwoDollars) {
     EXPECT_EQ(codes_of(close_out(), facts), "passes");
     facts.orders_used_today = 20;
     EXPECT_EQ(codes_of(close_out(), facts), "DAILY_TRADES_EXCEEDED");
+}
+
+TEST(ACloseOut, OfLessThanATicksWorthIsStillAnOrder) {
+    GateFacts facts = healthy_facts("BTC/USDT", "0.0011", "0.0012", "0.00000001");
+    facts.rules.price_tick = {};
+    facts.rules.price_min = {};
+    facts.rules.notional_min = {};
+    facts.base_free = Quantity{decimal("0.00000001")};
+    EXPECT_EQ(order_of(ask_gate(close_out(), facts)).amount_usd, decimal("0.00000001"));
 }
 
 TEST(ACloseOut, OfNothingIsABalanceThatDoesNotSuffice) {

@@ -127,6 +127,8 @@ TEST(Limits, AnEffectiveNotionalIsRoundedAgainstTheOrder) {
     order.quantity = {decimal("0.5")};
     order.price = {decimal("100.00000001")};  // 50.000000005
     EXPECT_EQ(first_code(order, portfolio("10000")), "MAX_TRADE_EXCEEDED");
+    EXPECT_NE(refusal_sentence(Limit::trade_max, order, portfolio("10000")).find("$50.00000001 was asked for"),
+              std::string::npos);
     order = order_of("2");
     order.quantity = {decimal("0.1")};
     order.price = {decimal("19.99999999")};  // 1.999999999

@@ -79,6 +79,8 @@ TEST(ALossInWords, IsComputedToTwoPlacesHalfEven) {
     EXPECT_EQ(loss_percent_text(Decimal::whole(1000), decimal("-1000")), "200.00");
     EXPECT_EQ(loss_percent_text(Decimal::whole(1000), Decimal::whole(1000)), "0.00");
     EXPECT_EQ(loss_percent_text(Decimal::whole(1000), Decimal::whole(1001)), "0.00");
+    EXPECT_EQ(loss_percent_text(Decimal::from_ticks(1), Decimal{}), "100.00");
+    EXPECT_EQ(loss_percent_text(Decimal::from_ticks(3), Decimal::from_ticks(2)), "33.33");
     EXPECT_EQ(loss_percent_text(Decimal{}, decimal("-5")), "0.00");
     EXPECT_EQ(loss_percent_text(decimal("-5"), decimal("-10")), "0.00");
     EXPECT_EQ(loss_percent_text(Decimal::from_ticks(1), Decimal::from_ticks(INT64_MIN)), "92233720368547758.07");

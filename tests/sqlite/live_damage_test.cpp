@@ -238,6 +238,31 @@ TEST_F(LiveBooksAfterDamage, SoIsOneAfterAKillThatLeftALog) {
     flip_bits_in(setting("PIGGY_BIT_FLIPS", 200) / 2, static_cast<std::uint64_t>(setting("PIGGY_DAMAGE_SEED", 2)));
 }
 
+TEST_F(LiveBooksAfterDamage, WhatTheCheckBesideTheWorkFindsEndsTheWriting) {
+    const std::string needle = "needle-0123456789";
+    {
+        const auto store = open();
+        auto transaction = store->begin();
+        ASSERT_TRUE(transaction);
+        ASSERT_TRUE((*transaction)->put_order(with_state(live_order(needle), orders::OrderState::refused)));
+        ASSERT_TRUE((*transaction)->commit());
+    }
+    std::string bytes = test::content_of(file());
+    const std::size_t at = bytes.find(needle);
+    ASSERT_NE(at, std::string::npos);
+    bytes[at] = 'N';  // in the table or in its index: the two no longer agree
+    std::ofstream(file(), std::ios::binary) << bytes;
+    EXPECT_FALSE(SqliteLiveStore::open(file(), limits, settings()));
+    auto store = SqliteLiveStore::open(file(), limits, settings(0));
+    ASSERT_TRUE(store) << store.error().what;
+    EXPECT_TRUE((*store)->load());
+    EXPECT_FALSE((*store)->whole());
+    const auto begun = (*store)->begin();
+    ASSERT_FALSE(begun);
+    EXPECT_EQ(begun.error().code, ErrorCode::unavailable);
+    EXPECT_NE(begun.error().what.find("damaged"), std::string::npos) << begun.error().what;
+}
+
 TEST_F(LiveBooksAfterDamage, AnEditedDroppedSwappedOrCutRecordIsNamed) {
     constexpr int records = 40;
     {

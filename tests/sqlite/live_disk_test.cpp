@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "adapters/sqlite/live_store.h"
+#include "adapters/sqlite/statement.h"
 #include "conformance/live_store_conformance.h"
 #include "support/fault_vfs.h"
 #include "temporary_folder.h"
@@ -130,15 +131,39 @@ protected:
     std::unique_ptr<test::TemporaryFolder> folder_ = std::make_unique<test::TemporaryFolder>();
 };
 
+TEST_F(LiveBooksOnABadDisk, TheDiskOfTheseTestsForgetsWhatWasNotFlushed) {
+    for (const bool flushed : {true, false}) {
+        new_folder();
+        sqlite_api::sqlite3* connection = nullptr;
+        ASSERT_EQ(sqlite_api::sqlite3_open(file().c_str(), &connection), SQLITE_OK);
+        Statement(connection, "PRAGMA journal_mode=WAL").run();
+        Statement(connection, "CREATE TABLE a (b)").run();
+        Statement(connection, flushed ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=OFF").run();
+        Statement(connection, "INSERT INTO a VALUES (1)").run();
+        faults().cut_power_at(faults().calls() + 1);
+        EXPECT_THROW(Statement(connection, "INSERT INTO a VALUES (2)").run(), std::exception);
+        sqlite_api::sqlite3_close(connection);
+        faults().power_on();
+        ASSERT_EQ(sqlite_api::sqlite3_open(file().c_str(), &connection), SQLITE_OK);
+        {
+            Statement count(connection, "SELECT count(*) FROM a");
+            count.begin();
+            ASSERT_TRUE(count.next());
+            EXPECT_EQ(count.integer(0), flushed ? 1 : 0);
+        }
+        sqlite_api::sqlite3_close(connection);
+    }
+}
+
 TEST_F(LiveBooksOnABadDisk, OneCallThatFailsEndsTheBooksForTheProcessAndLosesNothing) {
     const auto reached = until_a_clean_day(
-        "call", 7, [&](std::int64_t call) { faults().fail_call(call); }, [](std::int64_t) {});
+        "call", 13, [&](std::int64_t call) { faults().fail_call(call); }, [](std::int64_t) {});
     EXPECT_GT(reached, 100);
 }
 
 TEST_F(LiveBooksOnABadDisk, ReadingMayFailToo) {
     const auto reached = until_a_clean_day(
-        "call or read", 23,
+        "call or read", 37,
         [&](std::int64_t call) {
             faults().count_reads(true);
             faults().fail_call(call);
@@ -149,27 +174,27 @@ TEST_F(LiveBooksOnABadDisk, ReadingMayFailToo) {
 
 TEST_F(LiveBooksOnABadDisk, ADiskThatIsGoneForGoodLosesNothing) {
     const auto reached = until_a_clean_day(
-        "from call", 11, [&](std::int64_t call) { faults().fail_call(call, INT64_MAX); }, [](std::int64_t) {});
+        "from call", 19, [&](std::int64_t call) { faults().fail_call(call, INT64_MAX); }, [](std::int64_t) {});
     EXPECT_GT(reached, 100);
 }
 
 TEST_F(LiveBooksOnABadDisk, APowerCutTakesNothingThatWasAcknowledged) {
     const auto reached = until_a_clean_day(
-        "cut at call", 7, [&](std::int64_t call) { faults().cut_power_at(call); },
+        "cut at call", 11, [&](std::int64_t call) { faults().cut_power_at(call); },
         [&](std::int64_t) { faults().power_on(); });
     EXPECT_GT(reached, 100);
 }
 
 TEST_F(LiveBooksOnABadDisk, NorDoesOneThatLeavesPartsOfWhatWasNotFlushed) {
     const auto reached = until_a_clean_day(
-        "cut with rests at call", 7, [&](std::int64_t call) { faults().cut_power_at(call); },
+        "cut with rests at call", 13, [&](std::int64_t call) { faults().cut_power_at(call); },
         [&](std::int64_t call) { faults().power_on(static_cast<std::uint64_t>(call)); });
     EXPECT_GT(reached, 100);
 }
 
 TEST_F(LiveBooksOnABadDisk, AFullDiskLosesNothingAndSaysSo) {
     const auto reached = until_a_clean_day(
-        "full after KiB", 9, [&](std::int64_t number) { faults().fill_after(number * 1024); }, [](std::int64_t) {});
+        "full after KiB", 19, [&](std::int64_t number) { faults().fill_after(number * 1024); }, [](std::int64_t) {});
     EXPECT_GT(reached, 100);
 }
 

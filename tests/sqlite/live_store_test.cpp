@@ -5,6 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 #include "conformance/live_store_conformance.h"
 #include "temporary_folder.h"
 
@@ -47,6 +49,34 @@ TEST_F(SqliteLiveBooks, ASecondProcessDoesNotGetThem) {
     int status = -1;
     ::waitpid(child, &status, 0);
     EXPECT_EQ(status, 0);
+}
+
+TEST_F(SqliteLiveBooks, OfManyProcessesThatStartAtOnceOneGetsThem) {
+    constexpr int processes = 16;
+    int told[2], over[2];
+    ASSERT_EQ(::pipe(told), 0);
+    ASSERT_EQ(::pipe(over), 0);
+    std::vector<pid_t> children;
+    for (int i = 0; i < processes; ++i) {
+        const pid_t child = ::fork();
+        if (child == 0) {
+            ::close(over[1]);
+            const auto store = SqliteLiveStore::open(file(), limits);
+            const char answer = store ? 'y' : store.error().code == ErrorCode::refused ? 'n' : '?';
+            char nothing = 0;
+            // Until the parent closes the other end, so that whoever has them keeps them till all have tried.
+            const bool done = ::write(told[1], &answer, 1) == 1 && ::read(over[0], &nothing, 1) == 0;
+            ::_exit(done ? 0 : 1);
+        }
+        children.push_back(child);
+    }
+    std::string answers;
+    for (char answer = 0; answers.size() < processes && ::read(told[0], &answer, 1) == 1;) answers += answer;
+    ::close(over[1]);
+    for (const pid_t child : children) ::waitpid(child, nullptr, 0);
+    for (const int end : {told[0], told[1], over[0]}) ::close(end);
+    std::sort(answers.begin(), answers.end());
+    EXPECT_EQ(answers, std::string(processes - 1, 'n') + "y");
 }
 
 TEST_F(SqliteLiveBooks, TheirFilesAreTheOwnersAlone) {

@@ -134,7 +134,9 @@ int write_file(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 of
     const bool fails = all.fails();
     FaultFile& written = ours(file);
     if (*written.inode && !dead && (!fails || all.is_cut)) {
-        (*written.inode)->pending.push_back({offset, std::string(static_cast<const char*>(bytes), size), false});
+        (*written.inode)
+            ->pending.push_back(
+                {offset, std::string(static_cast<const char*>(bytes), static_cast<std::size_t>(size)), false});
     }
     if (fails) return SQLITE_IOERR_WRITE;
     sqlite3_int64 length = 0;

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "day.h"
+#include "kills.h"
 
 namespace {
 
@@ -23,10 +24,12 @@ using namespace piggy::torture;
 
 constexpr const char* usage =
     "usage: cryptopiggy-torture [--seeds N] [--first S] [--jobs J]   days of the seeds S to S + N - 1, and a table\n"
-    "       cryptopiggy-torture --seed X [--trace FILE]              one day; what happened, line by line, into FILE\n";
+    "       cryptopiggy-torture --seed X [--trace FILE]              one day; what happened, line by line, into FILE\n"
+    "       cryptopiggy-torture kills [--count N] [--first S] [--jobs J]\n"
+    "                                                                backends as processes, killed N times\n";
 
 struct Wish {
-    std::uint64_t seeds = 200, first = 1, jobs = 1;
+    std::uint64_t seeds = 200, first = 1, jobs = 1, count = 1'000;
     std::optional<std::uint64_t> seed;
     std::string trace;
 };
@@ -49,6 +52,7 @@ std::optional<Wish> read(const std::vector<std::string>& words) {
         const auto value = number(words[i + 1]);
         if (!value) return std::nullopt;
         if (words[i] == "--seeds") wish.seeds = *value;
+        else if (words[i] == "--count") wish.count = *value;
         else if (words[i] == "--first") wish.first = *value;
         else if (words[i] == "--jobs") wish.jobs = *value;
         else if (words[i] == "--seed") wish.seed = *value;
@@ -121,14 +125,29 @@ int run_many(const Wish& wish) {
     return days_broken == 0 ? 0 : 1;
 }
 
+int kill(const Wish& wish) {
+    KillWish kills;
+    kills.count = static_cast<int>(wish.count);
+    kills.seed = wish.first;
+    kills.side_by_side = static_cast<int>(wish.jobs);
+    const KillReport report = run_kills(kills);
+    for (const std::string& one : report.broken) std::printf("BROKEN: %s\n", one.c_str());
+    std::printf("%s", kill_table(kills, report).c_str());
+    return report.broken.empty() ? 0 : 1;
+}
+
 }  // namespace
 
 int main(int count, char** words) {
-    const auto wish = read(std::vector<std::string>(words + 1, words + count));
+    std::vector<std::string> given(words + 1, words + count);
+    const bool kills = !given.empty() && given.front() == "kills";
+    if (kills) given.erase(given.begin());
+    const auto wish = read(given);
     if (!wish) {
         std::fputs(usage, stderr);
         return 2;
     }
+    if (kills) return kill(*wish);
     std::signal(SIGABRT, tell_seed);
     return wish->seed ? run_one(*wish->seed, wish->trace) : run_many(*wish);
 }

@@ -142,6 +142,7 @@ void Day::live_through(const std::function<void()>& what) {
 
 void Day::at(DeskStep step) {
     trace_.line(std::string("step ") + execution::desk_step_name(step));
+    if (step == DeskStep::before_reservation) invariants_.decides();
     if (stall_ && std::get<0>(*stall_) == step) {
         const auto [at, time, sleeps] = *std::exchange(stall_, std::nullopt);
         count(sleeps ? "sleeps at a step" : "stalls at a step");

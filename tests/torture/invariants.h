@@ -43,6 +43,8 @@ public:
     void disturbed() { disturbed_at_ = world_.now(); }
     // The machine slept: how old a decision is can't be told by it.
     void slept() { slept_at_ = world_.now(); }
+    // The desk begins to decide about an order.
+    void decides() { decided_at_ = world_.now(); }
     // What prices were, so that a limit can be judged by the prices of the last seconds.
     void sample();
 
@@ -77,7 +79,7 @@ private:
     BackendCore* core_ = nullptr;
     std::vector<std::string> broken_;
     std::deque<Sample> samples_;  // of the last minutes
-    Timestamp disturbed_at_{}, slept_at_{}, quiet_since_{};
+    Timestamp disturbed_at_{}, slept_at_{}, decided_at_{};
     std::int64_t highest_day_ = 0;
     std::int64_t latched_day_ = 0;
     std::map<std::int64_t, Decimal> baselines_;

@@ -40,33 +40,6 @@ constexpr std::array<CodeStatus, 24> statuses = {{
     {"STORAGE_FULL", 507},
 }};
 
-// Guards without a code of their own are LIVE_NOT_ENABLED.
-struct GuardCode {
-    std::string_view guard, code;
-};
-constexpr std::array<GuardCode, 15> guard_codes = {{
-    {"allow_live", "LIVE_NOT_ALLOWED"},
-    {"one_instance", "LIVE_NOT_ALLOWED"},
-    {"books_complete", "LIVE_NOT_ALLOWED"},
-    {"vault", "VAULT_SEALED"},
-    {"exchange", "EXCHANGE_DOWN"},
-    {"clock", "CLOCK_SKEW"},
-    {"reconciled", "RECONCILING"},
-    {"transfers", "RECONCILING"},
-    {"price", "PRICE_STALE"},
-    {"baseline", "BASELINE_PENDING"},
-    {"daily_loss", "DAILY_LOSS_DISABLED"},
-    {"portfolio", "PORTFOLIO_TOO_SMALL"},
-    {"orders_resolved", "ORDER_UNRESOLVED"},
-    {"rejects", "REJECT_STORM_PAUSED"},
-    {"storage", "STORAGE_FULL"},
-}};
-
-std::string_view code_of_guard(const std::string& name) {
-    const auto found = std::ranges::find(guard_codes, std::string_view(name), &GuardCode::guard);
-    return found == guard_codes.end() ? "LIVE_NOT_ENABLED" : found->code;
-}
-
 // Whether anything can be said about what became of it.
 bool is_told(orders::OrderState state) { return orders::is_final(state) || state == orders::OrderState::partial; }
 
@@ -114,8 +87,8 @@ net::Response guards_answer(const std::string& message, const std::vector<execut
     violations.begin_array();
     for (const execution::Guard& guard : guards) {
         if (guard.ok) continue;
-        if (first.empty()) first = code_of_guard(guard.name);
-        violations.begin_object().field("code", code_of_guard(guard.name)).field("message", guard.reason).end_object();
+        if (first.empty()) first = guard.code;
+        violations.begin_object().field("code", guard.code).field("message", guard.reason).end_object();
     }
     violations.end_array();
     if (first.empty()) first = "LIVE_NOT_ENABLED";

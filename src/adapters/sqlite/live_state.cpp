@@ -181,7 +181,9 @@ void check_anchor(sqlite_api::sqlite3* connection, const LiveState& state, std::
              [&](const Statement& row) { has_maced_record = !row.text(0).empty(); });
     if (!has_anchor && !has_maced_record) return;  // the first key these books see
     if (!has_anchor || !same_digest(state.mac, hmac_sha256(key, state.anchor))) {
-        throw DamagedRow("the seal of the books (its MAC is not the one of this vault's key)");
+        throw DamagedRow(
+            "the seal of the books (its MAC is not of this vault's key; if the vault was made anew, move the "
+            "ledger files away to begin new books)");
     }
     std::int64_t commits = 0, orders = 0, fills = 0, entries = 0, records = 0, day = 0;
     int latched = 0;

@@ -57,7 +57,8 @@ Result<> RunningBackend::start_desk(const BackendSettings& settings) {
     desk_settings.exchange = connection_.address().name();
     desk_settings.limits_sha256 = limits_sha256();
     desk_settings.seed = system::random_seed();
-    auto desk = execution::LiveDesk::start({clock_, *store_, *feed_, log_info, log_trade}, std::move(desk_settings));
+    auto desk = execution::LiveDesk::start({clock_, *store_, *feed_, log_info, log_trade, settings.steps},
+                                           std::move(desk_settings));
     if (!desk) return fail(desk.error());
     desk_ = std::move(*desk);
     rounds_ = std::make_unique<DeskThread>(*desk_);

@@ -21,6 +21,7 @@ struct BackendSettings {
     std::uint16_t port = 8000;  // 0: any free one
     ExchangeChoice exchange;
     bool allow_live = false;
+    execution::StepObserver* steps = nullptr;  // of the kill campaign's program; no other has one
 };
 
 class RunningBackend {

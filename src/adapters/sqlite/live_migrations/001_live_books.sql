@@ -25,7 +25,7 @@ CREATE TABLE live_order (
     venue_code      INTEGER NOT NULL,
     code            TEXT    NOT NULL,
     reason          TEXT    NOT NULL,
-    refusal_record    TEXT    NOT NULL,
+    refusal_record  TEXT    NOT NULL,
     adopted         INTEGER NOT NULL,
     holds_slot      INTEGER NOT NULL,
     unfinished      INTEGER NOT NULL,
