@@ -138,6 +138,27 @@ int status(const VaultArguments& arguments, CommandContext& context) {
     return 0;
 }
 
+// The keys may be known to somebody: nothing more is signed here, and the person is told what only they can do.
+int compromised(const VaultArguments& arguments, CommandContext& context) {
+    BackendTalk talk(context, arguments.json);
+    static_cast<void>(talk.ask_quietly("POST", "/api/live/disable", "{}"));  // sealing ends it too
+    const auto sealed = talk.ask("POST", "/api/vault/seal", "{}");
+    if (!sealed) {
+        std::fprintf(stderr, "The keys can be deleted at the exchange all the same: do that first\n");
+        return context.exit_code;
+    }
+    if (talk.print_json(*sealed)) return 0;
+    const std::string hint = one_line(text_in(sealed->fields, "hint"));
+    const std::string key = hint.empty() ? "every API key" : "the API key " + hint;
+    std::printf("🛑 Live trading is off and the vault is sealed. Now, at the exchange (%s):\n",
+                one_line(text_in(sealed->fields, "exchange")).c_str());
+    std::printf("  1. Delete %s, and each one that you do not know.\n", key.c_str());
+    std::printf("  2. Look for orders, withdrawals, addresses and sub-accounts that are not yours.\n");
+    std::printf("  3. Change the account's password and second factor; sign out everywhere.\n");
+    std::printf("Then make a new key (spot trading alone, your address alone) and type: cryptopiggy vault save\n");
+    return 0;
+}
+
 // Keys of a new account at the practice exchange of EXCHANGE and PRACTICE_EXCHANGE_URL.
 Result<NewKeys> open_account(const std::string& balance) {
     const auto choice = exchange_of_environment();
@@ -282,6 +303,8 @@ void add_vault_commands(CLI::App& app, CommandContext& context) {
             BackendTalk talk(where, given.json);
             return send_and_show(talk, where, "POST", "/api/vault/seal", "{}", "The vault is sealed");
         });
+    add(vault, "compromised", "Somebody may know the keys: live off, vault sealed, and what to revoke", false,
+        compromised);
     add(vault, "validate", "Read the account with the keys, and say what was found", false,
         [](const VaultArguments& given, CommandContext& where) {
             BackendTalk talk(where, given.json);

@@ -93,6 +93,18 @@ TEST_F(PracticeReset, OneThatAPowerCutEndedIsDoneByTheNextStart) {
     EXPECT_NE(refused.err.find("new-books"), std::string::npos) << refused.err;
 }
 
+TEST_F(PracticeReset, KeysThatSomebodyMayKnowSignNothingMore) {
+    go_live();
+    const std::string hint = field_of(ask("GET", "/api/credentials").body, "hint");
+    const auto told = cli({"vault", "compromised"});
+    EXPECT_EQ(told.exit_code, 0) << told.err;
+    EXPECT_NE(told.out.find("Delete the API key " + hint), std::string::npos) << told.out;
+    EXPECT_EQ(status("mode"), "PAPER");
+    EXPECT_EQ(field_of(ask("GET", "/api/credentials").body, "sealed"), "true");
+    backend_->end(SIGTERM);
+    EXPECT_EQ(cli({"vault", "compromised"}).exit_code, 1);
+}
+
 // The books that a backend does not start with are the ones that most need a look.
 TEST_F(PracticeReset, TheAuditLogIsVerifiedWithoutABackendToo) {
     go_live();
