@@ -10,13 +10,11 @@
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <optional>
-#include <sstream>
 
 #include "adapters/net/json_object.h"
 #include "apps/build_info.h"
+#include "apps/port_owner.h"
 #include "core/shortened.h"
 
 namespace piggy::apps {
@@ -67,25 +65,6 @@ struct OpenFile {
     OpenFile(const OpenFile&) = delete;
     OpenFile& operator=(const OpenFile&) = delete;
 };
-
-// 127.0.0.1, ::1, the same within IPv6, or every address, as the kernel's tables have them: words of four bytes, each
-// the other way round.
-bool is_reached_as_loopback(std::string_view address) {
-    constexpr std::array<std::string_view, 3> loopback = {"0100007F", "00000000000000000000000001000000",
-                                                          "0000000000000000FFFF00000100007F"};
-    return address.find_first_not_of('0') == std::string_view::npos ||
-           std::ranges::find(loopback, address) != loopback.end();
-}
-
-// Of the machine's own tables; where there are none, nothing is known and nothing is said.
-bool is_taken_by_another_user(const net::ServerAddress& server) {
-    for (const char* name : {"/proc/net/tcp", "/proc/net/tcp6"}) {
-        std::ifstream file(name);
-        const std::string table{std::istreambuf_iterator<char>(file), {}};
-        if (somebody_else_listens(table, server.port, ::geteuid())) return true;
-    }
-    return false;
-}
 
 std::string head_line_of(std::string_view sentence) { return std::string(sentence.substr(0, sentence.find('\n'))); }
 
@@ -158,30 +137,16 @@ Result<std::string> read_backend_token(const std::filesystem::path& home) {
     return std::string(token);
 }
 
-bool somebody_else_listens(std::string_view table, std::uint16_t port, unsigned user) {
-    std::istringstream lines{std::string(table)};
-    std::string line;
-    std::getline(lines, line);  // the head
-    while (std::getline(lines, line)) {
-        std::istringstream row(line);
-        std::string number, local, remote, state, queues, timer, retransmits;
-        unsigned owner = 0;
-        if (!(row >> number >> local >> remote >> state >> queues >> timer >> retransmits >> owner)) continue;
-        constexpr const char* listening = "0A";
-        const std::size_t colon = local.rfind(':');
-        if (state != listening || colon == std::string::npos) continue;
-        const bool is_this_port = std::strtoul(local.c_str() + colon + 1, nullptr, 16) == port;
-        const bool is_reached = is_reached_as_loopback(std::string_view(local).substr(0, colon));
-        if (is_this_port && is_reached && owner != user && owner != 0) return true;
-    }
-    return false;
-}
-
 BackendClient::BackendClient(BackendAddress address, std::filesystem::path home)
     : address_(std::move(address)), home_(std::move(home)), http_(address_.server) {}
 
 tl::expected<net::InboundAnswer, NoBackend> BackendClient::send(std::string_view method, std::string_view path,
                                                                 const std::string& body) {
+    if (is_loopback(address_.server.host) && is_listened_on_by_another(address_.server.port)) {
+        return tl::unexpected(NoBackend{{ErrorCode::refused, "another user's program listens at " + address_.url +
+                                                                 "; it was told nothing. Stop it, or start the backend "
+                                                                 "on another port"}});
+    }
     net::OutboundRequest request;
     request.method = method;
     request.target = path;
@@ -201,13 +166,6 @@ tl::expected<net::InboundAnswer, NoBackend> BackendClient::send(std::string_view
 tl::expected<BackendAnswer, NoBackend> BackendClient::ask(std::string_view method, std::string_view path,
                                                           std::string body) {
     if (token_.empty()) {
-        if (is_loopback(address_.server.host) && is_taken_by_another_user(address_.server)) {
-            return tl::unexpected(
-                NoBackend{{ErrorCode::refused,
-                           "another user's program listens at " + address_.url +
-                               " and is told nothing; start the backend on another port (BACKEND_API_URL says "
-                               "which)"}});
-        }
         auto token = read_backend_token(home_);
         if (!token) return tl::unexpected(NoBackend{token.error()});
         token_ = std::move(*token);

@@ -30,10 +30,6 @@ struct BackendAddress {
 // may read the file, or it is a link or no file; malformed
 [[nodiscard]] Result<std::string> read_backend_token(const std::filesystem::path& home);
 
-// Whether a line of this table (/proc/net/tcp, tcp6) says that a user other than this one listens on the port of this
-// machine: whoever takes the backend's place while it is down would be told the token and the next passphrase.
-[[nodiscard]] bool somebody_else_listens(std::string_view table, std::uint16_t port, unsigned user);
-
 struct BackendAnswer {
     int status = 0;
     std::string body;            // as it came, money to the digit

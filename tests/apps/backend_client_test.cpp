@@ -6,6 +6,7 @@
 
 #include <boost/json/parse.hpp>
 
+#include "apps/port_owner.h"
 #include "apps/secret_input.h"
 #include "apps/trade_line.h"
 #include "temporary_folder.h"
@@ -74,23 +75,29 @@ TEST(BackendAddress, WhatOnlyLooksLikeThisMachineIsNot) {
     }
 }
 
-TEST(BackendAddress, AnotherUserWhoTookThePortIsNoticed) {
-    const std::string table =
+// A table as the kernel writes it: our backend on 8000 and 8123, another user's program on 8501 of each kind of
+// address.
+TEST(PortOwner, AnotherUsersProgramIsNotTakenForOurBackend) {
+    const std::string v4 =
         "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
-        "   0: 0100007F:1F40 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1001        0 1 1\n"
-        "   1: 00000000000000000000000001000000:1F41 00000000000000000000000000000000:0000 0A 00000000:00000000 "
-        "00:00000000 00000000     0        0 2 1\n"
-        "   2: 0100007F:1F42 0100007F:1F40 01 00000000:00000000 00:00000000 00000000  1001        0 3 1\n"
-        "   3: 0200A8C0:1F43 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1001        0 4 1\n"
-        "   4: 00000000:1F44 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1001        0 5 1\n"
-        "garbage\n";
-    EXPECT_TRUE(somebody_else_listens(table, 8000, 1000));
-    EXPECT_FALSE(somebody_else_listens(table, 8000, 1001)) << "that is us";
-    EXPECT_FALSE(somebody_else_listens(table, 8001, 1000)) << "root may do anything anyway";
-    EXPECT_FALSE(somebody_else_listens(table, 8002, 1000)) << "a connection, no listener";
-    EXPECT_FALSE(somebody_else_listens(table, 8003, 1000)) << "192.168.0.2 is not where we ask";
-    EXPECT_TRUE(somebody_else_listens(table, 8004, 1000)) << "on every address";
-    EXPECT_FALSE(somebody_else_listens("", 8000, 1000));
+        "   0: 0100007F:1F40 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 82 1 0 100 0 0 10 "
+        "0\n"
+        "   1: 0100007F:2135 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1001        0 83 1 0 100 0 0 10 "
+        "0\n"
+        "   2: 0100007F:1F40 0100007F:A000 01 00000000:00000000 00:00000000 00000000  1001        0 84 1 0 100 0 0 10 "
+        "0\n";
+    EXPECT_FALSE(is_listened_on_by_another(v4, 8000, 1000)) << "who is only connected does not count";
+    EXPECT_TRUE(is_listened_on_by_another(v4, 8000, 1001));
+    EXPECT_TRUE(is_listened_on_by_another(v4, 8501, 1000));
+    EXPECT_FALSE(is_listened_on_by_another(v4, 8123, 1000)) << "nobody";
+    const std::string v6 =
+        "   0: 00000000000000000000000001000000:1FBB 00000000000000000000000000000000:0000 0A 00000000:00000000 "
+        "00:00000000 00000000  1000        0 83 1 0 100 0 0 10 0\n";
+    EXPECT_FALSE(is_listened_on_by_another(v6, 8123, 1000));
+    EXPECT_TRUE(is_listened_on_by_another(v6, 8123, 0)) << "not even root's is ours";
+    for (const char* odd : {"", "\n\n", "x", "0: 1F40 0 0A", ":::", "0: 0100007F:1F40 x 0A"}) {
+        EXPECT_FALSE(is_listened_on_by_another(odd, 8000, 1000)) << odd;
+    }
 }
 
 class TokenFile : public testing::Test {

@@ -128,6 +128,26 @@ void KeyService::seal(const std::string& actor) {
     audit(actor, "vault.sealed", "ok");
 }
 
+Result<KeyReport> KeyService::reset_practice(const std::string& passphrase) {
+    if (parts_.exchange != "practice") {
+        return fail(ErrorCode::refused, "only the practice exchange's books can be begun anew");
+    }
+    const std::lock_guard lock(operation_);
+    if (parts_.vault.exists()) {
+        // After the right passphrase "not found" is about the keys: removed before, the books left.
+        const auto removed = parts_.vault.remove_keys(parts_.exchange, passphrase);
+        if (!removed && removed.error().code != ErrorCode::not_found) {
+            return fail(audited("practice.reset", removed.error()));
+        }
+    }
+    close_venue();
+    parts_.vault.seal();
+    keep({});
+    if (auto asked = parts_.begin_anew(); !asked) return fail(audited("practice.reset", asked.error()));
+    audit("api", "practice.reset", "ok");
+    return report();
+}
+
 Result<> KeyService::check_passphrase(const std::string& passphrase) {
     auto known = parts_.vault.check_passphrase(passphrase);
     if (!known) return fail(audited("passphrase.checked", known.error()));
