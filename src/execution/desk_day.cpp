@@ -22,6 +22,20 @@ void add_effect(std::map<Asset, Decimal>& effects, const orders::VenueFill& fill
     effects[fill.fee.asset] -= fill.fee.amount;
 }
 
+// USDT and what has a price here. Empty where it does not fit.
+std::optional<Decimal> value_at(const std::map<Asset, Decimal>& wallets, const std::map<Asset, Price>& prices) {
+    const auto cash = wallets.find(usdt());
+    Decimal sum = cash == wallets.end() ? Decimal{} : cash->second;
+    for (const auto& [asset, price] : prices) {
+        const auto held = wallets.find(asset);
+        if (held == wallets.end()) continue;
+        const auto value = try_multiply(held->second, price.value, Rounding::down);
+        if (!value) return std::nullopt;
+        sum += *value;
+    }
+    return sum;
+}
+
 bool loss_reached(Decimal baseline, Decimal equity, int percent) {
     if (baseline.ticks() <= 0) return false;
     const int128 loss = static_cast<int128>(baseline.ticks()) - equity.ticks();
@@ -148,7 +162,7 @@ void LiveDesk::Inside::set_baseline_locked() {
 // opening prices of the day. Nobody gets a second 5 % by deleting a file.
 void LiveDesk::Inside::rebuild_first_baseline() {
     const auto venue_access = venue();
-    Timestamp midnight;
+    Timestamp midnight, time;
     std::map<Asset, Decimal> start;
     Decimal transferred;
     std::int64_t entries = 0;
@@ -162,6 +176,7 @@ void LiveDesk::Inside::rebuild_first_baseline() {
         if (first_baseline_at && now() - *first_baseline_at < first_baseline_every) return;
         first_baseline_at = now();
         midnight = Timestamp(std::chrono::days(day->utc_day));
+        time = venue_now_locked();
         start = books.snapshot().wallets;
         for (const auto& [asset, drop] : drops) start[asset] += drop.booked;  // a loss until it is confirmed
         transferred = day->transferred;
@@ -174,24 +189,44 @@ void LiveDesk::Inside::rebuild_first_baseline() {
         if (!fills) return;
         for (const orders::VenueFill& fill : *fills) add_effect(effects, fill);
     }
+    const std::map<Asset, Decimal> present = start;
     for (const auto& [asset, effect] : effects) start[asset] -= effect;
+    std::map<Timestamp, std::map<Asset, Price>> closes;
     for (const Symbol& symbol : allowed_symbols()) {
         if (start[symbol.base] == Decimal{}) continue;
         const auto candles = ports.feed.fetch_candles(
             {symbol, market::Timeframe::one_minute(), midnight, midnight + std::chrono::minutes(5), 5});
         if (!candles || candles->size() == 0) return;
         opening[symbol.base] = Price{Decimal::from_ticks(candles->open[0])};
+        const auto since = ports.feed.fetch_candles({symbol, *market::Timeframe::parse("5m"), midnight, time, 300});
+        if (!since) return;
+        for (std::size_t i = 0; i < since->size(); ++i) {
+            closes[timestamp_from_nanoseconds(since->time[i])][symbol.base] =
+                Price{Decimal::from_ticks(since->close[i])};
+        }
     }
-    Decimal baseline = start[usdt()] - transferred;
-    for (const auto& [asset, price] : opening) {
-        const auto value = try_multiply(start[asset], price.value, Rounding::down);
-        if (!value) return;
-        baseline += *value;
+    const auto at_midnight = value_at(start, opening);
+    if (!at_midnight) return;
+    const Decimal baseline = *at_midnight - transferred;
+    // The lowest the day has been, by what is held now and by what was held then: a loss that was there once today
+    // can't be got rid of by starting anew.
+    std::optional<Decimal> lowest;
+    for (const auto& [when, prices] : closes) {
+        std::map<Asset, Price> all = prices;
+        all.insert(opening.begin(), opening.end());
+        const auto then = value_at(start, all), held_now = value_at(present, all);
+        if (!then || !held_now) return;
+        const Decimal better = std::max(*then, *held_now);
+        if (!lowest || better < *lowest) lowest = better;
     }
     const std::lock_guard lock(mutex);
     // What was booked meanwhile would not be in it.
     if (!wants_baseline_locked() || entries != books.snapshot().entries || transferred != day->transferred) return;
     write_baseline_locked(std::max(baseline, Decimal{}), false, "rebuilt from today's fills and opening prices");
+    const Decimal adjusted = adjusted_baseline_locked();
+    if (lowest && day->baseline && !day->latched && risk::daily_loss_reached(adjusted, *lowest)) {
+        latch_locked(adjusted, *lowest);
+    }
 }
 
 // ---- prices and equity

@@ -146,7 +146,15 @@ Result<market::CandleSeries> ScriptedVenue::fetch_candles(const market::CandleQu
     series.symbol = query.symbol;
     series.timeframe = query.timeframe;
     const Price price = bids.at(query.symbol);
-    series.push_back({query.from, price, price, price, price, Decimal::whole(1)});
+    if (query.timeframe == market::Timeframe::one_minute() || query.symbol.base.code != "BTC") {
+        series.push_back({query.from, price, price, price, price, Decimal::whole(1)});
+        return series;
+    }
+    Timestamp time = query.from;
+    for (const Price& close : closes) {
+        series.push_back({time, close, close, close, close, Decimal::whole(1)});
+        time += query.timeframe.length();
+    }
     return series;
 }
 

@@ -72,6 +72,7 @@ public:
     std::map<Asset, Decimal> wallets{{Asset{"USDT"}, Decimal::whole(10'000)}};
     std::map<Symbol, Price> bids{{Symbol{{"BTC"}, {"USDT"}}, Price{Decimal::whole(50'000)}},
                                  {Symbol{{"ETH"}, {"USDT"}}, Price{Decimal::whole(2'500)}}};
+    std::vector<Price> closes;  // of the day's five-minute candles so far, of BTC/USDT
     bool is_reachable = true, refuses_keys = false, has_prices = true, is_halted = false, hides_balances = false;
     std::optional<Asset> fee_asset;  // 0.0001 of it instead of 0.1 % of what is got
     std::map<Symbol, Timestamp> fills_asked_since;

@@ -69,6 +69,12 @@ Result<KeyReport> KeyService::save(const std::string& api_key, const std::string
             return fail(audited("keys.saved", known.error()));
         }
     }
+    // Another account knows nothing of an order that this one may have: its "no such order" would prove nothing.
+    if (saved_keys() && parts_.desk.status().unknown_orders > 0) {
+        return fail(audited("keys.saved", {ErrorCode::refused,
+                                           "it is not known yet what became of an order sent with the "
+                                           "present keys, so they are kept; try again in a minute"}));
+    }
     if (saved_keys()) {
         if (auto taken = try_out(api_key, api_secret); !taken) return fail(audited("keys.saved", taken.error()));
     }
