@@ -243,6 +243,20 @@ TEST_F(AppProcess, UpKeepsTheBackendAliveOnTheSamePortAndTellsTheOthersWhere) {
     EXPECT_FALSE(test::RawClient(backend).connected());
 }
 
+TEST_F(AppProcess, UpBringsThePageAlsoWhereTheBackendCannotStart) {
+    ASSERT_TRUE(fs::create_directory(home()));
+    ASSERT_EQ(::chmod(home().c_str(), 0700), 0);
+    std::ofstream(home() / "credentials.json") << "no vault";
+    ASSERT_EQ(::chmod((home() / "credentials.json").c_str(), 0600), 0);
+    Running up(home(), {"up", "--port", "0", "--backend-port", "0", "--exchange-port", "0"});
+    const std::uint16_t port = up.port();
+    ASSERT_NE(port, 0);
+    EXPECT_EQ(test::RawClient(port).ask("GET", "/api/session").status, 200);
+    EXPECT_EQ(up.child("cryptopiggy-backend"), 0);
+    up.send(SIGTERM);
+    EXPECT_EQ(up.wait(), 0);
+}
+
 TEST_F(AppProcess, AnExchangeThatThereIsNotIsAClearSentence) {
     ASSERT_EQ(::setenv("EXCHANGE", "binance", 1), 0);
     for (const char* command : {"up", "app"}) {
