@@ -1,6 +1,18 @@
 #pragma once
 // apps: the mains, the only place that names concrete adapters and joins the rooms into programs.
 //
-//   cryptopiggy.cpp        the command line: reads its arguments and hands over to one command
-//   command.h              what every command gets and leaves behind
-//   *_command(s).{h,cpp}   one file a command: its options, its help, what it does
+//   cryptopiggy.cpp            the command line: reads its arguments and hands over to one command
+//   cryptopiggy_backend.cpp    the backend, the only program that can sign; backend/ has its parts
+//   cryptopiggy_exchange.cpp   the practice exchange
+//
+//   command.h                  what every command gets and leaves behind
+//   *_command(s).{h,cpp}       one file a command: its options, its help, what it does
+//   backend_client.h           how the command line asks the backend; backend_talk.h: what such commands share
+//   secret_input.h             passphrases and keys from a person or a script
+//   exchange_choice.h          which exchange the environment names
+//
+//   backend/running_backend.h  a running backend, in the order it is built up
+//   backend/backend_home.h     its folder, lock and token
+//   backend/key_service.h      vault, exchange and live desk brought together
+//   backend/venue_session.h    the exchange with keys
+//   backend/desk_thread.h      who calls the desk's rounds

@@ -14,6 +14,7 @@
 
 #include "adapters/net/json_object.h"
 #include "apps/build_info.h"
+#include "apps/port_owner.h"
 #include "core/shortened.h"
 
 namespace piggy::apps {
@@ -141,6 +142,11 @@ BackendClient::BackendClient(BackendAddress address, std::filesystem::path home)
 
 tl::expected<net::InboundAnswer, NoBackend> BackendClient::send(std::string_view method, std::string_view path,
                                                                 const std::string& body) {
+    if (is_loopback(address_.server.host) && is_listened_on_by_another(address_.server.port)) {
+        return tl::unexpected(NoBackend{{ErrorCode::refused, "another user's program listens at " + address_.url +
+                                                                 "; it was told nothing. Stop it, or start the backend "
+                                                                 "on another port"}});
+    }
     net::OutboundRequest request;
     request.method = method;
     request.target = path;

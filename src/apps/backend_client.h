@@ -49,8 +49,8 @@ public:
     BackendClient(BackendAddress address, std::filesystem::path home);
 
     // path: "/api/live/status"; body: JSON or empty. A refused token is read again from its file, once: the backend
-    // makes another at each start. errors: unavailable: nothing answers; those of read_backend_token; malformed: what
-    // answers is no backend of ours
+    // makes another at each start. errors: unavailable: nothing answers; those of read_backend_token; refused: another
+    // user's program listens there; malformed: what answers is no backend of ours
     [[nodiscard]] tl::expected<BackendAnswer, NoBackend> ask(std::string_view method, std::string_view path,
                                                              std::string body = "");
     [[nodiscard]] tl::expected<BackendAnswer, NoBackend> get(std::string_view path) { return ask("GET", path); }

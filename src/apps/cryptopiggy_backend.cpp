@@ -43,18 +43,29 @@ int failed(const Error& error) {
 int run(const Arguments& arguments) {
     system::StopSignal stop;  // before the first thread
     const auto exchange = apps::exchange_of_environment();
-    if (!exchange) return failed(exchange.error());
-    const auto backend = apps::RunningBackend::start({arguments.home, arguments.port, *exchange, live_is_allowed()});
+    if (!exchange) {
+        static_cast<void>(failed(exchange.error()));
+        return 2;
+    }
+    apps::BackendSettings settings{arguments.home, arguments.port, *exchange, live_is_allowed()};
+    auto backend = apps::RunningBackend::start(settings);
     if (!backend) return failed(backend.error());
     system::log_line(system::LogLevel::info, "backend",
                      "started, version " + apps::version() + ", limits " + apps::limits_sha256().substr(0, 12));
     std::printf("The backend is at http://127.0.0.1:%u\n", static_cast<unsigned>((*backend)->port()));
     std::fflush(stdout);
     while (!stop.wait_for(200ms)) {
-        if (!(*backend)->storage_failed()) continue;
-        return failed({ErrorCode::unavailable,
-                       "the live books can't be written any more, so nothing can be traded; the next start goes on "
-                       "from what is on the disk"});
+        if ((*backend)->storage_failed()) {
+            return failed({ErrorCode::unavailable,
+                           "the live books can't be written any more, so nothing can be traded; the next start goes on "
+                           "from what is on the disk"});
+        }
+        if (!(*backend)->wants_to_begin_anew()) continue;
+        settings.port = (*backend)->port();
+        backend->reset();  // lets go of the folder and the port
+        backend = apps::RunningBackend::start(settings);
+        if (!backend) return failed(backend.error());
+        system::log_line(system::LogLevel::info, "backend", "began anew: new practice books, the old ones are kept");
     }
     system::log_line(system::LogLevel::info, "backend", "stopping");
     return 0;

@@ -43,8 +43,8 @@ std::optional<int> SupervisedChild::step() {
     is_up_ = false;
     if (!was_up_) {
         log_line(LogLevel::error, "up",
-                 plan_.name + " did not start on port " + std::to_string(plan_.port) + "; another one is chosen with " +
-                     plan_.port_option);
+                 plan_.name + " did not start, for the reason above; where that is port " + std::to_string(plan_.port) +
+                     ", another one is chosen with " + plan_.port_option);
         return end->exit_code != 0 ? end->exit_code : 1;
     }
     if (clock_.monotonic() - started_ > calm_after) back_off_ = back_off_first;

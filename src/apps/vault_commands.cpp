@@ -2,8 +2,10 @@
 
 #include <CLI/CLI.hpp>
 #include <boost/json/array.hpp>
+#include <chrono>
 #include <cstdio>
 #include <memory>
+#include <thread>
 
 #include "adapters/net/json_object.h"
 #include "apps/backend_talk.h"
@@ -136,6 +138,27 @@ int status(const VaultArguments& arguments, CommandContext& context) {
     return 0;
 }
 
+// The keys may be known to somebody: nothing more is signed here, and the person is told what only they can do.
+int compromised(const VaultArguments& arguments, CommandContext& context) {
+    BackendTalk talk(context, arguments.json);
+    static_cast<void>(talk.ask_quietly("POST", "/api/live/disable", "{}"));  // sealing ends it too
+    const auto sealed = talk.ask("POST", "/api/vault/seal", "{}");
+    if (!sealed) {
+        std::fprintf(stderr, "The keys can be deleted at the exchange all the same: do that first\n");
+        return context.exit_code;
+    }
+    if (talk.print_json(*sealed)) return 0;
+    const std::string hint = one_line(text_in(sealed->fields, "hint"));
+    const std::string key = hint.empty() ? "every API key" : "the API key " + hint;
+    std::printf("🛑 Live trading is off and the vault is sealed. Now, at the exchange (%s):\n",
+                one_line(text_in(sealed->fields, "exchange")).c_str());
+    std::printf("  1. Delete %s, and each one that you do not know.\n", key.c_str());
+    std::printf("  2. Look for orders, withdrawals, addresses and sub-accounts that are not yours.\n");
+    std::printf("  3. Change the account's password and second factor; sign out everywhere.\n");
+    std::printf("Then make a new key (spot trading alone, your address alone) and type: cryptopiggy vault save\n");
+    return 0;
+}
+
 // Keys of a new account at the practice exchange of EXCHANGE and PRACTICE_EXCHANGE_URL.
 Result<NewKeys> open_account(const std::string& balance) {
     const auto choice = exchange_of_environment();
@@ -166,34 +189,89 @@ Result<NewKeys> open_account(const std::string& balance) {
     return NewKeys{Secret(text_in(*fields, "api_key")), Secret(text_in(*fields, "api_secret"))};
 }
 
-int practice_account(const VaultArguments& arguments, CommandContext& context) {
-    BackendTalk talk(context, arguments.json);
+// What the backend has of keys, where it runs against the practice exchange and the balance makes sense; otherwise
+// everything has been said.
+std::optional<BackendAnswer> practice_keys(BackendTalk& talk, const VaultArguments& arguments) {
     const auto balance = Decimal::parse(arguments.balance);
     if (!balance || balance->ticks() <= 0) {
-        return reported(
-            talk, context,
-            {ErrorCode::malformed, "--balance is an amount such as 10000, was '" + arguments.balance + "'"});
+        talk.report({ErrorCode::malformed, "--balance is an amount such as 10000, was '" + arguments.balance + "'"});
+        return std::nullopt;
     }
-    const auto before = talk.get("/api/credentials");
+    auto keys = talk.get("/api/credentials");
+    if (!keys) return std::nullopt;
+    if (const std::string exchange = text_in(keys->fields, "exchange"); exchange != "practice") {
+        talk.report({ErrorCode::refused, "the backend runs against " + one_line(exchange) +
+                                             "; accounts with play money are at the practice exchange"});
+        return std::nullopt;
+    }
+    return keys;
+}
+
+int practice_account(const VaultArguments& arguments, CommandContext& context) {
+    BackendTalk talk(context, arguments.json);
+    const auto before = practice_keys(talk, arguments);
     if (!before) return context.exit_code;
-    if (const std::string exchange = text_in(before->fields, "exchange"); exchange != "practice") {
-        return reported(talk, context,
-                        {ErrorCode::refused, "the backend runs against " + one_line(exchange) +
-                                                 "; accounts with play money are at the practice exchange"});
-    }
     if (truth_in(before->fields, "saved")) {
         return reported(
             talk, context,
             {ErrorCode::refused, "there are keys of an account already (" + one_line(text_in(before->fields, "hint")) +
-                                     "), and the books are that account's; to start over, stop everything and remove " +
-                                     (context.home / "practice").string() + " and " +
-                                     (context.home / "credentials.json").string()});
+                                     "), and the books are that account's; `cryptopiggy practice reset` begins anew "
+                                     "with another account and new books"});
+    }
+    // Keys that were removed leave their account's books behind.
+    const auto orders = talk.get("/api/orders?limit=1");
+    if (!orders) return context.exit_code;
+    const auto status = talk.get("/api/live/status");
+    if (!status) return context.exit_code;
+    if (number_in(orders->fields, "total") > 0 || !text_in(status->fields, "day").empty()) {
+        return reported(talk, context,
+                        {ErrorCode::refused,
+                         "the practice books are another account's; `cryptopiggy practice reset` "
+                         "begins anew with another account and new books"});
     }
     // Asked for first: an account that nobody can save is left behind at the exchange for ever.
     const auto passphrase = passphrase_for_saving(arguments, true);
     if (!passphrase) return reported(talk, context, passphrase.error());
     const auto keys = open_account(arguments.balance);
     if (!keys) return reported(talk, context, keys.error());
+    return save_keys(talk, context, *keys, *passphrase);
+}
+
+// The backend makes another token at each start.
+bool came_back(BackendTalk& talk, const std::filesystem::path& home, const Result<std::string>& token_before) {
+    const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    while (std::chrono::steady_clock::now() < until) {
+        const auto token = read_backend_token(home);
+        const bool is_another = token && (!token_before || *token != *token_before);
+        if (const auto answer = is_another ? talk.ask_quietly("GET", "/api/credentials") : tl::unexpected(NoBackend{});
+            answer && answer->good()) {
+            return true;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    return false;
+}
+
+int practice_reset(const VaultArguments& arguments, CommandContext& context) {
+    BackendTalk talk(context, arguments.json);
+    const auto before = practice_keys(talk, arguments);
+    if (!before) return context.exit_code;
+    const auto passphrase = passphrase_for_saving(arguments, !truth_in(before->fields, "saved"));
+    if (!passphrase) return reported(talk, context, passphrase.error());
+    const auto keys = open_account(arguments.balance);  // first: where there is none, nothing is changed
+    if (!keys) return reported(talk, context, keys.error());
+    const auto token = read_backend_token(context.home);
+    if (!talk.ask("POST", "/api/practice/reset", passphrase_body(*passphrase).text())) return context.exit_code;
+    if (!came_back(talk, context.home, token)) {
+        return reported(talk, context,
+                        {ErrorCode::unavailable,
+                         "the backend is beginning anew and does not answer yet; then "
+                         "`cryptopiggy practice account` opens the new account"});
+    }
+    if (!arguments.json) {
+        std::printf("The practice books begin anew; the old ones are kept in %s\n",
+                    (context.home / "practice" / "books-until-…").c_str());
+    }
     return save_keys(talk, context, *keys, *passphrase);
 }
 
@@ -225,6 +303,8 @@ void add_vault_commands(CLI::App& app, CommandContext& context) {
             BackendTalk talk(where, given.json);
             return send_and_show(talk, where, "POST", "/api/vault/seal", "{}", "The vault is sealed");
         });
+    add(vault, "compromised", "Somebody may know the keys: live off, vault sealed, and what to revoke", false,
+        compromised);
     add(vault, "validate", "Read the account with the keys, and say what was found", false,
         [](const VaultArguments& given, CommandContext& where) {
             BackendTalk talk(where, given.json);
@@ -237,9 +317,13 @@ void add_vault_commands(CLI::App& app, CommandContext& context) {
 
     CLI::App* practice = app.add_subcommand("practice", "The practice exchange");
     practice->require_subcommand(1);
-    add(practice, "account", "Open an account with play money and save its keys in the vault", true, practice_account)
-        ->add_option("--balance", arguments->balance, "USDT that it starts with")
-        ->capture_default_str();
+    const auto add_balance = [&](CLI::App* command) {
+        command->add_option("--balance", arguments->balance, "USDT that it starts with")->capture_default_str();
+    };
+    add_balance(add(practice, "account", "Open an account with play money and save its keys in the vault", true,
+                    practice_account));
+    add_balance(add(practice, "reset", "Begin anew: another account, new books; the old ones are kept aside", true,
+                    practice_reset));
 }
 
 }  // namespace piggy::apps

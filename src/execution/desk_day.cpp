@@ -1,6 +1,7 @@
 // The venue's time, the UTC day, its baseline, and the daily loss that switches live trading off.
 
 #include <algorithm>
+#include <sstream>
 
 #include "core/json_text.h"
 #include "execution/live_desk_inside.h"
@@ -11,6 +12,7 @@ namespace {
 constexpr std::chrono::minutes time_written_every{10};
 constexpr std::chrono::seconds first_baseline_every{20};
 constexpr int second_alert_percent = 10;
+constexpr const char* marks_fact = "day_marks";
 
 // What today's fills have added to a wallet.
 void add_effect(std::map<Asset, Decimal>& effects, const orders::VenueFill& fill) {
@@ -18,6 +20,20 @@ void add_effect(std::map<Asset, Decimal>& effects, const orders::VenueFill& fill
     effects[fill.symbol.base] += buys ? fill.quantity.value : -fill.quantity.value;
     effects[fill.symbol.quote] += buys ? -fill.notional : fill.notional;
     effects[fill.fee.asset] -= fill.fee.amount;
+}
+
+// USDT and what has a price here. Empty where it does not fit.
+std::optional<Decimal> value_at(const std::map<Asset, Decimal>& wallets, const std::map<Asset, Price>& prices) {
+    const auto cash = wallets.find(usdt());
+    Decimal sum = cash == wallets.end() ? Decimal{} : cash->second;
+    for (const auto& [asset, price] : prices) {
+        const auto held = wallets.find(asset);
+        if (held == wallets.end()) continue;
+        const auto value = try_multiply(held->second, price.value, Rounding::down);
+        if (!value) return std::nullopt;
+        sum += *value;
+    }
+    return sum;
 }
 
 bool loss_reached(Decimal baseline, Decimal equity, int percent) {
@@ -109,8 +125,10 @@ void LiveDesk::Inside::write_baseline_locked(Decimal baseline, bool is_of_now, c
     DayRow row = *day;
     row.baseline = baseline;
     if (is_of_now) row.transferred = {};
+    const std::string marks = day_marks_locked();
     const auto written = write_locked([&](LiveTransaction& transaction) -> Result<> {
         if (auto put = transaction.put_day(row); !put) return put;
+        if (auto put = transaction.put_fact(marks_fact, marks); !put) return put;
         if (is_of_now) {
             if (auto put = forget_booked_drops(transaction); !put) return put;
         }
@@ -120,6 +138,7 @@ void LiveDesk::Inside::write_baseline_locked(Decimal baseline, bool is_of_now, c
     });
     if (!written) return;
     day = row;
+    facts[marks_fact] = marks;
     if (is_of_now) forget_booked_drops_locked();
     loss.reset();
     if (ports.log) ports.log("the day's loss is measured from $" + baseline.to_fixed(2));
@@ -143,7 +162,7 @@ void LiveDesk::Inside::set_baseline_locked() {
 // opening prices of the day. Nobody gets a second 5 % by deleting a file.
 void LiveDesk::Inside::rebuild_first_baseline() {
     const auto venue_access = venue();
-    Timestamp midnight;
+    Timestamp midnight, time;
     std::map<Asset, Decimal> start;
     Decimal transferred;
     std::int64_t entries = 0;
@@ -157,6 +176,7 @@ void LiveDesk::Inside::rebuild_first_baseline() {
         if (first_baseline_at && now() - *first_baseline_at < first_baseline_every) return;
         first_baseline_at = now();
         midnight = Timestamp(std::chrono::days(day->utc_day));
+        time = venue_now_locked();
         start = books.snapshot().wallets;
         for (const auto& [asset, drop] : drops) start[asset] += drop.booked;  // a loss until it is confirmed
         transferred = day->transferred;
@@ -169,24 +189,44 @@ void LiveDesk::Inside::rebuild_first_baseline() {
         if (!fills) return;
         for (const orders::VenueFill& fill : *fills) add_effect(effects, fill);
     }
+    const std::map<Asset, Decimal> present = start;
     for (const auto& [asset, effect] : effects) start[asset] -= effect;
+    std::map<Timestamp, std::map<Asset, Price>> closes;
     for (const Symbol& symbol : allowed_symbols()) {
         if (start[symbol.base] == Decimal{}) continue;
         const auto candles = ports.feed.fetch_candles(
             {symbol, market::Timeframe::one_minute(), midnight, midnight + std::chrono::minutes(5), 5});
         if (!candles || candles->size() == 0) return;
         opening[symbol.base] = Price{Decimal::from_ticks(candles->open[0])};
+        const auto since = ports.feed.fetch_candles({symbol, *market::Timeframe::parse("5m"), midnight, time, 300});
+        if (!since) return;
+        for (std::size_t i = 0; i < since->size(); ++i) {
+            closes[timestamp_from_nanoseconds(since->time[i])][symbol.base] =
+                Price{Decimal::from_ticks(since->close[i])};
+        }
     }
-    Decimal baseline = start[usdt()] - transferred;
-    for (const auto& [asset, price] : opening) {
-        const auto value = try_multiply(start[asset], price.value, Rounding::down);
-        if (!value) return;
-        baseline += *value;
+    const auto at_midnight = value_at(start, opening);
+    if (!at_midnight) return;
+    const Decimal baseline = *at_midnight - transferred;
+    // The lowest the day has been, by what is held now and by what was held then: a loss that was there once today
+    // can't be got rid of by starting anew.
+    std::optional<Decimal> lowest;
+    for (const auto& [when, prices] : closes) {
+        std::map<Asset, Price> all = prices;
+        all.insert(opening.begin(), opening.end());
+        const auto then = value_at(start, all), held_now = value_at(present, all);
+        if (!then || !held_now) return;
+        const Decimal better = std::max(*then, *held_now);
+        if (!lowest || better < *lowest) lowest = better;
     }
     const std::lock_guard lock(mutex);
     // What was booked meanwhile would not be in it.
     if (!wants_baseline_locked() || entries != books.snapshot().entries || transferred != day->transferred) return;
     write_baseline_locked(std::max(baseline, Decimal{}), false, "rebuilt from today's fills and opening prices");
+    const Decimal adjusted = adjusted_baseline_locked();
+    if (lowest && day->baseline && !day->latched && risk::daily_loss_reached(adjusted, *lowest)) {
+        latch_locked(adjusted, *lowest);
+    }
 }
 
 // ---- prices and equity
@@ -256,6 +296,46 @@ void LiveDesk::Inside::take_top_locked(const Symbol& symbol, const market::TopOf
 
 // ---- the daily loss
 
+// What the books had realised and paid in fees when the day's baseline was taken: the day and five figures.
+std::string LiveDesk::Inside::day_marks_locked() const {
+    Decimal realised;
+    for (const auto& [asset, position] : books.snapshot().positions) realised += position.realised;
+    const auto fee = [&](const Asset& asset) {
+        const auto paid = books.snapshot().fees.find(asset);
+        return " " + (paid == books.snapshot().fees.end() ? Decimal{} : paid->second).to_string();
+    };
+    std::string marks = std::to_string(day->utc_day) + " " + realised.to_string() + fee(usdt());
+    for (const Symbol& symbol : allowed_symbols()) marks += fee(symbol.base);
+    return marks;
+}
+
+// "own trades -$1.20, what is held -$58.80, fees of $0.30 in these"; empty where the morning is not known.
+std::string LiveDesk::Inside::loss_parts_locked(Decimal change) const {
+    const auto figures = [](const std::string& marks) {
+        std::vector<Decimal> read;
+        std::istringstream words(marks);
+        for (std::string word; words >> word;) read.push_back(Decimal::parse(word).value_or(Decimal{}));
+        return read;
+    };
+    const auto morning = facts.find(marks_fact);
+    if (morning == facts.end()) return {};
+    const auto then = figures(morning->second), at_present = figures(day_marks_locked());
+    if (then.size() != at_present.size() || then[0] != at_present[0]) return {};
+    const Decimal trades = at_present[1] - then[1];
+    Decimal fees = at_present[2] - then[2];
+    const ledger::Bids bids = fresh_bids_locked();
+    for (std::size_t i = 0; i < allowed_symbols().size(); ++i) {
+        const auto bid = bids.find(allowed_symbols()[i].base);
+        if (bid != bids.end())
+            fees += notional(bid->second, {at_present[3 + i] - then[3 + i]}, Rounding::up).value_or(Decimal{});
+    }
+    const auto dollars = [](Decimal amount) {
+        return (amount < Decimal{} ? "-$" : "+$") + (amount < Decimal{} ? -amount : amount).to_fixed(2);
+    };
+    return "own trades " + dollars(trades) + ", what is held " + dollars(change - trades) + ", fees of $" +
+           fees.to_fixed(2) + " in these";
+}
+
 void LiveDesk::Inside::watch_loss_locked() {
     if (!day || !day->baseline || !books_open || calendar.midnight_pending(now())) return;
     const auto equity = equity_locked();
@@ -314,8 +394,10 @@ void LiveDesk::Inside::latch_locked(Decimal baseline, Decimal equity) {
     write_latch_locked();
     write_latch_locked();  // a disk that was full has room by now
     const Timestamp until(std::chrono::days(row.utc_day + 1));
-    alert_locked(row.latch_text + ". Equity $" + equity.to_fixed(2) + " of $" + baseline.to_fixed(2) +
-                 " this morning; positions are kept; live trading can be enabled again from " + format_iso8601(until));
+    const std::string parts = loss_parts_locked(equity - baseline);
+    alert_locked(row.latch_text + ". Equity $" + equity.to_fixed(2) + " of $" + baseline.to_fixed(2) + " this morning" +
+                 (parts.empty() ? "" : " (" + parts + ")") +
+                 "; positions are kept; live trading can be enabled again from " + format_iso8601(until));
     step(DeskStep::latch_written);
 }
 

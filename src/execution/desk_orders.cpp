@@ -43,7 +43,9 @@ bool is_same_request(const LiveOrder& order, const ParsedTrade& trade) {
            (trade.close || order.amount_usd == trade.amount_usd.value_or(Decimal{}));
 }
 
-OrderState state_of(VenueState state) {
+}  // namespace
+
+OrderState order_state_of(VenueState state) {
     switch (state) {
         case VenueState::pending:
         case VenueState::open: return OrderState::acked;
@@ -55,8 +57,6 @@ OrderState state_of(VenueState state) {
     }
     return OrderState::unknown;
 }
-
-}  // namespace
 
 // ---- answers
 
@@ -119,9 +119,14 @@ TradeAnswer LiveDesk::Inside::trade(const TradeRequest& request) {
     const Lane lane(*this, is_repeat ? DeskTimes::repeat_wait : DeskTimes::lane_wait);
     if (!lane.taken()) {
         if (auto earlier = earlier_answer(trade)) return std::move(*earlier);
-        return refusal_answer(
-            one_violation("ORDER_UNRESOLVED",
-                          "Another order is still on its way; nothing was done. Ask again with a new request id."));
+        const std::lock_guard lock(mutex);
+        return refusal_answer(lane_order.empty()
+                                  ? one_violation("RECONCILING",
+                                                  "The books are being compared with the exchange, which takes long to "
+                                                  "answer; nothing was done. Ask again with a new request id.")
+                                  : one_violation("ORDER_UNRESOLVED",
+                                                  "Another order is still on its way; nothing was done. Ask again "
+                                                  "with a new request id."));
     }
     std::optional<Reserved> reserved;
     {
@@ -370,7 +375,7 @@ void LiveDesk::Inside::settle_locked(const std::string& request_id, const orders
             order.spent += fill.notional;
         }
         const bool is_complete = order.executed == venue.executed;
-        const OrderState told = state_of(venue.state);
+        const OrderState told = order_state_of(venue.state);
         if (is_complete && orders::is_final(told)) {
             order.state = told;
             order.finished_at = venue_now_locked();
@@ -464,9 +469,14 @@ void LiveDesk::Inside::pursue_one(const std::string& request_id) {
                 if (fill.order_id == known.order_id) known.fills.push_back(fill);
             }
         }
-        const std::lock_guard lock(mutex);
-        settle_locked(request_id, known);
-        step(DeskStep::resolution_written);
+        {
+            const std::lock_guard lock(mutex);
+            settle_locked(request_id, known);
+            step(DeskStep::resolution_written);
+        }
+        // What may not rest must not: the next question sees what came of it.
+        const bool rests = !orders::is_final(known.state) && asked && *asked - *order->sent_at > DeskTimes::may_land;
+        if (rests) static_cast<void>(venue_access->orders().cancel(order->symbol, order->client_order_id));
         return;
     }
     // Not known there. That proves nothing while the request may still land, or the lists may still be late.

@@ -123,18 +123,19 @@ std::vector<GuardState> LiveDesk::Inside::guards_locked() const {
                                   "Check the network and the exchange's status page; it is asked again by itself."},
                                  "EXCHANGE_DOWN")));
     const auto skew = calendar.skew(ports.clock.now(), now());
-    const bool clock_ok = skew && !calendar.in_doubt() && !calendar.midnight_pending(now()) &&
-                          *skew <= VenueCalendar::skew_max && *skew >= -VenueCalendar::skew_max;
-    guards.push_back(
-        fresh(guard("clock", clock_ok,
-                    {"This machine's clock agrees with the exchange's.",
-                     !skew ? "The exchange's time is not known yet."
-                     : calendar.midnight_pending(now())
-                         ? "It is midnight UTC; the exchange is asked whether the day has changed."
-                         : "This machine's clock is " + seconds_text(*skew < nanoseconds::zero() ? -*skew : *skew) +
-                               " off the exchange's.",
-                     "Set this machine's clock (a time service does it by itself)."},
-                    "CLOCK_SKEW")));
+    const nanoseconds off = skew ? std::chrono::abs(*skew) : nanoseconds{};
+    const bool is_off = off > VenueCalendar::skew_warn;
+    const bool clock_ok =
+        skew && !calendar.in_doubt() && !calendar.midnight_pending(now()) && off <= VenueCalendar::skew_max;
+    guards.push_back(fresh(guard(
+        "clock", clock_ok,
+        {is_off ? "This machine's clock is " + seconds_text(off) + " off the exchange's; set it soon."
+                : "This machine's clock agrees with the exchange's.",
+         !skew                              ? "The exchange's time is not known yet."
+         : calendar.midnight_pending(now()) ? "It is midnight UTC; the exchange is asked whether the day has changed."
+                                            : "This machine's clock is " + seconds_text(off) + " off the exchange's.",
+         "Set this machine's clock (a time service does it by itself)."},
+        "CLOCK_SKEW")));
     const bool has_baseline = day && day->baseline && calendar.day() == day->utc_day;
     guards.push_back(fresh(guard("baseline", has_baseline,
                                  {"The day's starting value is known.", "The day's starting value is not known yet.",

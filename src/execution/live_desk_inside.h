@@ -3,7 +3,9 @@
 //
 //   live_desk.cpp       start, vault, arming and disarming, the periodic round
 //   desk_orders.cpp     an order through the gate, out, and to its end
-//   desk_reconcile.cpp  fills, orders and balances as the venue tells them, against the books
+//   desk_reconcile.cpp  the venue's word against the books, in rounds
+//   desk_fills.cpp      fills and orders as the venue lists them
+//   desk_transfers.cpp  deposits, drops, withdrawals
 //   desk_day.cpp        time, day, baseline, daily loss
 //   desk_status.cpp     guards, mode, status, facts for the gate
 //
@@ -168,6 +170,8 @@ struct LiveDesk::Inside {
     void watch_loss_locked();
     void latch_locked(Decimal baseline, Decimal equity);
     void write_latch_locked();
+    [[nodiscard]] std::string day_marks_locked() const;
+    [[nodiscard]] std::string loss_parts_locked(Decimal change) const;
     void poll_prices();
     [[nodiscard]] bool price_is_fresh_locked(const Symbol& symbol) const;
     [[nodiscard]] ledger::Bids fresh_bids_locked() const;
@@ -303,6 +307,8 @@ struct LiveDesk::Inside {
     std::deque<std::string> alerts;
 };
 
+// The state an order of ours is in when the venue says this.
+[[nodiscard]] orders::OrderState order_state_of(orders::VenueState state);
 // The symbols this program trades, as Symbol.
 [[nodiscard]] const std::vector<Symbol>& allowed_symbols();
 [[nodiscard]] inline Asset usdt() { return Asset{"USDT"}; }

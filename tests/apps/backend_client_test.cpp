@@ -6,6 +6,7 @@
 
 #include <boost/json/parse.hpp>
 
+#include "apps/port_owner.h"
 #include "apps/secret_input.h"
 #include "apps/trade_line.h"
 #include "temporary_folder.h"
@@ -71,6 +72,31 @@ TEST(BackendAddress, WhatOnlyLooksLikeThisMachineIsNot) {
                             "http://localhost:80 00",
                             "http://"}) {
         EXPECT_FALSE(read_backend_address(url, nullptr).has_value()) << url;
+    }
+}
+
+// A table as the kernel writes it: our backend on 8000 and 8123, another user's program on 8501 of each kind of
+// address.
+TEST(PortOwner, AnotherUsersProgramIsNotTakenForOurBackend) {
+    const std::string v4 =
+        "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
+        "   0: 0100007F:1F40 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 82 1 0 100 0 0 10 "
+        "0\n"
+        "   1: 0100007F:2135 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1001        0 83 1 0 100 0 0 10 "
+        "0\n"
+        "   2: 0100007F:1F40 0100007F:A000 01 00000000:00000000 00:00000000 00000000  1001        0 84 1 0 100 0 0 10 "
+        "0\n";
+    EXPECT_FALSE(is_listened_on_by_another(v4, 8000, 1000)) << "who is only connected does not count";
+    EXPECT_TRUE(is_listened_on_by_another(v4, 8000, 1001));
+    EXPECT_TRUE(is_listened_on_by_another(v4, 8501, 1000));
+    EXPECT_FALSE(is_listened_on_by_another(v4, 8123, 1000)) << "nobody";
+    const std::string v6 =
+        "   0: 00000000000000000000000001000000:1FBB 00000000000000000000000000000000:0000 0A 00000000:00000000 "
+        "00:00000000 00000000  1000        0 83 1 0 100 0 0 10 0\n";
+    EXPECT_FALSE(is_listened_on_by_another(v6, 8123, 1000));
+    EXPECT_TRUE(is_listened_on_by_another(v6, 8123, 0)) << "not even root's is ours";
+    for (const char* odd : {"", "\n\n", "x", "0: 1F40 0 0A", ":::", "0: 0100007F:1F40 x 0A"}) {
+        EXPECT_FALSE(is_listened_on_by_another(odd, 8000, 1000)) << odd;
     }
 }
 

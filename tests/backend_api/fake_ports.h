@@ -176,6 +176,13 @@ public:
         return state;
     }
     void seal(const std::string&) override { state.sealed = true; }
+    Result<KeyReport> reset_practice(const std::string& given) override {
+        if (given != passphrase) return wrong();
+        ++resets;
+        state.saved = false;
+        state.sealed = true;
+        return state;
+    }
     Result<> check_passphrase(const std::string& given) override {
         ++checked;
         if (given != passphrase) return wrong();
@@ -187,7 +194,7 @@ public:
     const std::string passphrase = "canary-passphrase-of-the-vault";
     KeyReport state;
     Result<> validating;
-    std::atomic<int> checked = 0;
+    std::atomic<int> checked = 0, resets = 0;
 };
 
 // Books that are read only; rows as a test puts them.

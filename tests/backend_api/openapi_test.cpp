@@ -275,7 +275,7 @@ TEST_F(OpenApi, OrdersAndTheirRefusalsAreAsTheDocumentSays) {
 
 TEST_F(OpenApi, OtherRefusalsAreAsTheDocumentSays) {
     const std::string passphrase = R"({"passphrase":")" + keys_.passphrase + "\"}";
-    for (const std::string path : {"/api/live/enable", "/api/vault/unseal"}) {
+    for (const std::string path : {"/api/live/enable", "/api/vault/unseal", "/api/practice/reset"}) {
         hold("POST", path, path, 403, R"({"passphrase":"x"})");
         hold("POST", path, path, 400, R"({"passphrase":5})");
     }

@@ -286,6 +286,25 @@ TEST_F(Routes, TheVaultOpensAndCloses) {
     EXPECT_EQ(parsed(ask("POST", "/api/vault/seal").body).at("sealed"), true);
 }
 
+TEST_F(Routes, OnlyPracticeBooksBeginAnewAndNeverUnderLiveTrading) {
+    for (const auto mode : {execution::Mode::live, execution::Mode::paused}) {
+        desk_.now.mode = mode;
+        EXPECT_EQ(ask("POST", "/api/practice/reset", passphrase_body()).status, 409);
+    }
+    desk_.now.mode = execution::Mode::auto_disabled;
+    EXPECT_EQ(ask("POST", "/api/practice/reset", "{}").status, 400);
+    EXPECT_EQ(ask("POST", "/api/practice/reset", R"({"passphrase":"guess"})").status, 403);
+    keys_.state.exchange = "binanceus";
+    EXPECT_EQ(ask("POST", "/api/practice/reset", passphrase_body()).status, 409);
+    keys_.state.exchange = "practice";
+    desk_.now.practice = false;
+    EXPECT_EQ(ask("POST", "/api/practice/reset", passphrase_body()).status, 409);
+    EXPECT_EQ(keys_.resets, 0);
+    desk_.now.practice = true;
+    EXPECT_EQ(ask("POST", "/api/practice/reset", passphrase_body()).status, 200);
+    EXPECT_EQ(keys_.resets, 1);
+}
+
 TEST_F(Routes, MetricsAreInTheTextFormatOfPrometheus) {
     desk_.now.mode = execution::Mode::paused;
     desk_.now.guards = {{"price", false, "x", "y", "PRICE_STALE"}};

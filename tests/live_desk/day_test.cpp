@@ -165,6 +165,18 @@ TEST(Day, BooksThatBeginTodayMeasureFromTheDaysOpening) {
     EXPECT_EQ(test.desk->status().equity_usd.value_or(Decimal{}).to_string(), "49975");
 }
 
+TEST(Day, ALossThatWasThereOnceTodayIsNotForgottenWithTheBooks) {
+    for (const std::int64_t lowest : {45'001, 45'000}) {
+        HalfInBitcoin test;
+        test.venue.closes = {Price{Decimal::whole(49'000)}, Price{Decimal::whole(lowest)},
+                             Price{Decimal::whole(50'000)}};
+        test.unseal();
+        test.pass(seconds(30));
+        EXPECT_EQ(test.desk->status().mode, lowest == 45'000 ? Mode::auto_disabled : Mode::paper);
+        EXPECT_EQ(test.desk->enable("test").has_value(), lowest != 45'000);
+    }
+}
+
 TEST(Day, ATradeMadeElsewhereIsInEquityAndTakesNoSlot) {
     DeskUnderTest test;
     test.go_live();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "adapters/sqlite/live_store.h"
+#include "live_desk/full_disk.h"
 #include "live_desk/scripted_venue.h"
 #include "temporary_folder.h"
 
@@ -20,17 +21,19 @@ public:
     // Another run of the program on the same books.
     void start() {
         desk.reset();
+        disk.reset();
         store.reset();
         auto opened = sqlite::SqliteLiveStore::open(folder.path() / "ledger.db", std::string(64, 'a'));
         ASSERT_TRUE(opened) << opened.error().what;
         store = std::move(*opened);
+        disk = std::make_unique<FullDisk>(*store);
         execution::DeskSettings settings;
         settings.allow_live = allow_live_;
         settings.exchange = "the scripted exchange";
         settings.limits_sha256 = std::string(64, 'a');
         settings.seed = ++starts_;
         auto started =
-            execution::LiveDesk::start({clock, *store, venue, [this](std::string_view line) { log.emplace_back(line); },
+            execution::LiveDesk::start({clock, *disk, venue, [this](std::string_view line) { log.emplace_back(line); },
                                         [this](std::string_view line) { trades.emplace_back(line); }, nullptr},
                                        settings);
         ASSERT_TRUE(started) << started.error().what;
@@ -97,6 +100,7 @@ public:
     ScriptedVenue venue{clock};
     std::vector<std::string> log, trades;
     std::unique_ptr<sqlite::SqliteLiveStore> store;
+    std::unique_ptr<FullDisk> disk;  // before the store
     std::unique_ptr<execution::LiveDesk> desk;
 
 private:

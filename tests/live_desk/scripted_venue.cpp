@@ -33,11 +33,12 @@ orders::VenueOrder ScriptedVenue::trade(const Symbol& symbol, orders::Side side,
         const Asset& got = buys ? symbol.base : symbol.quote;
         const Decimal amount = buys ? executed.value : fill.notional;
         fill.fee = {*try_multiply(amount, *Decimal::parse("0.001"), Rounding::up), got};
+        if (fee_asset) fill.fee = {*Decimal::parse("0.0001"), *fee_asset};
         fill.time = clock_.venue;
         order.spent = fill.notional;
         wallets[symbol.base] += buys ? executed.value : -executed.value;
         wallets[symbol.quote] += buys ? -fill.notional : fill.notional;
-        wallets[got] -= fill.fee.amount;
+        wallets[fill.fee.asset] -= fill.fee.amount;
         fills.push_back(fill);
         order.fills = {fill};
     }
@@ -57,15 +58,22 @@ PlacementOutcome ScriptedVenue::place(const execution::OrderToSend& order) {
     if (fate == Fate::keys_refused) {
         return {Placement::refused, RefusalKind::credentials, -2015, "the venue answered 401: keys", std::nullopt};
     }
+    if (fate == Fate::clock_refused) {
+        return {Placement::refused, RefusalKind::clock, -1021, "the venue answered 400: time", std::nullopt};
+    }
     const PlacementOutcome lost{Placement::unknown, RefusalKind::none, 0, "no whole answer came back", std::nullopt};
     if (fate == Fate::lost_and_not_placed) return lost;
     const orders::OrderIntent& intent = order.approved.intent();
     Quantity executed = intent.quantity;
-    if (fate == Fate::no_taker) executed = {};
+    if (fate == Fate::no_taker || fate == Fate::stays_open) executed = {};
     if (fate == Fate::half_filled) executed.value = Decimal::from_ticks(executed.value.ticks() / 2);
     const orders::VenueOrder placed =
         trade(intent.symbol, intent.side, venue_limit(intent), intent.quantity, executed, order.client_order_id);
     if (fate == Fate::lost_and_placed) return lost;
+    if (fate == Fate::stays_open) {
+        book.back().state = orders::VenueState::open;
+        return {Placement::accepted, RefusalKind::none, 0, "", book.back()};
+    }
     return {Placement::accepted, RefusalKind::none, 0, "", placed};
 }
 
@@ -108,13 +116,19 @@ Result<std::vector<orders::VenueFill>> ScriptedVenue::fills_after(const Symbol& 
 }
 
 Result<std::vector<orders::VenueFill>> ScriptedVenue::fills_since(const Symbol& symbol, Timestamp from) {
+    fills_asked_since[symbol] = from;
     auto listed = fills_after(symbol, 0);
     if (listed) std::erase_if(*listed, [&](const orders::VenueFill& fill) { return fill.time < from; });
     return listed;
 }
 
-Result<bool> ScriptedVenue::cancel(const Symbol&, const std::string&) {
+Result<bool> ScriptedVenue::cancel(const Symbol&, const std::string& id) {
     if (!is_reachable) return unreachable();
+    for (orders::VenueOrder& order : book) {
+        if (order.client_order_id != id || order.state != orders::VenueState::open) continue;
+        order.state = orders::VenueState::canceled;
+        return true;
+    }
     return false;
 }
 
@@ -132,13 +146,21 @@ Result<market::CandleSeries> ScriptedVenue::fetch_candles(const market::CandleQu
     series.symbol = query.symbol;
     series.timeframe = query.timeframe;
     const Price price = bids.at(query.symbol);
-    series.push_back({query.from, price, price, price, price, Decimal::whole(1)});
+    if (query.timeframe == market::Timeframe::one_minute() || query.symbol.base.code != "BTC") {
+        series.push_back({query.from, price, price, price, price, Decimal::whole(1)});
+        return series;
+    }
+    Timestamp time = query.from;
+    for (const Price& close : closes) {
+        series.push_back({time, close, close, close, close, Decimal::whole(1)});
+        time += query.timeframe.length();
+    }
     return series;
 }
 
 Result<execution::AccountState> ScriptedVenue::Reader::account() {
     ++venue.account_reads;
-    if (!venue.is_reachable) return venue.unreachable();
+    if (!venue.is_reachable || venue.hides_balances) return venue.unreachable();
     if (venue.refuses_keys) return fail(ErrorCode::refused, "the venue answered 401: keys");
     execution::AccountState state;
     for (const auto& [asset, amount] : venue.wallets) state.balances.push_back({asset, amount, Decimal{}});
@@ -167,6 +189,7 @@ Result<std::vector<execution::TradingRules>> ScriptedVenue::Reader::trading_rule
 }
 
 Result<execution::ClockOffset> ScriptedVenue::Reader::measure_clock() {
+    ++venue.clock_reads;
     if (!venue.is_reachable) return venue.unreachable();
     return execution::ClockOffset{venue.clock_.venue - venue.clock_.wall, nanoseconds(1'000'000)};
 }

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,8 @@ enum class Fate {
     no_taker,     // expired, nothing filled
     rejected,
     keys_refused,
+    clock_refused,
+    stays_open,  // though it may not
     nothing_sent,
     lost_and_placed,     // no answer; it was filled
     lost_and_not_placed  // no answer; it never arrived
@@ -69,12 +72,15 @@ public:
     std::map<Asset, Decimal> wallets{{Asset{"USDT"}, Decimal::whole(10'000)}};
     std::map<Symbol, Price> bids{{Symbol{{"BTC"}, {"USDT"}}, Price{Decimal::whole(50'000)}},
                                  {Symbol{{"ETH"}, {"USDT"}}, Price{Decimal::whole(2'500)}}};
-    bool is_reachable = true, refuses_keys = false, has_prices = true, is_halted = false;
+    std::vector<Price> closes;  // of the day's five-minute candles so far, of BTC/USDT
+    bool is_reachable = true, refuses_keys = false, has_prices = true, is_halted = false, hides_balances = false;
+    std::optional<Asset> fee_asset;  // 0.0001 of it instead of 0.1 % of what is got
+    std::map<Symbol, Timestamp> fills_asked_since;
     nanoseconds find_lag{}, list_lag{};
     std::function<void()> while_placing = [] {};
     std::vector<orders::VenueOrder> book;
     std::vector<orders::VenueFill> fills;
-    int posts = 0, finds = 0, account_reads = 0;
+    int posts = 0, finds = 0, account_reads = 0, clock_reads = 0;
 
 private:
     struct Reader final : execution::AccountReader {

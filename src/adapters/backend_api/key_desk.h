@@ -42,6 +42,10 @@ struct KeyDesk {
     [[nodiscard]] virtual Result<KeyReport> validate() = 0;
     [[nodiscard]] virtual Result<KeyReport> unseal(const std::string& passphrase) = 0;
     virtual void seal(const std::string& actor) = 0;
+    // Of the practice exchange alone: removes its keys, and lets the backend begin anew with empty books; the old ones
+    // are kept aside. Where no vault is left there is no passphrase to check.
+    // errors: refused: not the passphrase, or too many attempts; another exchange; unavailable
+    [[nodiscard]] virtual Result<KeyReport> reset_practice(const std::string& passphrase) = 0;
     // errors: refused: not the passphrase, or too many attempts; not_found
     [[nodiscard]] virtual Result<> check_passphrase(const std::string& passphrase) = 0;
 };

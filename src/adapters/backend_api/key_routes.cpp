@@ -44,6 +44,22 @@ net::Response validate(BackendState& state, const net::Request& request) {
     return error_answer(409, "CREDENTIALS_REFUSED", as_sentence(report.error().what), request);
 }
 
+// Play money alone, and never under orders that may leave: a person switches live trading off first.
+net::Response reset_practice(BackendState& state, const net::Handler& reset, const net::Request& request) {
+    const execution::LiveStatus status = state.ports.desk->status();
+    if (state.ports.keys->report().exchange != "practice" || !status.practice) {
+        return error_answer(409, "CONFLICT",
+                            "This backend runs against " + status.exchange +
+                                "; only the practice exchange's account and books can be begun anew.",
+                            request);
+    }
+    if (status.mode == execution::Mode::live || status.mode == execution::Mode::paused) {
+        return error_answer(409, "CONFLICT", "Live trading is on; switch it off before the books are begun anew.",
+                            request);
+    }
+    return reset(request);
+}
+
 }  // namespace
 
 void add_key_routes(net::Router& router, BackendState& state) {
@@ -59,6 +75,9 @@ void add_key_routes(net::Router& router, BackendState& state) {
     router.add("DELETE", "/api/credentials", passphrase_handler(state, &KeyDesk::remove), on_worker());
     router.add("POST", "/api/credentials/validate", without_fields(to_validate), on_worker());
     router.add("POST", "/api/vault/unseal", passphrase_handler(state, &KeyDesk::unseal), on_worker());
+    const auto reset = [&state, handler = passphrase_handler(state, &KeyDesk::reset_practice)](
+                           const net::Request& request) { return reset_practice(state, handler, request); };
+    router.add("POST", "/api/practice/reset", reset, on_worker());
     router.add("POST", "/api/vault/seal", without_fields(seal), on_worker());
 }
 

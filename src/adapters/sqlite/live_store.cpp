@@ -249,22 +249,30 @@ Result<Page<orders::BookedFill>> SqliteLiveStore::fills(const PageQuery& query) 
 Result<Page<AuditRecord>> SqliteLiveStore::audit_log(const PageQuery& query) {
     return read([&](sqlite3* connection) -> Result<Page<AuditRecord>> {
         Page<AuditRecord> page;
-        const std::int64_t since = query.since ? nanoseconds_since_epoch(*query.since) : INT64_MIN;
+        const std::int64_t limit = std::max<std::int64_t>(query.limit, 0),
+                           offset = std::max<std::int64_t>(query.offset, 0);
         std::int64_t first = 0;
-        Statement range(connection,
-                        query.since ? "SELECT count(*), coalesce(min(sequence), 0) FROM live_audit WHERE owner = ? AND "
-                                      "time >= ?"
-                                    : "SELECT audit_records, 0 FROM live_seal WHERE owner = ? AND ? IS NOT NULL");
-        range.begin(owner_, since);
-        while (range.next()) {
-            page.total = range.integer(0);
-            first = range.integer(1);
+        if (query.since) {
+            Statement range(
+                connection,
+                "SELECT count(*), coalesce(min(sequence), 0) FROM live_audit WHERE owner = ? AND time >= ?");
+            range.begin(owner_, nanoseconds_since_epoch(*query.since));
+            while (range.next()) {
+                page.total = range.integer(0);
+                first = range.integer(1);
+            }
+        } else {
+            Statement count(connection, "SELECT audit_records FROM live_seal WHERE owner = ?");
+            count.begin(owner_);
+            while (count.next()) page.total = count.integer(0);
         }
+        // Sequences have no gaps: without a time the page begins at its own number, and no record before it is read.
         Statement rows(connection, std::string("SELECT ") + live_audit_columns +
-                                       " FROM live_audit NOT INDEXED WHERE sequence >= ? AND owner = ? AND time >= ? "
-                                       "ORDER BY sequence DESC LIMIT ? OFFSET ?");
-        rows.begin(first, owner_, since, std::max<std::int64_t>(query.limit, 0),
-                   std::max<std::int64_t>(query.offset, 0));
+                                       " FROM live_audit NOT INDEXED WHERE sequence BETWEEN ? AND ? AND owner = ? AND "
+                                       "time >= ? ORDER BY sequence DESC LIMIT ? OFFSET ?");
+        const std::int64_t since = query.since ? nanoseconds_since_epoch(*query.since) : INT64_MIN;
+        const std::int64_t last = query.since ? INT64_MAX : page.total - offset;
+        rows.begin(first, last, owner_, since, limit, query.since ? offset : 0);
         while (rows.next()) {
             page.rows.push_back(read_audit(rows));
             const AuditRecord& record = page.rows.back();

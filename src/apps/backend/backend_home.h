@@ -5,12 +5,15 @@
 //   backend.token                       64 hex digits, of this start; what opens the API
 //   credentials.json                    the vault
 //   practice/ledger.db, binanceus/…     the live books, apart per exchange
+//   practice/new-books                  asks the next start to put the practice books aside
+//   practice/books-until-2026-…/        practice books that were put aside
 
 #include <filesystem>
 #include <string>
 
 #include "apps/home_folder.h"
 #include "core/result.h"
+#include "core/timestamp.h"
 
 namespace piggy::apps {
 
@@ -27,7 +30,13 @@ public:
     // tokens open nothing. errors: unavailable
     [[nodiscard]] Result<> publish_token(const std::string& token) const;
 
+    // Of the practice exchange alone: the next take() puts its books aside, into a folder named after this time, and so
+    // they begin anew. Once this has returned that is so after a power cut too. errors: refused: another exchange;
+    // unavailable
+    [[nodiscard]] Result<> ask_for_new_practice_books(Timestamp now) const;
+
 private:
+    [[nodiscard]] Result<> put_books_aside_if_asked() const;
     BackendHome(std::filesystem::path home, std::string exchange, HomeLock lock)
         : home_(std::move(home)), exchange_(std::move(exchange)), lock_(std::move(lock)) {}
 

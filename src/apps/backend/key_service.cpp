@@ -69,6 +69,12 @@ Result<KeyReport> KeyService::save(const std::string& api_key, const std::string
             return fail(audited("keys.saved", known.error()));
         }
     }
+    // Another account knows nothing of an order that this one may have: its "no such order" would prove nothing.
+    if (saved_keys() && parts_.desk.status().unknown_orders > 0) {
+        return fail(audited("keys.saved", {ErrorCode::refused,
+                                           "it is not known yet what became of an order sent with the "
+                                           "present keys, so they are kept; try again in a minute"}));
+    }
     if (saved_keys()) {
         if (auto taken = try_out(api_key, api_secret); !taken) return fail(audited("keys.saved", taken.error()));
     }
@@ -126,6 +132,26 @@ void KeyService::seal(const std::string& actor) {
     const std::lock_guard lock(operation_);
     close_venue();
     audit(actor, "vault.sealed", "ok");
+}
+
+Result<KeyReport> KeyService::reset_practice(const std::string& passphrase) {
+    if (parts_.exchange != "practice") {
+        return fail(ErrorCode::refused, "only the practice exchange's books can be begun anew");
+    }
+    const std::lock_guard lock(operation_);
+    if (parts_.vault.exists()) {
+        // After the right passphrase "not found" is about the keys: removed before, the books left.
+        const auto removed = parts_.vault.remove_keys(parts_.exchange, passphrase);
+        if (!removed && removed.error().code != ErrorCode::not_found) {
+            return fail(audited("practice.reset", removed.error()));
+        }
+    }
+    close_venue();
+    parts_.vault.seal();
+    keep({});
+    if (auto asked = parts_.begin_anew(); !asked) return fail(audited("practice.reset", asked.error()));
+    audit("api", "practice.reset", "ok");
+    return report();
 }
 
 Result<> KeyService::check_passphrase(const std::string& passphrase) {

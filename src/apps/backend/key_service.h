@@ -23,6 +23,7 @@ struct KeyParts {
     const Clock& clock;
     std::string exchange;  // "practice", "binanceus"
     std::function<void()> look_again;
+    std::function<Result<>()> begin_anew;  // with empty books, after this request
     std::function<void(std::string_view line)> log;
 };
 
@@ -38,6 +39,7 @@ public:
     [[nodiscard]] Result<backend_api::KeyReport> validate() override;
     [[nodiscard]] Result<backend_api::KeyReport> unseal(const std::string& passphrase) override;
     void seal(const std::string& actor) override;
+    [[nodiscard]] Result<backend_api::KeyReport> reset_practice(const std::string& passphrase) override;
     [[nodiscard]] Result<> check_passphrase(const std::string& passphrase) override;
 
 private:

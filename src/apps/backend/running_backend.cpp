@@ -65,7 +65,13 @@ Result<> RunningBackend::start_desk(const BackendSettings& settings) {
     feed_->follow(allowed_symbols(), market::Timeframe::one_minute(), *desk_);
     keys_ = std::make_unique<KeyService>(KeyParts{*vault_, *desk_, connection_, clock_,
                                                   exchange_id(settings.exchange.exchange),
-                                                  [this] { rounds_->look_again_soon(); }, log_info});
+                                                  [this] { rounds_->look_again_soon(); },
+                                                  [this]() -> Result<> {
+                                                      auto asked = home_.ask_for_new_practice_books(clock_.now());
+                                                      wants_to_begin_anew_ = asked.has_value();
+                                                      return asked;
+                                                  },
+                                                  log_info});
     return {};
 }
 

@@ -37,6 +37,9 @@ public:
     // The books can't be written any more: the program is to end, its next start is the recovery.
     [[nodiscard]] bool storage_failed() const { return desk_->storage_failed(); }
 
+    // Somebody asked for new practice books: this one is to go and another to be started.
+    [[nodiscard]] bool wants_to_begin_anew() const { return wants_to_begin_anew_; }
+
 private:
     RunningBackend(BackendHome home, binance_us::VenueAddress address)
         : home_(std::move(home)), connection_(std::move(address), [this] { return is_stopping_.load(); }) {}
@@ -45,6 +48,7 @@ private:
 
     BackendHome home_;
     std::atomic<bool> is_stopping_ = false;
+    std::atomic<bool> wants_to_begin_anew_ = false;
     system::SystemClock clock_;
     std::unique_ptr<key_vault::KeyVault> vault_;
     VenueConnection connection_;
