@@ -46,7 +46,10 @@ public:
           network_(world_, trace_, report_.tally, seed ^ 0xbb67ae8584caa73bULL),
           invariants_(world_, network_, trace_) {
         network_.delivers_twice = sabotage == Sabotage::orders_arrive_twice;
-        network_.on_order = [this](const std::string& client_id) { invariants_.order_leaves(client_id); };
+        network_.on_order = [this](const std::string& client_id) {
+            invariants_.order_leaves(client_id);
+            if (interruption_) std::exchange(interruption_, nullptr)();
+        };
     }
 
     DayReport run();
@@ -99,6 +102,7 @@ private:
     std::vector<Ending> endings_;
     bool is_quiet_ = false, stream_is_up_ = true, orders_were_open_ = false;
     std::optional<TradeRequest> last_request_;
+    std::function<void()> interruption_;  // of the next order that leaves
     std::int64_t requests_ = 0;
     std::map<Asset, Decimal> withdrawn_;                       // and not acknowledged
     std::optional<std::pair<DeskStep, std::uint64_t>> death_;  // the nth time from now
@@ -388,6 +392,17 @@ void Day::owner_does(const Event& event, Random& dice) {
             if (!core_->is_unsealed()) unseal();
             return;
         case Happening::acknowledge: return acknowledge();
+        case Happening::interrupt:
+            interruption_ = [this, way = dice.below(3)] {
+                trace_.line("interrupted while it flies");
+                count("interruptions of an order on its way");
+                if (way == 0) core_->desk().disable("api");
+                if (way == 1) core_->desk().kill("api");
+                if (way != 2) return;
+                core_->seal();
+                end_of(world_.now() + 30s, [this] { unseal(); });
+            };
+            return;
         default: return;
     }
 }
@@ -525,6 +540,7 @@ void Day::make_quiet() {
     endings_.clear();
     death_.reset();
     stall_.reset();
+    interruption_ = nullptr;
     network_.die_at_request(0, false);
     network_.orders = network_.questions = {};
     network_.is_down = false;

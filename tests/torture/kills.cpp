@@ -177,6 +177,7 @@ private:
     std::unique_ptr<RunningProgram> backend_;
     std::uint16_t port_ = 0;
     bool has_keys_ = false;
+    std::string died_of_ = "nothing";
     int lives_ = 0, requests_ = 0;
     std::int64_t slots_used_ = 0;
 };
@@ -217,7 +218,9 @@ bool House::begin(const Death* death) {
         return false;
     }
     if (lives_ > 1) {
-        campaign_.recovered(std::chrono::duration<double, std::milli>(steady_clock::now() - from).count());
+        const auto took = std::chrono::duration<double, std::milli>(steady_clock::now() - from);
+        campaign_.recovered(took.count());
+        if (took > 10s) campaign_.count("recoveries of more than 10 s, after death at " + died_of_);
     }
     return true;
 }
@@ -285,7 +288,10 @@ void House::trade(Random& dice) {
         ask("POST", "/api/trade",
             R"({"request_id":"kill-)" + std::to_string(lives_) + "-" + std::to_string(++requests_) + R"(","symbol":")" +
                 symbol + R"(","side":")" + side + R"(","amount_usd":")" + amount + "\"}");
-    if (answer.status == 0) return campaign_.count("trades without an answer");
+    if (answer.status == 0) {
+        std::this_thread::sleep_for(20ms);
+        return campaign_.count("trades without an answer");
+    }
     const json::object told = answer.object();
     const json::value* code = told.if_contains("code");
     campaign_.count(code != nullptr && code->is_string() ? "trades refused: " + std::string(code->as_string().c_str())
@@ -297,6 +303,7 @@ bool House::live_and_die(const Death& death, Random& dice) {
     const auto was_killed = [&] {
         const int code = backend_->wait();
         backend_.reset();
+        died_of_ = death.step ? execution::desk_step_name(*death.step) : "a random moment";
         if (code == 128 + SIGKILL) return true;
         campaign_.broken("a backend ended by itself: " + std::to_string(code));
         return false;

@@ -21,7 +21,7 @@ struct Weighted {
     std::uint64_t weight;
 };
 
-constexpr std::array<Weighted, 12> owners_doings = {{{Happening::buy, 44},
+constexpr std::array<Weighted, 13> owners_doings = {{{Happening::buy, 44},
                                                      {Happening::sell, 20},
                                                      {Happening::close_out, 3},
                                                      {Happening::illegal, 6},
@@ -32,7 +32,8 @@ constexpr std::array<Weighted, 12> owners_doings = {{{Happening::buy, 44},
                                                      {Happening::kill, 1},
                                                      {Happening::seal, 1},
                                                      {Happening::unseal, 3},
-                                                     {Happening::acknowledge, 2}}};
+                                                     {Happening::acknowledge, 2},
+                                                     {Happening::interrupt, 2}}};
 
 constexpr std::array<Weighted, 16> misfortunes = {{{Happening::fault, 40},
                                                    {Happening::bad_weather, 12},

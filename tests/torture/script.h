@@ -25,6 +25,7 @@ enum class Happening {
     seal,
     unseal,
     acknowledge,
+    interrupt,  // disables, kills or seals while the next order is on its way
     // the venue, its market, others
     fault,  // of the switchboard; lasts
     crash,  // deep enough to latch
