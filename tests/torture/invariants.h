@@ -86,6 +86,7 @@ private:
     Timestamp disturbed_at_{}, slept_at_{}, decided_at_{};
     std::int64_t highest_day_ = 0;
     std::int64_t latched_day_ = 0;
+    Decimal baseline_;  // adjusted, as the desk said it last
     std::map<std::int64_t, Decimal> baselines_;
     std::int64_t orders_seen_ = 0, fills_seen_ = 0, records_seen_ = 0;
     std::map<std::string, orders::OrderState> judged_;  // final ones whose fills were added up

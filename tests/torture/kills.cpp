@@ -104,7 +104,7 @@ public:
     // A backend that comes up knows nothing of the requests that the one before has made; where the venue has counted
     // many, it waits for the next minute, and that would be measured instead of the recovery.
     void rest() const {
-        constexpr int weight_max = 250;
+        constexpr int weight_max = 400;
         eventually(
             [&] {
                 const auto answer = test::RawClient(port).ask("GET", "/api/v3/ping");

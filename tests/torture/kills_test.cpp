@@ -8,23 +8,30 @@
 namespace piggy::torture {
 namespace {
 
+#ifdef PIGGY_SLOW_BUILD
+constexpr int kills_a_part = 3;
+#else
+constexpr int kills_a_part = 25;
+#endif
+
 class KillCampaign : public testing::TestWithParam<int> {};
 
 TEST_P(KillCampaign, LosesNothingAndRepeatsNothing) {
     KillWish wish;
-    wish.count = 10;
+    wish.count = kills_a_part;
+    wish.side_by_side = 5;
     wish.first = GetParam() * wish.count;
     wish.seed = static_cast<std::uint64_t>(GetParam()) + 1;
     const KillReport report = run_kills(wish);
     for (const std::string& one : report.broken) ADD_FAILURE() << one;
     std::printf("%s", kill_table(wish, report).c_str());
     // Kills that meet nothing prove nothing.
-    EXPECT_GT(report.tally.at("comparisons"), 5);
-    EXPECT_GT(report.tally.at("orders"), 5);
-    EXPECT_GT(report.tally.at("fills"), 5);
+    EXPECT_GE(report.tally.at("comparisons"), kills_a_part);
+    EXPECT_GE(report.tally.at("orders"), kills_a_part);
+    EXPECT_GE(report.tally.at("fills"), kills_a_part);
 }
 
-INSTANTIATE_TEST_SUITE_P(Part, KillCampaign, testing::Range(0, 5));
+INSTANTIATE_TEST_SUITE_P(Part, KillCampaign, testing::Range(0, 2));
 
 }  // namespace
 }  // namespace piggy::torture
