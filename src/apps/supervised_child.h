@@ -16,6 +16,7 @@ namespace piggy::apps {
 class SupervisedChild {
 public:
     struct Plan {
+        bool is_needed = true;                                  // the others go on without it where not
         std::string name;                                       // "the app", as sentences call it
         std::filesystem::path program;                          // empty: this same program
         std::vector<std::string> words;                         // its arguments without the port
@@ -29,6 +30,8 @@ public:
     // and has said why.
     [[nodiscard]] std::optional<int> step();
     [[nodiscard]] bool is_up() const { return is_up_; }
+    [[nodiscard]] bool is_needed() const { return plan_.is_needed; }
+    [[nodiscard]] const std::string& name() const { return plan_.name; }
     [[nodiscard]] std::uint16_t port() const { return plan_.port; }
 
     void ask_to_end();

@@ -49,8 +49,11 @@ public:
 
     int run() {
         do {
-            for (const auto& child : children_) {
-                if (const auto failed = child->step()) return finish(*failed);
+            for (auto child = children_.begin(); child != children_.end();) {
+                const auto failed = (*child)->step();
+                if (failed && (*child)->is_needed()) return finish(*failed);
+                if (failed) say("CryptoPiggy goes on without " + (*child)->name() + ": no live trading");
+                child = failed ? children_.erase(child) : std::next(child);
             }
             if (!to_come_.empty() && (children_.empty() || children_.back()->is_up())) start_next();
         } while (!stop_.wait_for(to_come_.empty() ? look_every : start_look_every));
@@ -78,6 +81,7 @@ private:
     // Whether it may ever trade live is ALLOW_LIVE's to say, in the environment that it inherits.
     [[nodiscard]] SupervisedChild::Plan backend_plan() {
         SupervisedChild::Plan plan;
+        plan.is_needed = false;
         plan.name = "the backend";
         plan.program = program_beside_this("cryptopiggy-backend");
         plan.words = {"--home", home_.string()};

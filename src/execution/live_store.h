@@ -27,8 +27,7 @@ struct DayRow {
     bool latched = false;             // the daily loss was reached
     std::string latch_text;           // "AUTO-DISABLED: Daily loss 5.91% exceeded limit"
     std::optional<Timestamp> latched_at;
-    std::int64_t slots_at_venue = 0;  // orders of ours the venue shows for the day beyond those in the books
-    bool second_alert = false;        // at 10 %
+    bool second_alert = false;  // at 10 %
     bool operator==(const DayRow&) const = default;
 };
 
@@ -54,7 +53,7 @@ struct AuditRecord {
 struct LiveTransaction {
     virtual ~LiveTransaction() = default;  // nothing was done unless commit() said so
     [[nodiscard]] virtual Result<std::optional<orders::LiveOrder>> order_of_request(const std::string& request_id) = 0;
-    // Orders of this day that hold a slot, and what the venue showed beyond them.
+    // Orders of this day that hold a slot.
     [[nodiscard]] virtual Result<std::int64_t> slots_used(std::int64_t utc_day) = 0;
     [[nodiscard]] virtual Result<std::optional<DayRow>> day(std::int64_t utc_day) = 0;
     // Inserts, or replaces the one with the same request id. errors too: refused: no legal next state, another symbol,

@@ -7,9 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "raw_client.h"
@@ -58,9 +60,13 @@ protected:
     }
     // Asks until the server answers, as a browser would that reconnects.
     static test::RawAnswer once_back(std::uint16_t port, const std::string& target) {
-        for (int i = 0; i < 100'000; ++i) {
+        const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+        while (std::chrono::steady_clock::now() < patience) {
             test::RawClient client(port);
-            if (!client.connected()) continue;
+            if (!client.connected()) {
+                std::this_thread::sleep_for(std::chrono::milliseconds(5));
+                continue;
+            }
             auto answer = client.ask("GET", target);
             if (answer.status != 0) return answer;
         }
@@ -241,6 +247,20 @@ TEST_F(AppProcess, UpKeepsTheBackendAliveOnTheSamePortAndTellsTheOthersWhere) {
     up.send(SIGTERM);
     EXPECT_EQ(up.wait(), 0);
     EXPECT_FALSE(test::RawClient(backend).connected());
+}
+
+TEST_F(AppProcess, UpBringsThePageAlsoWhereTheBackendCannotStart) {
+    ASSERT_TRUE(fs::create_directory(home()));
+    ASSERT_EQ(::chmod(home().c_str(), 0700), 0);
+    std::ofstream(home() / "credentials.json") << "no vault";
+    ASSERT_EQ(::chmod((home() / "credentials.json").c_str(), 0600), 0);
+    Running up(home(), {"up", "--port", "0", "--backend-port", "0", "--exchange-port", "0"});
+    const std::uint16_t port = up.port();
+    ASSERT_NE(port, 0);
+    EXPECT_EQ(test::RawClient(port).ask("GET", "/api/session").status, 200);
+    EXPECT_EQ(up.child("cryptopiggy-backend"), 0);
+    up.send(SIGTERM);
+    EXPECT_EQ(up.wait(), 0);
 }
 
 TEST_F(AppProcess, AnExchangeThatThereIsNotIsAClearSentence) {

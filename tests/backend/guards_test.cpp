@@ -72,7 +72,7 @@ TEST_F(Guards, AnUnknownExchangeOrOneElsewhereIsAClearSentence) {
         const Environment wrong("EXCHANGE", "binance");
         const auto run =
             test::run_program("cryptopiggy-backend", {"--port", "0", "--home", home().string()}, folder_.path());
-        EXPECT_EQ(run.exit_code, 1);
+        EXPECT_EQ(run.exit_code, 2);
         EXPECT_NE(run.err.find("EXCHANGE must be practice"), std::string::npos) << run.err;
         EXPECT_NE(run.err.find("binanceus"), std::string::npos) << run.err;
     }
@@ -82,7 +82,7 @@ TEST_F(Guards, AnUnknownExchangeOrOneElsewhereIsAClearSentence) {
         ::setenv("PRACTICE_EXCHANGE_URL", url, 1);
         const auto run =
             test::run_program("cryptopiggy-backend", {"--port", "0", "--home", home().string()}, folder_.path());
-        EXPECT_EQ(run.exit_code, 1) << url;
+        EXPECT_EQ(run.exit_code, 2) << url;
         EXPECT_NE(run.err.find("PRACTICE_EXCHANGE_URL must be an address on this machine"), std::string::npos) << url;
     }
     ::setenv("PRACTICE_EXCHANGE_URL", right.c_str(), 1);

@@ -142,7 +142,6 @@ protected:
         day.latch_text = "AUTO-DISABLED: Daily loss 5.91% exceeded limit";
         day.latched_at = live_time(9);
         day.transferred = Decimal::from_ticks(-7);
-        day.slots_at_venue = 2;
         write(*store, [&](LiveTransaction& transaction) {
             must(transaction.put_order(order));
             must(transaction.put_order(refused));
@@ -222,13 +221,9 @@ protected:
         late.adopted = true;
         put(late);
         EXPECT_EQ(slots(), 2);
-        DayRow day = live_day();
-        day.slots_at_venue = 3;
-        write(*store, [&](LiveTransaction& transaction) { must(transaction.put_day(day)); });
-        EXPECT_EQ(slots(), 5);
         store.reset();
         store = open();
-        EXPECT_EQ(slots(), 5);
+        EXPECT_EQ(slots(), 2);
         EXPECT_EQ(must(begun(*store)->slots_used(live_day_number - 1)), 1);
         EXPECT_EQ(must(begun(*store)->slots_used(live_day_number + 2)), 0);
         EXPECT_EQ(must(store->load()).unfinished.size(), 2U);

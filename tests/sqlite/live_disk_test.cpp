@@ -26,7 +26,7 @@ constexpr int rounds = 6;  // transactions of one day's work
 Result<> work(LiveTransaction& transaction, int round, ledger::BooksSnapshot& books) {
     const std::string id = "r" + std::to_string(round);
     DayRow day = live_day();
-    day.slots_at_venue = round;
+    day.transferred = Decimal::from_ticks(round);
     if (auto done = transaction.put_order(live_order(id, live_day_number, round)); !done) return done;
     if (round > 1) {
         const std::string last = "r" + std::to_string(round - 1);
@@ -100,7 +100,7 @@ protected:
         EXPECT_TRUE(whole) << where << ": " << whole.error().what;
         auto transaction = (*store)->begin();
         ASSERT_TRUE(transaction) << where;
-        EXPECT_EQ(*(*transaction)->slots_used(live_day_number), 2 * found) << where;
+        EXPECT_EQ(*(*transaction)->slots_used(live_day_number), found) << where;
         // And they go on.
         EXPECT_TRUE((*transaction)->audit(live_event(99))) << where;
         EXPECT_TRUE((*transaction)->commit()) << where;

@@ -267,10 +267,10 @@ private:
     void forget_body() {
         ::explicit_bzero(request_.body.data(), request_.body.size());
         request_.body.clear();
-        ::explicit_bzero(part_.data(), part_.size());
+        if (!part_.empty()) ::explicit_bzero(part_.data(), part_.size());
         if (buffer_.size() > 0) return;  // the next request has begun
         const auto room = buffer_.prepare(buffer_.capacity());
-        ::explicit_bzero(room.data(), room.size());
+        if (room.size() > 0) ::explicit_bzero(room.data(), room.size());
     }
 
     void answer(Response response) {

@@ -35,7 +35,7 @@ auto values_of(const std::string& owner, const DayRow& day) {
     std::optional<std::int64_t> baseline;
     if (day.baseline) baseline = day.baseline->ticks();
     return std::make_tuple(owner, day.utc_day, day.begun, baseline, day.transferred.ticks(), day.latched,
-                           day.latch_text, day.latched_at, day.slots_at_venue, day.second_alert);
+                           day.latch_text, day.latched_at, day.second_alert);
 }
 
 template <class Values>
@@ -165,7 +165,6 @@ DayRow read_day(const Statement& statement, const std::string& owner) {
     day.latched = row.truth();
     day.latch_text = row.text();
     day.latched_at = row.optional_time();
-    day.slots_at_venue = row.integer();
     day.second_alert = row.truth();
     const std::string digest = row.text();
     if (!row.is_sound() || owner_found != owner || !same_digest(digest, digest_of(owner, day))) {
@@ -211,7 +210,7 @@ LiveRows::LiveRows(sqlite_api::sqlite3* connection)
              "INSERT OR IGNORE INTO live_entry (owner, time, kind, reference, digest) VALUES (?, ?, ?, ?, ?)"),
       posting_(connection, "INSERT INTO live_posting VALUES (?, ?, ?, ?, ?, ?)"),
       day_(connection, std::string("INSERT OR REPLACE INTO live_day (") + live_day_columns + ") VALUES (" +
-                           question_marks(11) + ")"),
+                           question_marks(10) + ")"),
       books_(connection, "INSERT OR REPLACE INTO live_books (owner, snapshot, digest) VALUES (?, ?, ?)"),
       fact_(connection, "INSERT OR REPLACE INTO live_fact (owner, name, value) VALUES (?, ?, ?)"),
       audit_(connection,

@@ -28,7 +28,7 @@ inline constexpr const char* live_fill_columns =
     "owner, symbol, trade_id, order_id, side, price, quantity, notional, fee, fee_asset, time, is_maker, "
     "client_order_id, digest";
 inline constexpr const char* live_day_columns =
-    "owner, utc_day, begun, baseline, transferred, latched, latch_text, latched_at, slots_at_venue, second_alert, "
+    "owner, utc_day, begun, baseline, transferred, latched, latch_text, latched_at, second_alert, "
     "digest";
 inline constexpr const char* live_audit_columns =
     "sequence, owner, time, actor, action, details, result, limits, previous_hash, hash, mac";

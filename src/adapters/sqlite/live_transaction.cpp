@@ -87,8 +87,7 @@ Result<std::optional<LiveOrder>> SqliteLiveTransaction::order_of_request(const s
 
 Result<std::int64_t> SqliteLiveTransaction::slots_used(std::int64_t utc_day) {
     return attempt([&]() -> Result<std::int64_t> {
-        const auto day = stored_day(utc_day);
-        return count_slots(writer_.slots, state_, utc_day) + (day ? day->slots_at_venue : 0);
+        return count_slots(writer_.slots, state_, utc_day);
     });
 }
 

@@ -94,7 +94,6 @@ CREATE TABLE live_day (
     latched        INTEGER NOT NULL,
     latch_text     TEXT    NOT NULL,
     latched_at     INTEGER,
-    slots_at_venue INTEGER NOT NULL,
     second_alert   INTEGER NOT NULL,
     digest         TEXT    NOT NULL,
     PRIMARY KEY (owner, utc_day)
