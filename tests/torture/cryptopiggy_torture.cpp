@@ -29,7 +29,8 @@ constexpr const char* usage =
     "                                                                backends as processes, killed N times\n";
 
 struct Wish {
-    std::uint64_t seeds = 200, first = 1, jobs = 1, count = 1'000;
+    std::uint64_t seeds = 200, first = 1, count = 1'000;
+    std::optional<std::uint64_t> jobs;
     std::optional<std::uint64_t> seed;
     std::string trace;
 };
@@ -64,7 +65,7 @@ std::optional<Wish> read(const std::vector<std::string>& words) {
         else
             return std::nullopt;
     }
-    if (wish.jobs == 0 || wish.seeds == 0) return std::nullopt;
+    if (wish.jobs == 0U || wish.seeds == 0) return std::nullopt;
     return wish;
 }
 
@@ -125,7 +126,7 @@ int run_many(const Wish& wish) {
         }
     };
     std::vector<std::thread> threads;
-    for (std::uint64_t i = 0; i < wish.jobs; ++i) threads.emplace_back(work);
+    for (std::uint64_t i = 0; i < wish.jobs.value_or(1); ++i) threads.emplace_back(work);
     for (std::thread& thread : threads) thread.join();
     tell_table(std::to_string(wish.seeds) + ", from " + std::to_string(wish.first) + " on", tally, days_broken);
     return days_broken == 0 ? 0 : 1;
@@ -135,7 +136,7 @@ int kill(const Wish& wish) {
     KillWish kills;
     kills.count = static_cast<int>(wish.count);
     kills.seed = wish.first;
-    kills.side_by_side = static_cast<int>(wish.jobs);
+    kills.side_by_side = static_cast<int>(wish.jobs.value_or(6));  // they mostly wait
     const KillReport report = run_kills(kills);
     for (const std::string& one : report.broken) std::printf("BROKEN: %s\n", one.c_str());
     std::printf("%s", kill_table(kills, report).c_str());

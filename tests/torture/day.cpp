@@ -34,6 +34,13 @@ std::string balances_of(std::uint64_t seed) {
     return wealth[Random(seed).below(wealth.size())];
 }
 
+// A code after which an order was definitely not placed.
+bool is_certain_refusal(const std::string& rule) {
+    if (rule.find(R"("kind":"error")") == std::string::npos) return false;
+    constexpr std::array<const char*, 5> codes = {":-2010", ":-1013", ":-1015", ":-1021", ":-1022"};
+    return std::ranges::any_of(codes, [&](const char* code) { return rule.find(code) != std::string::npos; });
+}
+
 class Day final : public execution::StepObserver {
 public:
     Day(std::uint64_t seed, bool keeps_trace, Sabotage sabotage)
@@ -99,6 +106,7 @@ private:
     std::uint64_t lives_ = 0;
     Timestamp tick_at_{}, reborn_at_{}, looked_at_books_{};
     std::size_t next_event_ = 0, posts_looked_at_ = 0;
+    int landing_ = 0, refusing_ = 0;  // faults of these sorts that are on
     std::vector<Ending> endings_;
     bool is_quiet_ = false, stream_is_up_ = true, orders_were_open_ = false;
     std::optional<TradeRequest> last_request_;
@@ -408,14 +416,25 @@ void Day::owner_does(const Event& event, Random& dice) {
 }
 
 void Day::fault(const std::string& rule, nanoseconds lasts) {
+    // No venue refuses an order for certain and then lets it land.
+    const bool lands = rule.find("late_landing") != std::string::npos;
+    const bool refuses = rule.find("rate_limit") != std::string::npos || is_certain_refusal(rule);
+    if ((lands && refusing_ > 0) || (refuses && landing_ > 0)) return;
+    landing_ += lands ? 1 : 0;
+    refusing_ += refuses ? 1 : 0;
     trace_.line("fault " + rule);
+    if (const std::size_t skew = rule.find("clock_skew"); skew != std::string::npos) {
+        invariants_.venue_clock_wrong(milliseconds(std::stoll(rule.substr(rule.find("\"ms\":") + 5))) + 8s);
+    }
     invariants_.disturbed();
     const std::int64_t id = world_.fault(rule);
     const std::size_t from = rule.find("\"kind\":\"") + 8;
     count("fault " + rule.substr(from, rule.find('"', from) - from));
     if (id == 0) return;
-    end_of(world_.now() + lasts, [this, id, rule] {
+    end_of(world_.now() + lasts, [this, id, rule, lands, refuses] {
         trace_.line("fault ends " + rule);
+        landing_ -= lands ? 1 : 0;
+        refusing_ -= refuses ? 1 : 0;
         world_.remove_fault(id);
         invariants_.disturbed();
         // A key that was refused is validated anew by its owner.

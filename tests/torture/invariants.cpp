@@ -17,8 +17,6 @@ using orders::Side;
 
 constexpr std::int64_t everything = 1'000'000;
 constexpr std::int64_t orders_a_day_max = 20;
-// What the venue's own word about the time may be wrong by without being noticed, and the decision's age.
-constexpr auto venue_time_error = 8s;
 
 const std::set<std::string>& documented_codes() {
     static const std::set<std::string> codes = {"MAX_TRADE_EXCEEDED",
@@ -99,7 +97,7 @@ void Invariants::check_day(const LiveStatus& status) {
     if (!status.utc_day) return;
     expect(*status.utc_day >= highest_day_,
            "the day fell from " + std::to_string(highest_day_) + " to " + std::to_string(*status.utc_day));
-    expect(*status.utc_day <= utc_day(world_.now() + venue_time_error),
+    expect(*status.utc_day <= utc_day(world_.now() + venue_clock_error_),
            "the desk's day " + std::to_string(*status.utc_day) + " is ahead of the venue's");
     highest_day_ = std::max(highest_day_, *status.utc_day);
 }
@@ -198,8 +196,8 @@ void Invariants::order_leaves(const std::string& client_id) {
     for (const LiveOrder& other : stored->unfinished) {
         expect(other.client_order_id == client_id, client_id + " left while " + name_of(other) + " was unfinished");
     }
-    expect(order.slot_day == utc_day(world_.now() + venue_time_error) ||
-               order.slot_day == utc_day(world_.now() - venue_time_error),
+    expect(order.slot_day == utc_day(world_.now() + venue_clock_error_) ||
+               order.slot_day == utc_day(world_.now() - venue_clock_error_),
            client_id + " took a slot of another day");
     expect(status.trades_used <= orders_a_day_max, client_id + " is more than the twentieth of its day");
     if (world_.now() - slept_at_ > 30s) {

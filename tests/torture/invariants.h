@@ -44,6 +44,10 @@ public:
     void disturbed() { disturbed_at_ = world_.now(); }
     // The machine slept: how old a decision is can't be told by it.
     void slept() { slept_at_ = world_.now(); }
+    // The venue's own word about the time is wrong by so much, today.
+    void venue_clock_wrong(std::chrono::milliseconds error) {
+        venue_clock_error_ = std::max<std::chrono::nanoseconds>(venue_clock_error_, std::chrono::abs(error));
+    }
     // The desk begins to decide about an order.
     void decides() { decided_at_ = world_.now(); }
     // What prices were, so that a limit can be judged by the prices of the last seconds.
@@ -84,6 +88,8 @@ private:
     std::vector<std::string> broken_;
     std::deque<Sample> samples_;  // of the last minutes
     Timestamp disturbed_at_{}, slept_at_{}, decided_at_{};
+    // What it may be wrong by without being noticed, and the age of a decision.
+    std::chrono::nanoseconds venue_clock_error_ = std::chrono::seconds(8);
     std::int64_t highest_day_ = 0;
     std::int64_t latched_day_ = 0;
     Decimal baseline_;  // adjusted, as the desk said it last
