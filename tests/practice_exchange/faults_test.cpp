@@ -118,6 +118,19 @@ TEST_F(Faults, AnOrderLandsLate) {
     EXPECT_EQ(query("a").status, 200);
 }
 
+TEST_F(Faults, WhatWasRefusedForGoodLandsNeitherAtOnceNorLate) {
+    const std::string late = R"({"kind":"late_landing","ms":2000,"how":"timeout","endpoint":"POST /api/v3/order"})";
+    const std::string refused = R"({"kind":"error","code":-1015,"endpoint":"POST /api/v3/order"})";
+    for (const auto& [first, second] : {std::pair(late, refused), std::pair(refused, late)}) {
+        desk.send("DELETE", "/practice/faults");
+        desk.fault(first);
+        desk.fault(second);
+        EXPECT_EQ(number_field(parsed_text(place("a").body), "code"), -1015);
+        desk.pass(seconds(5));
+        EXPECT_FALSE(is_placed("a"));
+    }
+}
+
 TEST_F(Faults, AnOrderIsNotKnownForAWhile) {
     ASSERT_EQ(place("old").status, 200);
     desk.pass(seconds(30));

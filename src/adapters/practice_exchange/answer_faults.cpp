@@ -93,14 +93,20 @@ net::Ending dropped(const FaultRule& rule) {
 }
 
 void apply(const FaultRule& rule, RequestPlan& plan) {
+    // Of several rules one that keeps the request from having any effect has the last word: what was refused for good
+    // must not land later.
+    const auto has_no_effect = [&] {
+        plan.executes = false;
+        plan.lands_after = {};
+    };
     const auto replace = [&](ApiReply reply) {
         plan.instead = std::move(reply);
-        if (!rule.truth("executed", false)) plan.executes = false;
+        if (!rule.truth("executed", false)) has_no_effect();
     };
     switch (rule.kind) {
         case FaultKind::delay: plan.delay += rule.milliseconds("ms", 0); break;
         case FaultKind::drop_before:
-            plan.executes = false;
+            has_no_effect();
             plan.ending = dropped(rule);
             break;
         case FaultKind::drop_after: plan.ending = dropped(rule); break;
@@ -114,6 +120,7 @@ void apply(const FaultRule& rule, RequestPlan& plan) {
         }
         case FaultKind::error: replace(error_reply(rule.number("code", -1000))); break;
         case FaultKind::late_landing:
+            if (!plan.executes) break;
             plan.lands_after = rule.milliseconds("ms", 0);
             if (rule.text("how") == "timeout") {
                 plan.instead = error_reply(-1007);
