@@ -1,132 +1,21 @@
 // docs/openapi-backend.json is the contract: every route is in it, and every answer is as it says.
 
 #include <algorithm>
-#include <cctype>
 #include <fstream>
-#include <iterator>
 #include <set>
 
 #include "backend_under_test.h"
+#include "support/openapi_document.h"
 
 namespace piggy::backend_api {
 namespace {
 
+using test::document_path;
+using test::lower;
+
 const json::value& document() {
-    static const json::value value = [] {
-        std::ifstream file(std::string(PIGGY_SOURCE_DIR) + "/docs/openapi-backend.json");
-        return json::parse(std::string(std::istreambuf_iterator<char>(file), {}));
-    }();
+    static const json::value value = test::openapi_document("openapi-backend.json");
     return value;
-}
-
-// The part of JSON Schema that our document uses; anything else in it is a fault.
-class Schema {
-public:
-    // Sentences about what does not fit.
-    static std::vector<std::string> complaints(const json::value& schema, const json::value& value) {
-        Schema check;
-        check.visit(schema.as_object(), value, "$");
-        return check.complaints_;
-    }
-
-private:
-    void complain(const std::string& where, const std::string& what) { complaints_.push_back(where + " " + what); }
-
-    static bool is_type(const json::value& value, std::string_view type) {
-        if (type == "null") return value.is_null();
-        if (type == "object") return value.is_object();
-        if (type == "array") return value.is_array();
-        if (type == "string") return value.is_string();
-        if (type == "boolean") return value.is_bool();
-        if (type == "integer") return value.is_int64() || value.is_uint64();
-        return type == "number" && value.is_number();
-    }
-
-    void visit(const json::object& schema, const json::value& value, const std::string& where) {
-        static const std::set<std::string> known = {"$ref",        "type",    "enum",     "pattern",
-                                                    "format",      "items",   "required", "properties",
-                                                    "description", "minimum", "maximum",  "additionalProperties"};
-        for (const auto& pair : schema) {
-            if (!known.contains(std::string(pair.key()))) complain(where, "has a rule that this test does not know");
-        }
-        if (const auto* ref = schema.if_contains("$ref")) {
-            const std::string name = ref->as_string().c_str();
-            return visit(document().at("components").at("schemas").at(name.substr(name.rfind('/') + 1)).as_object(),
-                         value, where);
-        }
-        if (const auto* type = schema.if_contains("type")) {
-            bool fits = false;
-            const json::array types = type->is_array() ? type->as_array() : json::array{*type};
-            for (const json::value& one : types) fits = fits || is_type(value, one.as_string().c_str());
-            if (!fits) return complain(where, "is not of type " + json::serialize(*type));
-        }
-        if (const auto* list = schema.if_contains("enum")) {
-            if (std::ranges::find(list->as_array(), value) == list->as_array().end()) {
-                complain(where, "is none of " + json::serialize(*list));
-            }
-        }
-        if (value.is_string()) visit_text(schema, std::string(value.as_string().c_str()), where);
-        if (value.is_array() && schema.contains("items")) {
-            for (const json::value& one : value.as_array()) visit(schema.at("items").as_object(), one, where + "[]");
-        }
-        if (value.is_object()) visit_object(schema, value.as_object(), where);
-    }
-
-    void visit_text(const json::object& schema, const std::string& text, const std::string& where) {
-        if (const auto* pattern = schema.if_contains("pattern")) {
-            if (*pattern != decimal_pattern) complain(where, "has a pattern that this test does not know");
-            if (!is_decimal(text)) complain(where, "is no decimal: " + text);
-        }
-        if (schema.contains("format") && schema.at("format") == "date-time") {
-            const bool has_microseconds = text.size() == std::string_view("2026-02-04T14:32:15.123456Z").size();
-            if (!has_microseconds || !text.ends_with('Z') || !parse_iso8601(text)) {
-                complain(where, "is no time in UTC: " + text);
-            }
-        }
-    }
-    // The one pattern of the document, by hand: g++ 12 takes <regex> for faulty under the sanitizers.
-    static constexpr const char* decimal_pattern = "^-?[0-9]+(\\.[0-9]{1,8})?$";
-    static bool is_decimal(std::string_view text) {
-        if (text.starts_with('-')) text.remove_prefix(1);
-        const std::size_t point = text.find('.');
-        const auto digits = [](std::string_view part) {
-            return !part.empty() && std::ranges::all_of(part, [](char c) { return c >= '0' && c <= '9'; });
-        };
-        if (point == std::string_view::npos) return digits(text);
-        return digits(text.substr(0, point)) && digits(text.substr(point + 1)) && text.size() - point - 1 <= 8;
-    }
-    void visit_object(const json::object& schema, const json::object& object, const std::string& where) {
-        static const json::object none;
-        const json::object& known = schema.contains("properties") ? schema.at("properties").as_object() : none;
-        if (const auto* required = schema.if_contains("required")) {
-            for (const json::value& name : required->as_array()) {
-                if (!object.contains(name.as_string())) {
-                    complain(where, std::string("lacks ") + name.as_string().c_str());
-                }
-            }
-        }
-        const auto* further = schema.if_contains("additionalProperties");
-        for (const auto& pair : object) {
-            const std::string name(pair.key());
-            if (const auto* one = known.if_contains(pair.key())) {
-                visit(one->as_object(), pair.value(), where + "." + name);
-            } else if (further != nullptr && !further->as_bool()) {
-                complain(where, "has " + name + ", which the document does not know");
-            }
-        }
-    }
-
-    std::vector<std::string> complaints_;
-};
-
-// "/api/orders/:id" as "/api/orders/{id}".
-std::string document_path(std::string pattern) {
-    const std::size_t at = pattern.find(':');
-    return at == std::string::npos ? pattern : pattern.substr(0, at) + "{" + pattern.substr(at + 1) + "}";
-}
-std::string lower(std::string text) {
-    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return text;
 }
 
 class OpenApi : public BackendUnderTest {
@@ -152,7 +41,8 @@ protected:
         const auto* content = contents.if_contains(answer.field("content-type"));
         ASSERT_NE(content, nullptr) << answer.field("content-type") << " of " << what;
         if (answer.field("content-type") != "application/json") return;
-        for (const std::string& complaint : Schema::complaints(content->at("schema"), parsed(answer.body))) {
+        for (const std::string& complaint :
+             test::OpenApiSchema::complaints(document(), content->at("schema"), parsed(answer.body))) {
             ADD_FAILURE() << complaint << " in " << what;
         }
     }
@@ -323,7 +213,7 @@ TEST_F(OpenApi, RefusalsOfTheFirstLayerAreInItForEveryRoute) {
 TEST(OpenApiSchema, TheCheckerItselfFindsFaults) {
     const auto& schemas = document().at("components").at("schemas");
     const auto faults = [&](const char* name, const char* text) {
-        return Schema::complaints(schemas.at(name), json::parse(text)).size();
+        return test::OpenApiSchema::complaints(document(), schemas.at(name), json::parse(text)).size();
     };
     EXPECT_EQ(faults("Violation", R"({"code":"MIN_TRADE","message":"x"})"), 0U);
     EXPECT_EQ(faults("Violation", R"({"code":"MIN_TRADES","message":"x"})"), 1U);
