@@ -1,10 +1,10 @@
 // `cryptopiggy app` and `cryptopiggy up` as processes: they come up, say where, survive, refuse and stop.
 
-#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <signal.h>
-#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -274,16 +274,23 @@ TEST_F(AppProcess, AnExchangeThatThereIsNotIsAClearSentence) {
     ASSERT_EQ(::unsetenv("EXCHANGE"), 0);
 }
 
-TEST_F(AppProcess, TheAppEndsWhenItsSupervisorIsKilled) {
+TEST_F(AppProcess, AllEndWhenTheirSupervisorIsKilled) {
     Running up(home(), {"up", "--port", "0", "--backend-port", "0", "--exchange-port", "0"});
     const std::uint16_t port = up.port();
+    std::vector<int> children;  // as descriptors: their numbers could be given to others
+    for (const char* name : {"cryptopiggy-exchange", "cryptopiggy-backend", "cryptopiggy"}) {
+        const pid_t child = up.child(name);
+        ASSERT_GT(child, 0) << name;
+        children.push_back(static_cast<int>(::syscall(SYS_pidfd_open, child, 0)));
+        ASSERT_GE(children.back(), 0) << name;
+    }
     up.send(SIGKILL);
     EXPECT_EQ(up.wait(), 128 + SIGKILL);
-    // The app holds this lock as long as it lives.
-    const int lock = ::open((home() / "app.lock").c_str(), O_RDONLY | O_CLOEXEC);
-    ASSERT_GE(lock, 0);
-    EXPECT_EQ(::flock(lock, LOCK_EX), 0);
-    ::close(lock);
+    for (const int child : children) {
+        pollfd ended{child, POLLIN, 0};
+        EXPECT_EQ(::poll(&ended, 1, 30'000), 1);
+        ::close(child);
+    }
     EXPECT_FALSE(test::RawClient(port).connected());
 }
 
