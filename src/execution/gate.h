@@ -30,6 +30,7 @@ struct TradeRequest {
     std::string symbol;                     // exactly "BTC/USDT" or "ETH/USDT"
     std::string side;                       // "buy", "sell"
     std::optional<std::string> amount_usd;  // plain decimal, at most 8 places, above zero
+    std::optional<std::string> quantity;    // with "sell", instead of an amount: exactly this much of the base asset
     bool close = false;                     // with "sell" and without an amount: everything sellable
     std::string actor = "api";
 };
@@ -77,6 +78,7 @@ struct ParsedTrade {
     Symbol symbol;
     orders::Side side = orders::Side::buy;
     std::optional<Decimal> amount_usd;
+    std::optional<Quantity> quantity;
     bool close = false;
 };
 [[nodiscard]] std::variant<ParsedTrade, TradeRefusal> parse_trade(const TradeRequest& request);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "adapters/http_api/trading_ports.h"
 #include "adapters/net/http_server.h"
 #include "backtest/backtest_report.h"
 #include "backtest/run_store.h"
@@ -79,6 +80,7 @@ struct ExchangePort {
     std::string id = "none";                   // "practice", "binanceus"
     std::string name = "no exchange";          // the feed's own name, where there is a feed
     std::unique_ptr<market::MarketFeed> feed;  // null: the exchange is down, for this reason
+    std::vector<market::MarketListener*> also{};  // who else is told everything the feed tells; outlive the AppApi
     std::string reason = "this program was started without an exchange";
 };
 
@@ -87,6 +89,7 @@ struct AppPorts {
     backtest::RunStore* runs = nullptr;
     backtest::SettingsStore* settings = nullptr;
     ExchangePort exchange;
+    TradingPorts trading;
     const Clock* clock = nullptr;
     net::RandomBytes random;
     std::function<std::optional<PageFile>(std::string_view path)> page_file;  // exact path, "index.html"

@@ -1,0 +1,95 @@
+#pragma once
+// StrategyRun: a strategy at work. A value: what its strategy has seen, what it holds, what it wants, which order is on
+// its way. The same object as in a backtest decides; sizes come from the same functions of risk.
+//
+// It holds what its own orders bought, not what is in the wallet: two runs and a person can share one account. An exit
+// that has outgrown the caps leaves in several orders, one after the other, none leaving a rest below the minimum.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "market/candle_series.h"
+#include "strategy/registry.h"
+#include "strategy/wish.h"
+#include "trading/event.h"
+
+namespace piggy::trading {
+
+// A position from entry to exit, as far as it came.
+struct RunTrip {
+    Timestamp entry_time;
+    Price entry_price;
+    Quantity quantity;   // bought
+    Decimal cost, fees;  // USDT, entry fee included in cost
+    std::optional<Timestamp> exit_time;
+    Price exit_price;  // of the last piece
+    Decimal proceeds;  // after exit fees
+    [[nodiscard]] Decimal pnl() const { return proceeds - cost; }
+    bool operator==(const RunTrip&) const = default;
+};
+
+// What people are told about a run.
+struct RunView {
+    RunConfig config;
+    Timestamp started;
+    std::optional<Timestamp> stopped;
+    std::string stopped_why;
+    std::optional<Timestamp> last_candle;    // opening time of the last closed one it has seen
+    std::optional<Timestamp> next_decision;  // when the candle that is being made closes
+    Quantity position;
+    Decimal position_cost;              // of what is still held
+    Decimal realised;                   // of all that was sold, after fees
+    std::int64_t trades = 0;            // closed round trips
+    std::string wish;                   // "", "enter_long", "exit_long": what could not be done yet
+    std::string pending_request;        // the order on its way, or empty
+    std::string outlook;                // "buys when SMA(20) rises above SMA(50): 0.80 % below"
+    std::string verdict_code, verdict;  // the gate's last word: code ("" where it let the order pass) and sentence
+    std::optional<Timestamp> verdict_at;
+};
+
+class StrategyRun {
+public:
+    // errors: as check(); out_of_range: candles without order
+    [[nodiscard]] static Result<StrategyRun> start(const RunStarted& started, Timestamp time);
+
+    [[nodiscard]] std::vector<Command> on(const CandleClosed& closed, Timestamp time);
+    [[nodiscard]] std::vector<Command> on(const OrderEnded& ended, Timestamp time);
+    [[nodiscard]] std::vector<Command> on(const RunStopped& stopped, Timestamp time);
+
+    [[nodiscard]] const RunConfig& config() const { return config_; }
+    [[nodiscard]] bool running() const { return !stopped_; }
+    // The order whose end was not told yet: after a restart its desk is asked what became of it.
+    [[nodiscard]] const std::optional<PlaceOrder>& pending() const { return pending_; }
+    [[nodiscard]] const std::vector<RunTrip>& trips() const { return trips_; }  // the last may be open
+    [[nodiscard]] RunView view() const;
+
+private:
+    StrategyRun(RunConfig config, strategy::AnyStrategy strategy, Timestamp time);
+
+    void see(const market::Candle& candle);
+    [[nodiscard]] std::vector<Command> carry_out(const DeskFacts& facts);
+    [[nodiscard]] std::vector<Command> enter(const DeskFacts& facts);
+    [[nodiscard]] std::vector<Command> leave(const DeskFacts& facts);
+    [[nodiscard]] PlaceOrder order(orders::Side side);
+    void book(const OrderEnded& ended, orders::Side side);
+    void say(std::string code, std::string sentence, Timestamp time);
+
+    RunConfig config_;
+    strategy::AnyStrategy strategy_;
+    market::CandleSeries candles_;
+    strategy::Signal wish_ = strategy::Signal::none;
+    Timestamp started_;
+    std::optional<Timestamp> stopped_;
+    std::string stopped_why_;
+    Quantity position_;
+    Decimal position_cost_, realised_;
+    std::vector<RunTrip> trips_;
+    std::optional<PlaceOrder> pending_;
+    std::int64_t piece_ = 0;  // of this candle
+    std::string outlook_, verdict_code_, verdict_;
+    std::optional<Timestamp> verdict_at_;
+};
+
+}  // namespace piggy::trading
