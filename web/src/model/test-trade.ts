@@ -1,0 +1,40 @@
+// The two test trades: the smallest buy that can be sold again, and the sale of exactly what it brought.
+
+import type { EffectiveLimits, Limits, Order } from '../api/desk';
+import type { DecimalText } from '../api/values';
+import { floorTo, fromTicks, toTicks } from './ticks';
+
+export const testSymbol = 'BTC/USDT';
+export const testBuyPrefix = 'test-buy-';
+export const testSellPrefix = 'test-sell-';
+
+export const effectiveOf = (limits: Limits | null, symbol: string): EffectiveLimits | null =>
+  limits?.effective.find((one) => one.symbol === symbol) ?? null;
+
+export type TestHolding = {
+  readonly buy: Order;
+  /** What the buy brought, its fee taken off where it was taken in the coin, in whole lot steps. */
+  readonly quantity: DecimalText;
+};
+
+const base = (symbol: string): string => symbol.split('/')[0] ?? '';
+
+/** What the last test buy bought and no test sell has sold yet. orders: newest first. */
+export function testHolding(orders: readonly Order[], lotStep: DecimalText): TestHolding | null {
+  const live = orders.filter((one) => one.mode === 'live');
+  const buy = live.find((one) => one.request_id.startsWith(testBuyPrefix) && toTicks(one.executed_quantity) > 0n);
+  if (buy === undefined) return null;
+  const mark = buy.request_id.slice(testBuyPrefix.length);
+  const sold = live
+    .filter((one) => one.request_id.startsWith(`${testSellPrefix}${mark}`))
+    .reduce((sum, one) => sum + toTicks(one.executed_quantity), 0n);
+  const fees = buy.fees
+    .filter((fee) => fee.asset === base(buy.symbol))
+    .reduce((sum, fee) => sum + toTicks(fee.amount), 0n);
+  const rest = floorTo(toTicks(buy.executed_quantity) - fees - sold, toTicks(lotStep));
+  return rest > 0n ? { buy, quantity: fromTicks(rest) } : null;
+}
+
+/** A sell of what is left of that buy: its own id, which still names the buy, and another one after a failed sell. */
+export const testSellId = (holding: TestHolding, stamp: string): string =>
+  `${testSellPrefix}${holding.buy.request_id.slice(testBuyPrefix.length)}-${stamp}`;
