@@ -6,8 +6,6 @@ const many = (count: number, one: string, other: string): string =>
 
 export const words = {
   name: 'CryptoPiggy',
-  mode: { paper: '✅ Paper', help: 'No order leaves this machine.' },
-  title: (part: string) => (part === '' ? '✅ Paper · CryptoPiggy' : `✅ Paper · ${part} · CryptoPiggy`),
   skip: 'Skip to the content',
   tabs: {
     label: 'Main',
@@ -135,6 +133,7 @@ export const words = {
       ['1 to 6', 'Timeframe of the live chart'],
       ['/', 'Search the list on the screen'],
       ['Ctrl or ⌘ K', 'Command list'],
+      ['Ctrl or ⌘ .', 'Stop trading, from everywhere'],
       ['j and k', 'Next and previous row of a table'],
       ['+ and −', 'Zoom the chart, while one of its buttons has the focus'],
       ['Esc', 'Close what is open'],
@@ -493,7 +492,6 @@ export const words = {
           `It was on at ${since}, and this page has lost its connection to CryptoPiggy. Orders may still leave.`,
         backend: (since: string) =>
           `It was on at ${since}, and the backend has not answered since. An order that is on its way may still be filled.`,
-        not_yet: () => '',
       },
       unknownToDo: 'To be sure that nothing leaves, run this on the machine that runs CryptoPiggy:',
       openBackend: 'Backend settings',

@@ -5,20 +5,24 @@ import type { Desk, LiveStatus } from '../api/desk';
 import type { DecimalText } from '../api/values';
 
 /** What was last heard from the backend itself, kept over reloads. armed: LIVE or PAUSED. */
-export type LastHeard = { readonly armed: boolean; readonly at: number; readonly equity: DecimalText | null };
+export type LastHeard = { readonly armed: boolean; readonly at: number };
 
 export type ShownMode =
   | { readonly kind: 'paper' }
   /** paused: why no order leaves although live is on; null where orders do leave. */
   | { readonly kind: 'live'; readonly practice: boolean; readonly paused: string | null }
   /** since: when the backend was last heard to be live, in ms. */
-  | { readonly kind: 'unknown'; readonly silent: 'app' | 'backend'; readonly since: number };
+  | { readonly kind: 'unknown'; readonly silent: 'app' | 'backend'; readonly since: number }
+  /** The page has only just been opened. */
+  | { readonly kind: 'waiting' };
 
 export type ModeFacts = {
   readonly desk: Desk | null;
   /** The page hears the app, by socket or by asking. */
   readonly linked: boolean;
   readonly last: LastHeard | null;
+  /** The app has told something at all since the page was opened. */
+  readonly heard: boolean;
 };
 
 export const isArmed = (status: LiveStatus): boolean => status.mode === 'LIVE' || status.mode === 'PAUSED';
@@ -34,6 +38,7 @@ export function shownMode(facts: ModeFacts): ShownMode {
     const paused = status.mode === 'PAUSED' ? status.mode_reason : null;
     return { kind: 'live', practice: status.practice, paused };
   }
+  if (facts.linked && !facts.heard) return { kind: 'waiting' };
   if (facts.last?.armed !== true) return { kind: 'paper' };
   return { kind: 'unknown', silent: facts.linked ? 'backend' : 'app', since: facts.last.at };
 }

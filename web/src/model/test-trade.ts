@@ -20,7 +20,7 @@ export type TestHolding = {
 const base = (symbol: string): string => symbol.split('/')[0] ?? '';
 
 /** What the last test buy bought and no test sell has sold yet. orders: newest first. */
-export function testHolding(orders: readonly Order[], lotStep: DecimalText): TestHolding | null {
+export function testHolding(orders: readonly Order[], lotStep: DecimalText | null): TestHolding | null {
   const live = orders.filter((one) => one.mode === 'live');
   const buy = live.find((one) => one.request_id.startsWith(testBuyPrefix) && toTicks(one.executed_quantity) > 0n);
   if (buy === undefined) return null;
@@ -31,7 +31,7 @@ export function testHolding(orders: readonly Order[], lotStep: DecimalText): Tes
   const fees = buy.fees
     .filter((fee) => fee.asset === base(buy.symbol))
     .reduce((sum, fee) => sum + toTicks(fee.amount), 0n);
-  const rest = floorTo(toTicks(buy.executed_quantity) - fees - sold, toTicks(lotStep));
+  const rest = floorTo(toTicks(buy.executed_quantity) - fees - sold, lotStep === null ? 0n : toTicks(lotStep));
   return rest > 0n ? { buy, quantity: fromTicks(rest) } : null;
 }
 

@@ -4,6 +4,7 @@ import { chartFrames } from '../model/timeframes';
 import { toTab, type Tab } from '../model/route';
 import { dialog, go, route, settings } from './desk';
 import { setTimeframe } from './live-desk';
+import { openStop } from './stop-trading';
 
 /** After g. */
 const tabKeys: Readonly<Record<string, Tab>> = { t: 'trade', p: 'portfolio', b: 'backtest', s: 'settings' };
@@ -17,6 +18,12 @@ let waitsForTab = 0;
 
 export function listenToKeys(): void {
   window.addEventListener('keydown', (event) => {
+    // Stops from everywhere: in fields, over dialogs, with the single letters switched off.
+    if ((event.ctrlKey || event.metaKey) && event.key === '.') {
+      event.preventDefault();
+      openStop();
+      return;
+    }
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
       event.preventDefault();
       dialog.value = dialog.value === 'commands' ? null : 'commands';

@@ -1,12 +1,10 @@
 // The Settings tab, in a chunk of its own.
 
-import { useEffect } from 'preact/hooks';
 import { words } from '../words';
+import { useTitle } from './page-title';
 
 export function SettingsTab() {
-  useEffect(() => {
-    document.title = words.title(words.tabs.settings);
-  }, []);
+  useTitle(words.tabs.settings);
   return (
     <div class="settings-tab">
       <h1>{words.tabs.settings}</h1>

@@ -2,12 +2,13 @@
 
 import { useComputed, type ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { Notice, SelectField } from '../components/basics';
 import { ClockIcon } from '../components/icons';
 import { ageText } from '../model/age';
 import { exactDecimal, ratio, unknown } from '../model/numbers';
 import { words } from '../words';
+import { useTitle } from './page-title';
 import { follow, form, ownRun, problems, runBacktest, runFailure, server, setForm, starting, strategies } from './desk';
 import {
   fetchFailure,
@@ -22,15 +23,14 @@ import {
   symbols,
 } from './live-desk';
 import { LiveChart } from './live-chart';
+import { LiveControls } from './live-controls';
 import { Panel } from './panel';
 
 const say = words.trade;
 const priceDigits = { least: 2, most: 8 };
 
 export function Trade() {
-  useEffect(() => {
-    document.title = words.title(words.tabs.trade);
-  }, []);
+  useTitle(words.tabs.trade);
   return (
     <div class="trade">
       <h1 class="visually-hidden">{words.tabs.trade}</h1>
@@ -159,6 +159,7 @@ function Controls() {
         </p>
       </div>
       <RunFromHere />
+      <LiveControls />
     </Panel>
   );
 }
