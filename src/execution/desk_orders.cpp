@@ -39,8 +39,9 @@ std::string order_details(const LiveOrder& order) {
 
 // The same question again: everything but who asked.
 bool is_same_request(const LiveOrder& order, const ParsedTrade& trade) {
-    return order.symbol == trade.symbol && order.side == trade.side && order.close_out == trade.close &&
-           (trade.close || order.amount_usd == trade.amount_usd.value_or(Decimal{}));
+    if (order.symbol != trade.symbol || order.side != trade.side || order.close_out != trade.close) return false;
+    if (trade.quantity) return order.quantity == *trade.quantity;
+    return trade.close || order.amount_usd == trade.amount_usd.value_or(Decimal{});
 }
 
 }  // namespace
@@ -194,6 +195,7 @@ std::variant<LiveDesk::Inside::Reserved, TradeAnswer> LiveDesk::Inside::reserve_
     order.side = trade.side;
     order.amount_usd = trade.amount_usd.value_or(Decimal{});
     order.close_out = trade.close;
+    order.quantity = trade.quantity.value_or(Quantity{});
     order.slot_day = today;
     order.created_at = venue_now_locked();
 
@@ -212,7 +214,7 @@ std::variant<LiveDesk::Inside::Reserved, TradeAnswer> LiveDesk::Inside::reserve_
     const risk::ApprovedOrder& approved = std::get<risk::ApprovedOrder>(judged);
     const orders::OrderIntent& intent = approved.intent();
     order.client_order_id = to_text({book_id, boot_id, next_number++});
-    if (trade.close) order.amount_usd = intent.amount_usd;
+    order.amount_usd = intent.amount_usd;
     order.quantity = intent.quantity;
     order.decision_price = intent.price;
     order.limit_price = orders::venue_limit(intent);
