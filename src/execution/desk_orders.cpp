@@ -409,10 +409,7 @@ void LiveDesk::Inside::settle_locked(const std::string& request_id, const orders
     count_end_locked(order);
     if (orders::has_fills(order) && ports.log_trade) {
         const Timestamp when = new_fills.empty() ? *order.finished_at : new_fills.back().fill.time;
-        std::string time = format_iso8601(when, TimePrecision::microseconds);
-        if (time.ends_with('Z')) time.pop_back();
-        ports.log_trade("🔴LIVE " + time + ": " + (order.side == orders::Side::buy ? "BUY " : "SELL ") +
-                        order.symbol.to_string() + " $" + order.spent.to_fixed(2));
+        ports.log_trade(orders::trade_line(line_mode(), when, order.side, order.symbol, order.spent));
     }
     watch_loss_locked();
 }
