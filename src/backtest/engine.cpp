@@ -176,9 +176,11 @@ void Account::enter(std::size_t i, std::int64_t price_ticks) {
     if (limited_) quantity = std::min(quantity, risk::entry_quantity_max(exposed, judged));
     const auto fill = simulator::fill_at(fill_time(i, report::ExitReason::signal), orders::Side::buy, here.taken,
                                          quantity, request_.costs.taker_fee);
-    const bool fillable = fill && quantity.value > Decimal{} && fill->notional >= request_.filters.notional_min &&
-                          static_cast<int128>(fill->notional.ticks()) + fill->fee.ticks() <= holding_.cash.ticks();
-    if (!fillable || (limited_ && !reaches_minimum(judged, quantity, exposed))) {
+    // The venue measures a limit order's minimum at its limit.
+    const bool large_enough = limited_ ? reaches_minimum(judged, quantity, exposed)
+                                       : fill && fill->notional >= request_.filters.notional_min;
+    if (!fill || quantity.value <= Decimal{} || !large_enough ||
+        static_cast<int128>(fill->notional.ticks()) + fill->fee.ticks() > holding_.cash.ticks()) {
         ++run_.entries_skipped;
         return;
     }
