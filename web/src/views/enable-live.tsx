@@ -7,7 +7,7 @@ import { SecretField, useSecret } from '../components/secret-field';
 import type { GuardRow, Remedy } from '../model/live-guards';
 import { exactDecimal, money } from '../model/numbers';
 import { worstCase } from '../model/worst-case';
-import { words } from '../words';
+import { liveWords } from '../words-more';
 import { go } from './desk';
 import {
   closeLive,
@@ -20,7 +20,7 @@ import {
   refreshLive,
 } from './live-trading';
 
-const say = words.live.enable;
+const say = liveWords.enable;
 const dollars = (value: Parameters<typeof money>[0]): string => money(value, 'USDT');
 
 export function EnableLive() {
@@ -123,7 +123,7 @@ function Checklist({ rows }: { rows: readonly GuardRow[] }) {
 }
 
 function Row({ row }: { row: GuardRow }) {
-  const words_ = words.live.guards;
+  const { titles, state, remedies } = liveWords.guards;
   return (
     <li class={row.ok ? 'guard is-ok' : 'guard is-red'} data-testid={`guard-${row.name.replaceAll('_', '-')}`}>
       <span class="guard-mark" aria-hidden="true">
@@ -131,15 +131,15 @@ function Row({ row }: { row: GuardRow }) {
       </span>
       <div>
         <p class="guard-name">
-          {words_.titles[row.name] ?? row.name}
-          <span class="visually-hidden">: {row.ok ? words_.state.ok : words_.state.red}</span>
+          {titles[row.name] ?? row.name}
+          <span class="visually-hidden">: {row.ok ? state.ok : state.red}</span>
         </p>
         <p class="guard-reason">{row.reason}</p>
         {!row.ok && row.fix !== '' && <p class="guard-fix">→ {row.fix}</p>}
       </div>
-      {!row.ok && words_.remedies[row.remedy] !== '' && (
+      {!row.ok && remedies[row.remedy] !== '' && (
         <button type="button" class="button small" onClick={() => cure(row.remedy)}>
-          {words_.remedies[row.remedy]}
+          {remedies[row.remedy]}
         </button>
       )}
     </li>

@@ -6,11 +6,12 @@ import { Dialog, Notice, type Failure } from '../components/basics';
 import type { Order } from '../api/desk';
 import { exactDecimal, money } from '../model/numbers';
 import { words } from '../words';
+import { liveWords } from '../words-more';
 import { client, failureOf } from './desk';
 import { closeLive, refreshLive, unknownOrders } from './live-trading';
 import { orderOf, orders, takeOrder, takeOrders } from './trading-desk';
 
-const say = words.live.order;
+const say = liveWords.order;
 const exactly = (iso: string): string => `${new Date(Date.parse(iso)).toISOString().slice(11, 23)} UTC`;
 const open = (): Order | null =>
   unknownOrders.value[0] ?? orders.value.find((one) => one.mode === 'live' && !one.final) ?? null;

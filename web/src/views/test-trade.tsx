@@ -6,11 +6,12 @@ import { exactDecimal, money, ratio } from '../model/numbers';
 import { signOf } from '../model/numbers';
 import { testSymbol } from '../model/test-trade';
 import { words } from '../words';
+import { liveWords } from '../words-more';
 import { failureOf } from './desk';
 import { closeLive, liveStatus, placeTest, shown, testBuy, testRequestId, testSell } from './live-trading';
 import { orderOf } from './trading-desk';
 
-const say = words.live.test;
+const say = liveWords.test;
 const lateMs = 10_000;
 const asset = testSymbol.split('/')[0] ?? '';
 
