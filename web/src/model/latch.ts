@@ -2,7 +2,7 @@
 
 import type { Balance, LiveStatus } from '../api/desk';
 import type { DecimalText } from '../api/values';
-import { toTicks } from './ticks';
+import { ticks } from './ticks';
 
 export type Latch = {
   /** "AUTO-DISABLED: Daily loss 5.91% exceeded limit" */
@@ -31,5 +31,5 @@ export type Held = { readonly asset: string; readonly total: DecimalText; readon
 /** What is still held, dollars aside. */
 export const heldOf = (balance: Balance | null): readonly Held[] =>
   (balance?.assets ?? [])
-    .filter((row) => row.asset !== 'USDT' && toTicks(row.total) > 0n)
+    .filter((row) => row.asset !== 'USDT' && (ticks(row.total) ?? 0n) > 0n)
     .map((row) => ({ asset: row.asset, total: row.total, value: row.value_usd }));

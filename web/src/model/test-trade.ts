@@ -2,7 +2,7 @@
 
 import type { EffectiveLimits, Limits, Order } from '../api/desk';
 import type { DecimalText } from '../api/values';
-import { floorTo, fromTicks, toTicks } from './ticks';
+import { decimalOf, ticks } from './ticks';
 
 export const testSymbol = 'BTC/USDT';
 export const testBuyPrefix = 'test-buy-';
@@ -17,22 +17,24 @@ export type TestHolding = {
   readonly quantity: DecimalText;
 };
 
+/** Down to a whole number of steps; a step of nothing changes nothing. */
+const floorTo = (value: bigint, step: bigint): bigint => (step <= 0n ? value : value - (value % step));
 const base = (symbol: string): string => symbol.split('/')[0] ?? '';
 
 /** What the last test buy bought and no test sell has sold yet. orders: newest first. */
 export function testHolding(orders: readonly Order[], lotStep: DecimalText | null): TestHolding | null {
   const live = orders.filter((one) => one.mode === 'live');
-  const buy = live.find((one) => one.request_id.startsWith(testBuyPrefix) && toTicks(one.executed_quantity) > 0n);
+  const buy = live.find((one) => one.request_id.startsWith(testBuyPrefix) && (ticks(one.executed_quantity) ?? 0n) > 0n);
   if (buy === undefined) return null;
   const mark = buy.request_id.slice(testBuyPrefix.length);
   const sold = live
     .filter((one) => one.request_id.startsWith(`${testSellPrefix}${mark}`))
-    .reduce((sum, one) => sum + toTicks(one.executed_quantity), 0n);
+    .reduce((sum, one) => sum + (ticks(one.executed_quantity) ?? 0n), 0n);
   const fees = buy.fees
     .filter((fee) => fee.asset === base(buy.symbol))
-    .reduce((sum, fee) => sum + toTicks(fee.amount), 0n);
-  const rest = floorTo(toTicks(buy.executed_quantity) - fees - sold, lotStep === null ? 0n : toTicks(lotStep));
-  return rest > 0n ? { buy, quantity: fromTicks(rest) } : null;
+    .reduce((sum, fee) => sum + (ticks(fee.amount) ?? 0n), 0n);
+  const rest = floorTo((ticks(buy.executed_quantity) ?? 0n) - fees - sold, ticks(lotStep) ?? 0n);
+  return rest > 0n ? { buy, quantity: decimalOf(rest) } : null;
 }
 
 /** A sell of what is left of that buy: its own id, which still names the buy, and another one after a failed sell. */

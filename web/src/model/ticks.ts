@@ -1,24 +1,33 @@
-// Money reckoned exactly: decimal text to whole ticks of 1e-8 and back. No float comes near it.
+// Exact money: a decimal text as a whole number of ticks of 1e-8, as the server counts them. No float comes near it.
 
 import type { DecimalText } from '../api/values';
 
-const places = 8;
-const one = 10n ** BigInt(places);
+export const unit = 100_000_000n;
+export const cent = unit / 100n;
 
-/** "-1.5" → -150000000n. Digits beyond the eighth place are cut off; there are none in what the server sends. */
-export function toTicks(value: DecimalText): bigint {
-  const [whole = '0', fraction = ''] = value.replace('-', '').split('.');
-  const ticks = BigInt(whole) * one + BigInt(fraction.slice(0, places).padEnd(places, '0'));
-  return value.startsWith('-') ? -ticks : ticks;
+const plain = /^(-?)(\d{1,15})(?:\.(\d{1,8}))?$/;
+
+/** Null for anything but plain decimal text of at most 8 places: no exponent, no plus, no comma. */
+export function ticks(text: string | null): bigint | null {
+  const match = plain.exec(text ?? '');
+  if (!match) return null;
+  const [, sign = '', whole = '0', fraction = ''] = match;
+  const size = BigInt(whole) * unit + BigInt(fraction.padEnd(8, '0'));
+  return sign === '-' ? -size : size;
 }
 
-/** 150000000n → "1.5" */
-export function fromTicks(ticks: bigint): DecimalText {
-  const size = ticks < 0n ? -ticks : ticks;
-  const fraction = (size % one).toString().padStart(places, '0').replace(/0+$/, '');
-  const text = fraction === '' ? `${size / one}` : `${size / one}.${fraction}`;
-  return (ticks < 0n ? `-${text}` : text) as DecimalText;
+/** The shortest decimal text: "2.5", "-0.00001", "50". */
+export function decimalOf(value: bigint): DecimalText {
+  const size = value < 0n ? -value : value;
+  const fraction = (size % unit).toString().padStart(8, '0').replace(/0+$/, '');
+  const text = `${size / unit}${fraction === '' ? '' : `.${fraction}`}`;
+  return (value < 0n ? `-${text}` : text) as DecimalText;
 }
 
-/** Down to a whole number of steps; a step of nothing changes nothing. */
-export const floorTo = (ticks: bigint, step: bigint): bigint => (step <= 0n ? ticks : ticks - (ticks % step));
+export const up = (value: bigint, by: bigint): bigint => (value + by - 1n) / by;
+export const least = (...values: readonly bigint[]): bigint => values.reduce((a, b) => (b < a ? b : a));
+export const most = (...values: readonly bigint[]): bigint => values.reduce((a, b) => (b > a ? b : a));
+
+/** A share of a whole in percent, for showing alone. Null where there is no whole. */
+export const percentOf = (part: bigint, whole: bigint): number | null =>
+  whole <= 0n ? null : Number((part * 1_000_000n) / whole) / 10_000;

@@ -2,7 +2,7 @@
 
 import type { Limits, LiveStatus } from '../api/desk';
 import type { DecimalText } from '../api/values';
-import { fromTicks, toTicks } from './ticks';
+import { decimalOf, ticks } from './ticks';
 
 export type WorstCase = {
   readonly ordersLeft: number;
@@ -20,19 +20,19 @@ export type WorstCase = {
 export function worstCase(status: LiveStatus, limits: Limits | null): WorstCase {
   const ordersLeft = Math.max(0, status.trades_max - status.trades_used);
   const largest = (limits?.effective ?? [])
-    .flatMap((one) => (one.max_usd === null ? [] : [toTicks(one.max_usd)]))
+    .flatMap((one) => (one.max_usd === null ? [] : [ticks(one.max_usd) ?? 0n]))
     .reduce<bigint | null>((most, one) => (most === null || one > most ? one : most), null);
   const percent = limits?.constants.daily_loss_percent_max.value ?? 5;
-  const baseline = status.baseline_usd === null ? null : toTicks(status.baseline_usd);
+  const baseline = ticks(status.baseline_usd);
   const stop = baseline === null ? null : (baseline * BigInt(Math.round(percent * 100))) / 10_000n;
-  const equity = status.equity_usd === null ? null : toTicks(status.equity_usd);
+  const equity = ticks(status.equity_usd);
   const lost = baseline === null || equity === null ? null : baseline - equity;
   const left = stop === null || lost === null ? null : stop - lost;
-  const told = (ticks: bigint | null): DecimalText | null => (ticks === null ? null : fromTicks(ticks));
+  const told = (value: bigint | null): DecimalText | null => (value === null ? null : decimalOf(value));
   return {
     ordersLeft,
     largest: told(largest),
-    ordered: largest === null ? null : fromTicks(largest * BigInt(ordersLeft)),
+    ordered: largest === null ? null : decimalOf(largest * BigInt(ordersLeft)),
     baseline: status.baseline_usd,
     stop: told(stop),
     left: told(left !== null && left < 0n ? 0n : left),
