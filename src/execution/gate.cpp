@@ -102,14 +102,9 @@ std::optional<risk::OrderPrices> judge_freshness(const Symbol& symbol, Side side
     return prices;
 }
 
-// The venue's own bounds as notionals at the price an order is judged at. The venue measures at the limit price, which
-// for a sell is lower.
+// The venue's own bounds as notionals at the price an order is judged at.
 Decimal venue_minimum(const TradingRules& rules, const risk::OrderPrices& prices) {
-    const auto by_notional = multiply_divide(rules.notional_min.ticks(), prices.judged.value.ticks(),
-                                             prices.limit.value.ticks(), Rounding::up);
-    const auto by_quantity = notional(prices.judged, Quantity{rules.quantity_min}, Rounding::down);
-    if (!by_notional || !by_quantity) return Decimal::from_ticks(INT64_MAX);
-    return std::max(Decimal::from_ticks(*by_notional), *by_quantity);
+    return risk::venue_minimum(rules.notional_min, rules.quantity_min, prices);
 }
 std::optional<Decimal> venue_maximum(const TradingRules& rules, const risk::OrderPrices& prices) {
     std::optional<Decimal> most;

@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Skeleton } from '../components/basics';
 import { PiggyIcon, ThemeIcon } from '../components/icons';
+import { tabOf, tabs, toTab, type Tab } from '../model/route';
 import { clock, zoneLetters } from '../model/time';
 import { words } from '../words';
 import {
@@ -20,7 +21,17 @@ import {
   zone,
   type Toast,
 } from './desk';
-import { fetchBacktest, fetchMore, InBacktest, InMore } from './chunks';
+import {
+  fetchBacktest,
+  fetchMore,
+  fetchPortfolio,
+  fetchSettings,
+  InBacktest,
+  InMore,
+  InPortfolio,
+  InRehearse,
+  InSettings,
+} from './chunks';
 import { exchange } from './live-desk';
 import { Trade } from './trade';
 
@@ -35,6 +46,8 @@ export function Shell() {
     const timer = setTimeout(() => {
       fetchBacktest();
       fetchMore();
+      fetchPortfolio();
+      fetchSettings();
     }, 1500);
     return () => clearTimeout(timer);
   }, []);
@@ -46,14 +59,7 @@ export function Shell() {
       <Header />
       <Banners />
       <main id="content" tabIndex={-1}>
-        {route.value.name === 'trade' ? (
-          <Trade />
-        ) : (
-          <InBacktest
-            show={({ BacktestTab }) => <BacktestTab />}
-            meanwhile={(again) => <Skeleton shape="list" onRetry={again} />}
-          />
-        )}
+        <Screen />
       </main>
       <StatusBar />
       <PhoneBar />
@@ -107,6 +113,24 @@ function Connection() {
   }
 }
 
+function Screen() {
+  const meanwhile = (again: () => void) => <Skeleton shape="list" onRetry={again} />;
+  switch (route.value.name) {
+    case 'trade':
+      return <Trade />;
+    case 'portfolio':
+      return <InPortfolio show={({ PortfolioTab }) => <PortfolioTab />} meanwhile={meanwhile} />;
+    case 'settings':
+      return <InSettings show={({ SettingsTab }) => <SettingsTab />} meanwhile={meanwhile} />;
+    case 'rehearse':
+      return <InRehearse show={({ RehearsePage }) => <RehearsePage />} meanwhile={meanwhile} />;
+    case 'backtest':
+    case 'result':
+    case 'compare':
+      return <InBacktest show={({ BacktestTab }) => <BacktestTab />} meanwhile={meanwhile} />;
+  }
+}
+
 const themes = ['system', 'dark', 'light'] as const;
 
 function Header() {
@@ -141,8 +165,9 @@ function Header() {
       </div>
       <div class="tab-row">
         <nav aria-label={words.tabs.label}>
-          <TabLink class="tab" name="trade" />
-          <TabLink class="tab" name="backtest" />
+          {tabs.map((name) => (
+            <TabLink key={name} class="tab" name={name} />
+          ))}
         </nav>
         <span class="spacer" />
         <div class="tools" role="group" aria-label={words.tabs.tools}>
@@ -162,10 +187,10 @@ const ModeBadge = () => (
   </span>
 );
 
-function TabLink({ name, class: style }: { name: 'trade' | 'backtest'; class?: string }) {
-  const isHere = (route.value.name === 'trade') === (name === 'trade');
+function TabLink({ name, class: style }: { name: Tab; class?: string }) {
+  const isHere = tabOf(route.value) === name;
   return (
-    <a class={style} aria-current={isHere ? 'page' : undefined} {...follow({ name })}>
+    <a class={style} aria-current={isHere ? 'page' : undefined} {...follow(toTab(name))}>
       {words.tabs[name]}
     </a>
   );
@@ -231,20 +256,16 @@ function StatusBar() {
   );
 }
 
-/** On a phone the tabs and tools stand at the bottom, where the thumb is. */
+/** On a phone the tabs stand at the bottom, where the thumb is, and the tools behind a button of their own. */
 function PhoneBar() {
-  const tool = (name: 'candles' | 'display' | 'help', label: string) => (
-    <button type="button" aria-haspopup="dialog" onClick={() => (dialog.value = name)}>
-      {label}
-    </button>
-  );
   return (
     <nav class="phone-bar" aria-label={words.tabs.label}>
-      <TabLink name="trade" />
-      <TabLink name="backtest" />
-      {tool('candles', words.candles.open)}
-      {tool('display', words.display.open)}
-      {tool('help', words.help.open)}
+      {tabs.map((name) => (
+        <TabLink key={name} name={name} />
+      ))}
+      <button type="button" aria-haspopup="dialog" onClick={() => (dialog.value = 'menu')}>
+        {words.tabs.more}
+      </button>
     </nav>
   );
 }
@@ -259,6 +280,8 @@ function OpenDialog() {
       return <InMore show={({ CommandList }) => <CommandList />} />;
     case 'candles':
       return <InMore show={({ CandlesDialog }) => <CandlesDialog />} />;
+    case 'menu':
+      return <InMore show={({ Menu }) => <Menu />} />;
     case null:
       return null;
   }
