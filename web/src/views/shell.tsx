@@ -34,7 +34,7 @@ import {
   InRehearse,
   InSettings,
 } from './chunks';
-import { LiveBanners } from './live-banners';
+import { CalmBanners, UrgentBanners } from './live-banners';
 import { exchange } from './live-desk';
 import { liveDialog } from './live-trading';
 import { ModeFrame, ModeWord, PausedWhy } from './mode-shown';
@@ -66,6 +66,10 @@ export function Shell() {
         {words.skip}
       </a>
       <Header />
+      <div class="banners-urgent">
+        <StopFailedBar />
+        <UrgentBanners />
+      </div>
       <Banners />
       <main id="content" tabIndex={-1}>
         <Screen />
@@ -219,8 +223,7 @@ function ExchangeState() {
 function Banners() {
   return (
     <div class="banners">
-      <StopFailedBar />
-      <LiveBanners />
+      <CalmBanners />
       {server.value.newBuild && (
         <p class="banner" role="status">
           {words.update.sentence}
