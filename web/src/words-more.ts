@@ -129,6 +129,7 @@ export const settingsWords = {
     failed: '❌ Backend health: failed',
     waiting: '○ Backend health: not known yet',
     check: 'Check again',
+    asking: 'Asking the backend…',
     tried: 'Address tried',
     error: 'What was found',
     version: 'Version',
