@@ -5,13 +5,18 @@ import './styles/tokens.css';
 import './styles/parts.css';
 import './styles/result.css';
 import './styles/page.css';
+import './styles/live.css';
 import { start } from './views/desk';
 import { listenToKeys } from './views/keys';
+import { listenToMode } from './views/live-trading';
+import { showModeOutside } from './views/page-title';
 import { Shell } from './views/shell';
 
 const root = document.getElementById('page');
 if (root) {
   start();
+  listenToMode();
+  showModeOutside();
   listenToKeys();
   render(<Shell />, root);
 }

@@ -1,12 +1,10 @@
 // The Portfolio tab, in a chunk of its own.
 
-import { useEffect } from 'preact/hooks';
 import { words } from '../words';
+import { useTitle } from './page-title';
 
 export function PortfolioTab() {
-  useEffect(() => {
-    document.title = words.title(words.tabs.portfolio);
-  }, []);
+  useTitle(words.tabs.portfolio);
   return (
     <div class="portfolio-tab">
       <h1>{words.tabs.portfolio}</h1>

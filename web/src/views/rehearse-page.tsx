@@ -1,12 +1,10 @@
 // The rehearsal of what can go wrong, on the practice exchange alone, in a chunk of its own.
 
-import { useEffect } from 'preact/hooks';
 import { words } from '../words';
+import { useTitle } from './page-title';
 
 export function RehearsePage() {
-  useEffect(() => {
-    document.title = words.title(words.tabs.rehearse);
-  }, []);
+  useTitle(words.tabs.rehearse);
   return (
     <div class="rehearse-page">
       <h1>{words.tabs.rehearse}</h1>

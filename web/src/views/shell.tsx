@@ -23,16 +23,24 @@ import {
 } from './desk';
 import {
   fetchBacktest,
+  fetchLive,
   fetchMore,
   fetchPortfolio,
   fetchSettings,
   InBacktest,
+  InLive,
   InMore,
   InPortfolio,
   InRehearse,
   InSettings,
 } from './chunks';
+import { LiveBanners } from './live-banners';
 import { exchange } from './live-desk';
+import { liveDialog } from './live-trading';
+import { ModeFrame, ModeWord, PausedWhy } from './mode-shown';
+import { useSeconds } from './seconds';
+import { BackendState, LimitsState, UnknownOrders } from './status-parts';
+import { StopButton, StopFailedBar, StopSheet } from './stop-sheet';
 import { Trade } from './trade';
 
 export function Shell() {
@@ -44,6 +52,7 @@ export function Shell() {
   }, [look.value, settings.value]);
   useEffect(() => {
     const timer = setTimeout(() => {
+      fetchLive();
       fetchBacktest();
       fetchMore();
       fetchPortfolio();
@@ -64,18 +73,12 @@ export function Shell() {
       <StatusBar />
       <PhoneBar />
       <OpenDialog />
+      <OpenLiveDialog />
+      <StopSheet />
       <Toasts />
+      <ModeFrame />
     </>
   );
-}
-
-function useSeconds(): number {
-  const [now, setNow] = useState(Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => document.visibilityState === 'visible' && setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
 }
 
 const Clock = () => {
@@ -149,10 +152,12 @@ function Header() {
           <PiggyIcon />
           <span>{words.name}</span>
         </a>
-        <ModeBadge />
+        <ModeWord testId="mode-header" />
+        <PausedWhy />
         <Connection />
         <span class="spacer" />
         <Clock />
+        <StopButton />
         <button
           type="button"
           class="icon-button"
@@ -180,12 +185,6 @@ function Header() {
     </header>
   );
 }
-
-const ModeBadge = () => (
-  <span class="mode" title={words.mode.help}>
-    {words.mode.paper}
-  </span>
-);
 
 function TabLink({ name, class: style }: { name: Tab; class?: string }) {
   const isHere = tabOf(route.value) === name;
@@ -220,6 +219,8 @@ function ExchangeState() {
 function Banners() {
   return (
     <div class="banners">
+      <StopFailedBar />
+      <LiveBanners />
       {server.value.newBuild && (
         <p class="banner" role="status">
           {words.update.sentence}
@@ -233,23 +234,20 @@ function Banners() {
 }
 
 function StatusBar() {
-  const { series, jobs, build, limits } = server.value;
+  const { series, jobs, build } = server.value;
   const running = Object.values(jobs).filter((job) => job.state === 'running' || job.state === 'queued').length;
   return (
     <footer class="status" aria-label={words.status.label}>
-      <span class="mode" data-testid="mode" title={words.mode.help}>
-        {words.mode.paper}
-      </span>
+      <ModeWord testId="mode" />
+      <PausedWhy />
+      <BackendState />
       <ExchangeState />
+      <UnknownOrders />
       <span class="wide-only">
         {series === null ? words.loading : words.status.stored(new Set(series.map((one) => one.symbol)).size)}
       </span>
       <span class="wide-only">{words.status.running(running)}</span>
-      {limits !== '' && (
-        <span class="mono wide-only" title={`${words.status.limitsHelp}: ${limits}`}>
-          {words.status.limits(`${limits.slice(0, 6)}…`)}
-        </span>
-      )}
+      <LimitsState />
       <span class="spacer" />
       {build && <span class="mono wide-only">{words.status.version(build.version, build.commit.slice(0, 8))}</span>}
     </footer>
@@ -280,10 +278,25 @@ function OpenDialog() {
       return <InMore show={({ CommandList }) => <CommandList />} />;
     case 'candles':
       return <InMore show={({ CandlesDialog }) => <CandlesDialog />} />;
+    case 'made-of':
+      return <InMore show={({ MadeOf }) => <MadeOf />} />;
     case 'menu':
       return <InMore show={({ Menu }) => <Menu />} />;
     case null:
       return null;
+  }
+}
+
+function OpenLiveDialog() {
+  const open = liveDialog.value;
+  if (open === null) return null;
+  switch (open.kind) {
+    case 'enable':
+      return <InLive show={({ EnableLive }) => <EnableLive />} />;
+    case 'test':
+      return <InLive show={({ TestTrade }) => <TestTrade key={open.stamp} side={open.side} stamp={open.stamp} />} />;
+    case 'order':
+      return <InLive show={({ OrderTimeline }) => <OrderTimeline id={open.id} />} />;
   }
 }
 
