@@ -6,11 +6,15 @@ import './styles/parts.css';
 import './styles/result.css';
 import './styles/page.css';
 import { start } from './views/desk';
+import { watchFirstSteps } from './views/first-steps';
 import { listenToKeys } from './views/keys';
+import { watchNotices } from './views/notices';
 import { Shell } from './views/shell';
 
 const root = document.getElementById('page');
 if (root) {
+  watchNotices();
+  watchFirstSteps();
   start();
   listenToKeys();
   render(<Shell />, root);

@@ -18,16 +18,17 @@ import { words } from '../words';
 import { client, failureOf, type Loadable } from './ask';
 import { startLive, takeMarket } from './live-desk';
 import { remember, remembered } from './memory';
+import { takeTrading } from './trading-desk';
 
 export { client, failureOf, type Loadable } from './ask';
 
-export type DialogName = 'help' | 'display' | 'candles' | 'commands' | 'notices';
+export type DialogName = 'help' | 'display' | 'candles' | 'commands' | 'menu' | 'notices';
 export type Toast = { readonly id: number; readonly text: string };
 type Runs = { readonly items: readonly SavedRun[]; readonly total: number };
 
 export const server = signal<ServerState>(nothingKnown);
 export const link = signal<Link>({ kind: 'connecting' });
-export const route = signal<Route>(routeOf(location.pathname));
+export const route = signal<Route>(routeOf(location.pathname, location.hash));
 export const strategies = signal<Loadable<readonly Strategy[]>>({ state: 'loading' });
 export const candlesFailure = signal<Failure | null>(null);
 export const runs = signal<Loadable<Runs>>({ state: 'loading' });
@@ -98,11 +99,13 @@ export function setParam(name: string, value: string): void {
 
 // ---- moving about ----
 
+const here = () => location.pathname + (location.hash === '#content' ? '' : location.hash);
+
 export function go(to: Route): void {
-  if (pathOf(to) !== location.pathname) history.pushState(null, '', pathOf(to));
+  if (pathOf(to) !== here()) history.pushState(null, '', pathOf(to));
   route.value = to;
 }
-window.addEventListener('popstate', () => (route.value = routeOf(location.pathname)));
+window.addEventListener('popstate', () => (route.value = routeOf(location.pathname, location.hash)));
 
 /** For links: an ordinary click stays in the page, with a modifier the browser does what it always does. */
 export const follow = (to: Route) => ({
@@ -308,6 +311,7 @@ const connection = new LiveConnection(client, {
     }
     if (server.value.runsVersion !== before.runsVersion) void loadRuns();
     takeMarket(message);
+    takeTrading(message);
   },
 });
 export const retryNow = connection.retryNow;
@@ -317,7 +321,7 @@ export function start(): void {
     'change',
     (event) => (systemIsDark.value = event.matches),
   );
-  if (location.pathname !== pathOf(route.value)) history.replaceState(null, '', pathOf(route.value));
+  if (here() !== pathOf(route.value)) history.replaceState(null, '', pathOf(route.value));
   connection.start();
   void startLive();
   void loadSettings();

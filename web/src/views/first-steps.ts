@@ -9,9 +9,11 @@ import {
   type FirstRun,
   type FirstStep,
 } from '../model/first-run';
+import { resultOf } from '../model/desks';
 import { words } from '../words';
 import { go, runBacktest, runs, saveSettings, settings, settingsLoaded, toast } from './desk';
 import { fetchPrice, polled, polling, setPolling } from './live-desk';
+import { orders } from './trading-desk';
 
 export const firstRun = computed<FirstRun>(() => firstRunFrom(settings.value.first_run));
 export const showsFirstSteps = computed(() => !firstRun.value.skipped && !isComplete(firstRun.value));
@@ -55,9 +57,9 @@ function focusTicket(): void {
 }
 
 /** Ticks the steps as they are done, wherever on the page that is. */
-export function watchFirstSteps(hasPaperFill: () => boolean): void {
+export function watchFirstSteps(): void {
   effect(() => void (runs.value.state === 'ready' && runs.value.value.total > 0 && done('backtest')));
   effect(() => void (polled.value !== null && done('fetch')));
   effect(() => void (polling.value && done('poll')));
-  effect(() => void (hasPaperFill() && done('order')));
+  effect(() => void (orders.value.some((one) => one.mode === 'paper' && resultOf(one) === 'traded') && done('order')));
 }

@@ -1,8 +1,12 @@
 // The keyboard. Single letters are off inside fields and dialogs, and can be switched off altogether (WCAG 2.1.4).
 
 import { chartFrames } from '../model/timeframes';
+import { toTab, type Tab } from '../model/route';
 import { dialog, go, route, settings } from './desk';
 import { setTimeframe } from './live-desk';
+
+/** After g. */
+const tabKeys: Readonly<Record<string, Tab>> = { t: 'trade', p: 'portfolio', b: 'backtest', s: 'settings' };
 
 /** Something that letters are typed into; a radio button or a checkbox takes none. */
 const isField = (target: EventTarget | null): boolean =>
@@ -25,8 +29,8 @@ export function listenToKeys(): void {
     else if (event.key === 'g') {
       waitsForTab = Date.now();
       return;
-    } else if (event.key === 'b' && Date.now() - waitsForTab < 1500) go({ name: 'backtest' });
-    else if (event.key === 't' && Date.now() - waitsForTab < 1500) go({ name: 'trade' });
+    } else if (tabKeys[event.key] !== undefined && Date.now() - waitsForTab < 1500)
+      go(toTab(tabKeys[event.key] ?? 'trade'));
     else if (route.value.name === 'trade' && /^[1-6]$/.test(event.key))
       setTimeframe(chartFrames[Number(event.key) - 1] ?? '');
     else return;

@@ -5,3 +5,4 @@ export { CompareRuns } from './compare-runs';
 export { DisplaySettings } from './display-settings';
 export { CandlesDialog, FirstStart, LastImport } from './get-candles';
 export { GetHelp } from './get-help';
+export { Menu } from './menu';

@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Skeleton } from '../components/basics';
 import { PiggyIcon, ThemeIcon } from '../components/icons';
+import { tabOf, tabs, toTab, type Tab } from '../model/route';
 import { clock, zoneLetters } from '../model/time';
 import { words } from '../words';
 import {
@@ -11,7 +12,6 @@ import {
   follow,
   link,
   look,
-  retryNow,
   route,
   server,
   setSetting,
@@ -20,8 +20,21 @@ import {
   zone,
   type Toast,
 } from './desk';
-import { fetchBacktest, fetchMore, InBacktest, InMore } from './chunks';
+import {
+  fetchBacktest,
+  fetchMore,
+  fetchPortfolio,
+  fetchSettings,
+  InBacktest,
+  InMore,
+  InPortfolio,
+  InRehearse,
+  InSettings,
+} from './chunks';
+import { Connection, useSeconds } from './connection';
+import { FirstRunStrip } from './first-run';
 import { exchange } from './live-desk';
+import { NoticeBanners, NoticesDialog } from './notices';
 import { Trade } from './trade';
 
 export function Shell() {
@@ -35,6 +48,8 @@ export function Shell() {
     const timer = setTimeout(() => {
       fetchBacktest();
       fetchMore();
+      fetchPortfolio();
+      fetchSettings();
     }, 1500);
     return () => clearTimeout(timer);
   }, []);
@@ -45,15 +60,9 @@ export function Shell() {
       </a>
       <Header />
       <Banners />
+      <FirstRunStrip />
       <main id="content" tabIndex={-1}>
-        {route.value.name === 'trade' ? (
-          <Trade />
-        ) : (
-          <InBacktest
-            show={({ BacktestTab }) => <BacktestTab />}
-            meanwhile={(again) => <Skeleton shape="list" onRetry={again} />}
-          />
-        )}
+        <Screen key={formatOfScreen()} />
       </main>
       <StatusBar />
       <PhoneBar />
@@ -61,15 +70,6 @@ export function Shell() {
       <Toasts />
     </>
   );
-}
-
-function useSeconds(): number {
-  const [now, setNow] = useState(Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => document.visibilityState === 'visible' && setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
 }
 
 const Clock = () => {
@@ -81,29 +81,24 @@ const Clock = () => {
   );
 };
 
-function Connection() {
-  const now = useSeconds();
-  const state = link.value;
-  switch (state.kind) {
-    case 'connected':
-      return <span class="chip ok">● {words.link.connected}</span>;
-    case 'connecting':
-      return <span class="chip">○ {words.link.connecting}</span>;
-    case 'polling':
-      return (
-        <span class="chip warn" title={words.link.pollingHelp}>
-          ◐ {words.link.polling}
-        </span>
-      );
-    case 'offline':
-      return (
-        <span class="chip danger">
-          ○ {words.link.offline(Math.max(0, Math.ceil((state.retryAt - now) / 1000)))}
-          <button type="button" class="chip-button" onClick={retryNow}>
-            {words.link.retryNow}
-          </button>
-        </span>
-      );
+/** Another number format writes everything anew; Settings stays as it is, so that the choice keeps the focus. */
+const formatOfScreen = () => (route.value.name === 'settings' ? 'settings' : settings.value.number_format);
+
+function Screen() {
+  const meanwhile = (again: () => void) => <Skeleton shape="list" onRetry={again} />;
+  switch (route.value.name) {
+    case 'trade':
+      return <Trade />;
+    case 'portfolio':
+      return <InPortfolio show={({ PortfolioTab }) => <PortfolioTab />} meanwhile={meanwhile} />;
+    case 'settings':
+      return <InSettings show={({ SettingsTab }) => <SettingsTab />} meanwhile={meanwhile} />;
+    case 'rehearse':
+      return <InRehearse show={({ RehearsePage }) => <RehearsePage />} meanwhile={meanwhile} />;
+    case 'backtest':
+    case 'result':
+    case 'compare':
+      return <InBacktest show={({ BacktestTab }) => <BacktestTab />} meanwhile={meanwhile} />;
   }
 }
 
@@ -112,7 +107,7 @@ const themes = ['system', 'dark', 'light'] as const;
 function Header() {
   const theme = settings.value.theme;
   const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system';
-  const tool = (name: 'candles' | 'display' | 'help' | 'commands', label: string, key?: string) => (
+  const tool = (name: 'candles' | 'display' | 'help' | 'commands' | 'notices', label: string, key?: string) => (
     <button type="button" class="tool" aria-haspopup="dialog" onClick={() => (dialog.value = name)}>
       {label}
       {key !== undefined && <kbd aria-hidden="true">{key}</kbd>}
@@ -141,14 +136,16 @@ function Header() {
       </div>
       <div class="tab-row">
         <nav aria-label={words.tabs.label}>
-          <TabLink class="tab" name="trade" />
-          <TabLink class="tab" name="backtest" />
+          {tabs.map((name) => (
+            <TabLink key={name} class="tab" name={name} />
+          ))}
         </nav>
         <span class="spacer" />
         <div class="tools" role="group" aria-label={words.tabs.tools}>
           {tool('candles', words.candles.open)}
           {tool('commands', words.commands.open, 'Ctrl K')}
           {tool('display', words.display.open)}
+          {tool('notices', words.notices.open)}
           {tool('help', words.help.open, '?')}
         </div>
       </div>
@@ -162,10 +159,10 @@ const ModeBadge = () => (
   </span>
 );
 
-function TabLink({ name, class: style }: { name: 'trade' | 'backtest'; class?: string }) {
-  const isHere = (route.value.name === 'trade') === (name === 'trade');
+function TabLink({ name, class: style }: { name: Tab; class?: string }) {
+  const isHere = tabOf(route.value) === name;
   return (
-    <a class={style} aria-current={isHere ? 'page' : undefined} {...follow({ name })}>
+    <a class={style} aria-current={isHere ? 'page' : undefined} {...follow(toTab(name))}>
       {words.tabs[name]}
     </a>
   );
@@ -203,6 +200,7 @@ function Banners() {
           </button>
         </p>
       )}
+      <NoticeBanners />
     </div>
   );
 }
@@ -231,20 +229,16 @@ function StatusBar() {
   );
 }
 
-/** On a phone the tabs and tools stand at the bottom, where the thumb is. */
+/** On a phone the tabs stand at the bottom, where the thumb is, and the tools behind a button of their own. */
 function PhoneBar() {
-  const tool = (name: 'candles' | 'display' | 'help', label: string) => (
-    <button type="button" aria-haspopup="dialog" onClick={() => (dialog.value = name)}>
-      {label}
-    </button>
-  );
   return (
     <nav class="phone-bar" aria-label={words.tabs.label}>
-      <TabLink name="trade" />
-      <TabLink name="backtest" />
-      {tool('candles', words.candles.open)}
-      {tool('display', words.display.open)}
-      {tool('help', words.help.open)}
+      {tabs.map((name) => (
+        <TabLink key={name} name={name} />
+      ))}
+      <button type="button" aria-haspopup="dialog" onClick={() => (dialog.value = 'menu')}>
+        {words.tabs.more}
+      </button>
     </nav>
   );
 }
@@ -259,6 +253,10 @@ function OpenDialog() {
       return <InMore show={({ CommandList }) => <CommandList />} />;
     case 'candles':
       return <InMore show={({ CandlesDialog }) => <CandlesDialog />} />;
+    case 'menu':
+      return <InMore show={({ Menu }) => <Menu />} />;
+    case 'notices':
+      return <NoticesDialog />;
     case null:
       return null;
   }

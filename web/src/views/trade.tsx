@@ -1,8 +1,8 @@
 // The Trade tab: prices, the live chart, the Live Ticker and the Controls.
 
-import { useComputed, useSignal, type ReadonlySignal } from '@preact/signals';
+import { useComputed, type ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useMemo } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { Notice, SelectField } from '../components/basics';
 import { ClockIcon } from '../components/icons';
 import { ageText } from '../model/age';
@@ -22,7 +22,7 @@ import {
   symbols,
 } from './live-desk';
 import { LiveChart } from './live-chart';
-import { remember, remembered } from './memory';
+import { Panel } from './panel';
 
 const say = words.trade;
 const priceDigits = { least: 2, most: 8 };
@@ -67,45 +67,6 @@ function PriceMetric({ name }: { name: string }) {
         <span>{age}</span>
       </dd>
     </dl>
-  );
-}
-
-const phone = matchMedia('(max-width: 759px)');
-
-/** A card; on a phone it folds, and stays as it was left. */
-function Panel(props: { name: string; title: string; children: ComponentChildren }) {
-  const title = useId();
-  const small = useSignal(phone.matches);
-  useEffect(() => {
-    const onChange = () => (small.value = phone.matches);
-    phone.addEventListener('change', onChange);
-    return () => phone.removeEventListener('change', onChange);
-  }, []);
-  const heading = <h2 id={title}>{props.title}</h2>;
-  if (!small.value) {
-    return (
-      <section class="card panel" aria-labelledby={title} data-testid={props.name}>
-        <header class="card-head">{heading}</header>
-        {props.children}
-      </section>
-    );
-  }
-  const open = remembered('cryptopiggy.panels')[props.name] === 'open';
-  return (
-    <details
-      class="card panel"
-      data-testid={props.name}
-      open={open}
-      onToggle={(event) =>
-        remember('cryptopiggy.panels', {
-          ...remembered('cryptopiggy.panels'),
-          [props.name]: event.currentTarget.open ? 'open' : 'closed',
-        })
-      }
-    >
-      <summary>{heading}</summary>
-      <section aria-labelledby={title}>{props.children}</section>
-    </details>
   );
 }
 
