@@ -5,6 +5,7 @@ import './styles/tokens.css';
 import './styles/parts.css';
 import './styles/result.css';
 import './styles/page.css';
+import './styles/shell.css';
 import { start } from './views/desk';
 import { watchFirstSteps } from './views/first-steps';
 import { listenToKeys } from './views/keys';

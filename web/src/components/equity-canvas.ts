@@ -47,7 +47,9 @@ export class EquityCanvas {
     // Cents matter while the whole curve is within a few dollars.
     const most = Math.max(0, ...curve.equity);
     const range = most - Math.min(most, ...curve.equity);
-    this.equity.applyOptions({ priceFormat: range < 100 ? { type: 'price', precision: 2, minMove: 0.01 } : written(most) });
+    this.equity.applyOptions({
+      priceFormat: range < 100 ? { type: 'price', precision: 2, minMove: 0.01 } : written(most),
+    });
     this.equity.setData(curve.time.map((time, at) => ({ time: stamp(time), value: curve.equity[at] ?? 0 })));
     this.drawdown.setData(curve.time.map((time, at) => ({ time: stamp(time), value: -(curve.drawdown[at] ?? 0) })));
     if (wasAll) this.chart.timeScale().fitContent();

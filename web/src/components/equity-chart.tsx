@@ -5,13 +5,14 @@ import { factsOf, type EquityCurve, type EquityHistory } from '../model/equity-c
 import { money, percent, ratio, unknown } from '../model/numbers';
 import { minute, minuteWithZone, zoneLetters, type Zone } from '../model/time';
 import { words } from '../words';
+import { later } from '../words-later';
 import { Attribution } from './attribution';
 import { readColours } from './colours';
 import type { EquityCanvas } from './equity-canvas';
 import { loadEquityChart } from './load-equity-chart';
 import { VirtualTable, type Column } from './virtual-table';
 
-const say = words.folio.chart;
+const say = later.folio.chart;
 
 export function EquityChart(props: {
   history: EquityHistory;
@@ -53,7 +54,8 @@ export function EquityChart(props: {
   const facts = useMemo(() => factsOf(history, curve), [history, curve]);
   const at = picked === null ? curve.time.length - 1 : curve.time.indexOf(picked);
   const moment = curve.time[at];
-  const shown = moment === undefined ? null : { moment, equity: curve.equity[at] ?? null, drawdown: curve.drawdown[at] };
+  const shown =
+    moment === undefined ? null : { moment, equity: curve.equity[at] ?? null, drawdown: curve.drawdown[at] };
   const summary =
     facts === null
       ? ''
@@ -115,7 +117,5 @@ function PointsTable({ curve, zone }: { curve: EquityCurve; zone: Zone }) {
     { key: 'equity', label: say.equity, end: true, cell: (at) => `$${ratio(curve.equity[at] ?? null, 2)}` },
     { key: 'drawdown', label: say.drawdown, end: true, cell: (at) => percent(curve.drawdown[at] ?? null) },
   ];
-  return (
-    <VirtualTable name={say.tableCaption} class="bars-table" columns={columns} rows={rows} rowKey={(at) => at} />
-  );
+  return <VirtualTable name={say.tableCaption} class="bars-table" columns={columns} rows={rows} rowKey={(at) => at} />;
 }

@@ -19,4 +19,5 @@ export const withStep = (run: FirstRun, step: FirstStep): FirstRun =>
 
 export const isComplete = (run: FirstRun): boolean => firstSteps.every((step) => run.done.includes(step));
 /** The first one that is still to be done. */
-export const nextStep = (run: FirstRun): FirstStep | null => firstSteps.find((step) => !run.done.includes(step)) ?? null;
+export const nextStep = (run: FirstRun): FirstStep | null =>
+  firstSteps.find((step) => !run.done.includes(step)) ?? null;

@@ -85,11 +85,7 @@ export function booksOf(reconciled: boolean, guards: readonly Told[]): Books {
   const red = own.filter(({ ok }) => !ok);
   const shown = red.length > 0 ? red : own;
   const state =
-    reconciled && red.length === 0
-      ? 'agree'
-      : red.some(({ name }) => name !== 'reconciled')
-        ? 'differ'
-        : 'unchecked';
+    reconciled && red.length === 0 ? 'agree' : red.some(({ name }) => name !== 'reconciled') ? 'differ' : 'unchecked';
   return {
     state,
     sentences: shown.map(({ reason, fix }) => (fix === '' ? reason : `${reason} ${fix}`)),

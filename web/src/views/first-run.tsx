@@ -44,8 +44,7 @@ export function FirstRunStrip() {
           {say.making}
         </p>
       ) : (
-        server.value.series?.length === 0 &&
-        next === 'backtest' && <p class="first-run-note">{say.makesHistory}</p>
+        server.value.series?.length === 0 && next === 'backtest' && <p class="first-run-note">{say.makesHistory}</p>
       )}
       <button type="button" class="icon-button" aria-label={say.skip} title={say.skip} onClick={skipFirstSteps}>
         <CloseIcon />

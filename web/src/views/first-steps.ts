@@ -1,14 +1,7 @@
 // The first steps: which are done, told by what happens on the page, and what each of them does when it is pressed.
 
 import { computed, effect, untracked } from '@preact/signals';
-import {
-  firstRunFrom,
-  firstRunText,
-  isComplete,
-  withStep,
-  type FirstRun,
-  type FirstStep,
-} from '../model/first-run';
+import { firstRunFrom, firstRunText, isComplete, withStep, type FirstRun, type FirstStep } from '../model/first-run';
 import { resultOf } from '../model/desks';
 import { words } from '../words';
 import { go, runBacktest, runs, saveSettings, settings, settingsLoaded, toast } from './desk';

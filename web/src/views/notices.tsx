@@ -3,9 +3,8 @@
 
 import { effect, signal } from '@preact/signals';
 import type { Notice } from '../api/desk';
-import { Dialog } from '../components/basics';
 import { CloseIcon } from '../components/icons';
-import { clock, minute, zoneLetters } from '../model/time';
+import { clock, zoneLetters } from '../model/time';
 import { words } from '../words';
 import { dialog, toast, zone } from './desk';
 import { desks, notices } from './trading-desk';
@@ -15,8 +14,8 @@ const shownMost = 3;
 
 /** Warnings and errors that came while the page was open and have not been put away, newest first. */
 const pressing = signal<readonly Notice[]>([]);
-const keyOf = ({ id, time }: Notice) => `${id} ${time}`;
-const marks: Readonly<Record<Notice['level'], string>> = { info: 'ℹ', warning: '⚠', error: '❌' };
+export const keyOf = ({ id, time }: Notice) => `${id} ${time}`;
+export const marks: Readonly<Record<Notice['level'], string>> = { info: 'ℹ', warning: '⚠', error: '❌' };
 
 /** The first list there is tells of the past; everything after it is news. */
 export function watchNotices(): void {
@@ -74,43 +73,3 @@ export function NoticeBanners() {
     </section>
   );
 }
-
-export function NoticeList() {
-  const all = notices.value;
-  if (all.length === 0) return <p class="empty-line">{say.none}</p>;
-  return (
-    <div class="table-region notices-region" role="region" aria-label={say.title} tabIndex={0}>
-      <table class="plain notices-table">
-        <thead>
-          <tr>
-            <th scope="col">
-              {say.columns.time} {zoneLetters(Date.now(), zone.value)}
-            </th>
-            <th scope="col">{say.columns.level}</th>
-            <th scope="col">{say.columns.text}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {all.map((one) => (
-            <tr key={keyOf(one)}>
-              <td class="mono">
-                {minute(Date.parse(one.time), zone.value)}
-                {clock(Date.parse(one.time), zone.value).slice(5)}
-              </td>
-              <td class={`level-${one.level}`}>
-                <span aria-hidden="true">{marks[one.level]}</span> {say.levels[one.level]}
-              </td>
-              <td>{one.text}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-export const NoticesDialog = () => (
-  <Dialog title={say.title} onClose={() => (dialog.value = null)} wide>
-    <NoticeList />
-  </Dialog>
-);

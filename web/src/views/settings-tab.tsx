@@ -1,7 +1,9 @@
 // The Settings tab, in a chunk of its own.
 
+import '../styles/later.css';
 import { useEffect } from 'preact/hooks';
 import { words } from '../words';
+import { SettingsRest } from './settings-rest';
 
 export function SettingsTab() {
   useEffect(() => {
@@ -10,6 +12,7 @@ export function SettingsTab() {
   return (
     <div class="settings-tab">
       <h1>{words.tabs.settings}</h1>
+      <SettingsRest />
     </div>
   );
 }

@@ -34,7 +34,7 @@ import {
 import { Connection, useSeconds } from './connection';
 import { FirstRunStrip } from './first-run';
 import { exchange } from './live-desk';
-import { NoticeBanners, NoticesDialog } from './notices';
+import { NoticeBanners } from './notices';
 import { Trade } from './trade';
 
 export function Shell() {
@@ -256,7 +256,7 @@ function OpenDialog() {
     case 'menu':
       return <InMore show={({ Menu }) => <Menu />} />;
     case 'notices':
-      return <NoticesDialog />;
+      return <InMore show={({ NoticesDialog }) => <NoticesDialog />} />;
     case null:
       return null;
   }

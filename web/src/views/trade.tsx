@@ -3,12 +3,11 @@
 import { useComputed, type ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
-import { Notice, SelectField } from '../components/basics';
+import { Notice } from '../components/basics';
 import { ClockIcon } from '../components/icons';
 import { ageText } from '../model/age';
 import { exactDecimal, ratio, unknown } from '../model/numbers';
 import { words } from '../words';
-import { follow, form, ownRun, problems, runBacktest, runFailure, server, setForm, starting, strategies } from './desk';
 import {
   fetchFailure,
   fetching,
@@ -23,6 +22,7 @@ import {
 } from './live-desk';
 import { LiveChart } from './live-chart';
 import { Panel } from './panel';
+import { RunFromHere } from './run-from-here';
 
 const say = words.trade;
 const priceDigits = { least: 2, most: 8 };
@@ -160,55 +160,5 @@ function Controls() {
       </div>
       <RunFromHere />
     </Panel>
-  );
-}
-
-/** The same form and the same job as on the Backtest tab; only the strategy is chosen here. */
-function RunFromHere() {
-  const { series } = server.value;
-  const list = strategies.value.state === 'ready' ? strategies.value.value : [];
-  const busy = starting.value || ownRun.value !== null;
-  const none = series !== null && series.length === 0;
-  const ready = list.length > 0 && series !== null && !none;
-  const troubled = Object.keys(problems.value).length > 0;
-  return (
-    <div class="control-group">
-      <SelectField
-        label={words.form.strategy}
-        value={form.value.strategy}
-        testId="strategy"
-        options={list.map((one) => ({ value: one.name, label: one.name }))}
-        onValue={(strategy) => setForm({ strategy, params: {} })}
-      />
-      <button
-        type="button"
-        class="button primary"
-        data-testid="run-backtest"
-        aria-disabled={busy || !ready}
-        aria-describedby="run-help"
-        onClick={() => ready && void runBacktest()}
-      >
-        {words.form.run}
-      </button>
-      <p class="help" id="run-help">
-        {none ? (
-          <>
-            {say.noCandlesStored} <a {...follow({ name: 'backtest' })}>{say.getCandles}</a>
-          </>
-        ) : busy ? (
-          words.form.running
-        ) : ready ? (
-          say.runOn(form.value.symbol, form.value.timeframe)
-        ) : (
-          words.loading
-        )}
-      </p>
-      {troubled && (
-        <p class="problem" role="alert">
-          {say.formTrouble} <a {...follow({ name: 'backtest' })}>{say.openForm}</a>
-        </p>
-      )}
-      {runFailure.value !== null && <Notice failure={runFailure.value} onDismiss={() => (runFailure.value = null)} />}
-    </div>
   );
 }
