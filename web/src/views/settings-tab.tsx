@@ -1,5 +1,6 @@
 // The Settings tab: one scrolling page, every part with an anchor of its own. In a chunk of its own.
 
+import '../styles/later.css';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { words } from '../words';
@@ -9,6 +10,7 @@ import { followKeys } from './key-desk';
 import { useTitle } from './page-title';
 import { SettingsBackend } from './settings-backend';
 import { SettingsKeys } from './settings-keys';
+import { SettingsRest } from './settings-rest';
 import { SettingsSecurity } from './settings-security';
 
 /** In the order in which they stand; a part gives itself the anchor (see Section). */
@@ -42,6 +44,7 @@ export function SettingsTab() {
       {parts.map(({ anchor: key, Part }) => (
         <Part key={key} />
       ))}
+      <SettingsRest />
     </div>
   );
 }
