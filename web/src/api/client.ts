@@ -2,11 +2,41 @@
 
 import { savedBacktest, savedRuns, strategies, tradesPage, type BacktestRequest, type Trade } from './backtest';
 import { decodeColumns, seriesList } from './candles';
-import { dictionary, object, otherwise, text, type Decoder } from './decode';
+import { count, dictionary, flag, list, object, otherwise, text, type Decoder } from './decode';
+import {
+  backend,
+  deskFrame,
+  equity,
+  guard,
+  keys,
+  liveStatus,
+  order,
+  orderPage,
+  practiceKeys,
+  refusal as tradeRefusal,
+  rehearsal,
+  run,
+  runList,
+  runStarted,
+  type Guard,
+  type Mode,
+  type Refusal,
+  type RunOrder,
+  type TradeOrder,
+} from './desk';
 import { chartCandles, market, priceNow } from './exchange';
 import { session, stateSnapshot, wsTicket, type Session } from './feed';
 import { job, jobStarted } from './jobs';
 import type { BacktestId, JobId } from './values';
+
+/** What a refusal tells beside its sentence: legal amounts of a trade, red guards of live trading. */
+export type RefusalDetails = {
+  readonly trade: Refusal | null;
+  readonly guards: readonly Guard[];
+  /** Nobody answered, but what was asked may have been done. */
+  readonly maybeArrived: boolean;
+};
+const noDetails: RefusalDetails = { trade: null, guards: [], maybeArrived: false };
 
 export class ApiError extends Error {
   constructor(
@@ -15,6 +45,7 @@ export class ApiError extends Error {
     readonly requestId: string,
     readonly status: number,
     readonly field: string,
+    readonly details: RefusalDetails = noDetails,
   ) {
     super(message);
     this.name = 'ApiError';
@@ -25,17 +56,24 @@ const refusal = object({
   code: otherwise(text, 'FAILED'),
   message: text,
   request_id: otherwise(text, ''),
+  id: otherwise(text, ''),
   field: otherwise(text, ''),
+  guards: otherwise(list(guard), []),
+  maybe_arrived: otherwise(flag, false),
 });
 
 const tokenHeader = 'X-CryptoPiggy-Token';
 const nothing: Decoder<null> = () => null;
+/** What stops trading goes before everything else, and outlives the page. */
+const urgent: RequestInit = { keepalive: true, priority: 'high' };
 
 async function refused(response: Response): Promise<ApiError> {
   const raw = await response.text();
   try {
-    const { code, message, request_id, field } = refusal(JSON.parse(raw) as unknown, 'error');
-    return new ApiError(code, message, request_id, response.status, field);
+    const body = JSON.parse(raw) as unknown;
+    const { code, message, request_id, id, field, guards, maybe_arrived: maybeArrived } = refusal(body, 'error');
+    const details = { trade: tradeRefusal(body, 'error'), guards, maybeArrived };
+    return new ApiError(code, message, request_id || id, response.status, field, details);
   } catch {
     return new ApiError(`HTTP_${response.status}`, '', '', response.status, '');
   }
@@ -57,30 +95,37 @@ export class Client {
     return this.opening;
   }
 
-  private async send(method: string, path: string, body: BodyInit | null, headers: Record<string, string>) {
+  private async send(
+    method: string,
+    path: string,
+    body: BodyInit | null,
+    headers: Record<string, string>,
+    how: RequestInit = {},
+  ) {
     let response: Response;
     try {
-      response = await fetch(path, { method, body, headers, cache: 'no-store' });
+      response = await fetch(path, { method, body, headers, cache: 'no-store', ...how });
     } catch {
-      throw new ApiError('NO_ANSWER', '', '', 0, '');
+      throw new ApiError('NO_ANSWER', '', '', 0, '', { ...noDetails, maybeArrived: method !== 'GET' });
     }
     if (!response.ok) throw await refused(response);
     return response;
   }
 
-  private async call(method: string, path: string, json?: unknown): Promise<Response> {
+  /** most: how often a busy server is asked. What must be answered as it is, an order above all, is asked once. */
+  private async call(method: string, path: string, json?: unknown, most = 8, how: RequestInit = {}): Promise<Response> {
     const attempt = async () => {
       const { token } = await this.open();
       const headers: Record<string, string> = { [tokenHeader]: token };
       if (method !== 'GET') headers['Content-Type'] = 'application/json';
-      return this.send(method, path, method === 'GET' ? null : JSON.stringify(json ?? {}), headers);
+      return this.send(method, path, method === 'GET' ? null : JSON.stringify(json ?? {}), headers, how);
     };
     for (let tries = 1; ; tries += 1) {
       try {
         return await attempt();
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        if (error.status === 429 && tries < 8) await new Promise((resolve) => setTimeout(resolve, 1000));
+        if (error.status === 429 && tries < most) await new Promise((resolve) => setTimeout(resolve, 1000));
         else if ((error.status === 401 || error.status === 403) && tries === 1) this.session = null;
         else throw error;
       }
@@ -93,6 +138,16 @@ export class Client {
 
   private async post<T>(path: string, json: unknown, decode: Decoder<T>): Promise<T> {
     return decode((await (await this.call('POST', path, json)).json()) as unknown, path);
+  }
+
+  private async once<T>(
+    method: string,
+    path: string,
+    json: unknown,
+    decode: Decoder<T>,
+    how?: RequestInit,
+  ): Promise<T> {
+    return decode((await (await this.call(method, path, json, 1, how)).json()) as unknown, path);
   }
 
   ticket = async () => (await this.post('/api/ws-ticket', {}, wsTicket)).ticket;
@@ -125,6 +180,46 @@ export class Client {
 
   reportFile = async (id: BacktestId) =>
     (await this.call('GET', `/api/backtests/${encodeURIComponent(id)}/report.html`)).blob();
+
+  // ---- the desks ----
+
+  /** 200 and 202 alike answer with the order as it is then; 202 says that its end is not known yet. */
+  trade = (asked: TradeOrder) => this.once('POST', '/api/trade', asked, order);
+  orders = (mode: Mode, limit: number, offset: number) =>
+    this.get(`/api/orders?mode=${mode}&limit=${limit}&offset=${offset}`, orderPage);
+  order = (mode: Mode, id: string) => this.get(`/api/orders/${encodeURIComponent(id)}?mode=${mode}`, order);
+  desk = (mode: Mode) => this.get(`/api/desk?mode=${mode}`, deskFrame);
+  resetPaper = () => this.once('POST', '/api/paper/reset', {}, deskFrame);
+  equity = (mode: Mode, hours: number, points: number) =>
+    this.get(`/api/equity?mode=${mode}&hours=${hours}&points=${points}`, equity);
+
+  runs = async () => (await this.get('/api/runs', runList)).items;
+  startRun = async (asked: RunOrder) => (await this.once('POST', '/api/runs', asked, runStarted)).run_id;
+  stopRun = (id: string) => this.once('POST', `/api/runs/${encodeURIComponent(id)}/stop`, {}, run);
+  stopRuns = async (mode: Mode) =>
+    (await this.once('POST', '/api/runs/stop', { mode }, object({ stopped: count }))).stopped;
+
+  backend = () => this.get('/api/backend', backend);
+  setBackend = (url: string) => this.once('PUT', '/api/backend', { url }, backend);
+  enableLive = (passphrase: string) => this.once('POST', '/api/live/enable', { passphrase }, liveStatus);
+  disableLive = () => this.once('POST', '/api/live/disable', {}, liveStatus, urgent);
+  kill = () => this.once('POST', '/api/kill', {}, liveStatus, urgent);
+
+  keys = () => this.get('/api/credentials', keys);
+  saveKeys = (asked: { api_key: string; api_secret: string; passphrase: string }) =>
+    this.once('POST', '/api/credentials', asked, keys);
+  deleteKeys = (passphrase: string) => this.once('DELETE', '/api/credentials', { passphrase }, keys);
+  validateKeys = () => this.once('POST', '/api/credentials/validate', {}, keys);
+  unseal = (passphrase: string) => this.once('POST', '/api/vault/unseal', { passphrase }, keys);
+  seal = () => this.once('POST', '/api/vault/seal', {}, keys);
+  acknowledgeTransfer = (asked: { passphrase: string; asset: string; amount: string }) =>
+    this.once('POST', '/api/transfers/acknowledge', asked, liveStatus);
+  resetPractice = (passphrase: string) => this.once('POST', '/api/practice/reset', { passphrase }, keys);
+  practiceKeys = () => this.once('POST', '/api/practice/keys', {}, practiceKeys);
+
+  rehearsal = () => this.get('/api/rehearse', rehearsal);
+  rehearse = (scenario: string) => this.once('POST', '/api/rehearse', { scenario }, rehearsal);
+  endRehearsal = () => this.once('DELETE', '/api/rehearse', {}, rehearsal);
 
   /** Every trade, page by page in order; the server sets how many a page holds. */
   async trades(id: BacktestId, progress: TradesProgress = () => {}): Promise<Trade[]> {

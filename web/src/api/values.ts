@@ -14,6 +14,10 @@ export type SymbolName = Brand<string, 'SymbolName'>;
 export type TimeframeName = Brand<string, 'TimeframeName'>;
 export type BacktestId = Brand<string, 'BacktestId'>;
 export type JobId = Brand<string, 'JobId'>;
+/** Of an order: made once for what a person meant to do, and kept over every retry. */
+export type RequestId = Brand<string, 'RequestId'>;
+/** Of a strategy at work. */
+export type RunId = Brand<string, 'RunId'>;
 
 const decimalShape = /^-?\d+(\.\d+)?$/;
 const utcShape = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;

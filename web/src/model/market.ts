@@ -54,9 +54,13 @@ export function apply(state: ServerState, message: FeedMessage): ServerState {
       return { ...state, series: message.items };
     case 'backtests_changed':
       return { ...state, runsVersion: state.runsVersion + 1 };
-    // Prices change many times a second, so they are kept apart from all this.
+    // Prices change many times a second, so they are kept apart from all this; desks and orders have a place of their own.
     case 'quote':
     case 'exchange':
+    case 'desk':
+    case 'order':
+    case 'runs':
+    case 'notice':
     case 'heartbeat':
       return state;
     default:

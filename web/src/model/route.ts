@@ -4,16 +4,34 @@ import { backtestId, type BacktestId } from '../api/values';
 
 export type Route =
   | { readonly name: 'trade' }
+  | { readonly name: 'portfolio' }
   | { readonly name: 'backtest' }
   | { readonly name: 'result'; readonly id: BacktestId }
-  | { readonly name: 'compare'; readonly first: BacktestId; readonly second: BacktestId };
+  | { readonly name: 'compare'; readonly first: BacktestId; readonly second: BacktestId }
+  /** anchor: the part of the page that is meant, "" for its beginning. */
+  | { readonly name: 'settings'; readonly anchor: string }
+  | { readonly name: 'rehearse' };
 
-export function routeOf(pathname: string): Route {
+/** Tabs in the order in which they stand. */
+export const tabs = ['trade', 'portfolio', 'backtest', 'settings'] as const;
+export type Tab = (typeof tabs)[number];
+
+export const toTab = (tab: Tab): Route => (tab === 'settings' ? { name: tab, anchor: '' } : { name: tab });
+
+/** The tab that a place belongs to. */
+export function tabOf({ name }: Route): Tab {
+  if (name === 'result' || name === 'compare') return 'backtest';
+  return name === 'rehearse' ? 'settings' : name;
+}
+
+export function routeOf(pathname: string, hash = ''): Route {
   const parts = pathname
     .split('/')
     .filter((part) => part !== '')
     .map(safeDecode);
   const [tab, a, b, c] = parts;
+  if (tab === 'portfolio' || tab === 'rehearse') return { name: tab };
+  if (tab === 'settings') return { name: tab, anchor: anchorOf(hash) };
   if (tab !== 'backtest') return { name: 'trade' };
   if (a === undefined) return { name: 'backtest' };
   if (a === 'compare' && b !== undefined && c !== undefined) {
@@ -21,6 +39,10 @@ export function routeOf(pathname: string): Route {
   }
   return { name: 'result', id: backtestId(a) };
 }
+
+/** The skip link's own anchor means no part of a page. */
+const anchorOf = (hash: string): string =>
+  /^#[a-z][a-z0-9-]*$/.test(hash) && hash !== '#content' ? hash.slice(1) : '';
 
 function safeDecode(part: string): string {
   try {
@@ -33,7 +55,11 @@ function safeDecode(part: string): string {
 export function pathOf(route: Route): string {
   switch (route.name) {
     case 'trade':
-      return '/trade';
+    case 'portfolio':
+    case 'rehearse':
+      return `/${route.name}`;
+    case 'settings':
+      return route.anchor === '' ? '/settings' : `/settings#${route.anchor}`;
     case 'backtest':
       return '/backtest';
     case 'result':

@@ -3,6 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Skeleton } from '../components/basics';
 import { PiggyIcon, ThemeIcon } from '../components/icons';
+import { tabOf, tabs, toTab, type Tab } from '../model/route';
 import { clock, zoneLetters } from '../model/time';
 import { words } from '../words';
 import {
@@ -11,7 +12,6 @@ import {
   follow,
   link,
   look,
-  retryNow,
   route,
   server,
   setSetting,
@@ -20,8 +20,29 @@ import {
   zone,
   type Toast,
 } from './desk';
-import { fetchBacktest, fetchMore, InBacktest, InMore } from './chunks';
+import {
+  fetchBacktest,
+  fetchLive,
+  fetchMore,
+  fetchPortfolio,
+  fetchSettings,
+  InBacktest,
+  InLive,
+  InMore,
+  InPortfolio,
+  InRehearse,
+  InSettings,
+} from './chunks';
+import { LiveBanners } from './live-banners';
 import { exchange } from './live-desk';
+import { liveDialog } from './live-trading';
+import { ModeFrame, ModeWord, PausedWhy } from './mode-shown';
+import { useSeconds } from './seconds';
+import { BackendState, LimitsState, UnknownOrders } from './status-parts';
+import { StopButton, StopFailedBar, StopSheet } from './stop-sheet';
+import { Connection } from './connection';
+import { FirstRunStrip } from './first-run';
+import { NoticeBanners } from './notices';
 import { Trade } from './trade';
 
 export function Shell() {
@@ -33,8 +54,11 @@ export function Shell() {
   }, [look.value, settings.value]);
   useEffect(() => {
     const timer = setTimeout(() => {
+      fetchLive();
       fetchBacktest();
       fetchMore();
+      fetchPortfolio();
+      fetchSettings();
     }, 1500);
     return () => clearTimeout(timer);
   }, []);
@@ -45,31 +69,19 @@ export function Shell() {
       </a>
       <Header />
       <Banners />
+      <FirstRunStrip />
       <main id="content" tabIndex={-1}>
-        {route.value.name === 'trade' ? (
-          <Trade />
-        ) : (
-          <InBacktest
-            show={({ BacktestTab }) => <BacktestTab />}
-            meanwhile={(again) => <Skeleton shape="list" onRetry={again} />}
-          />
-        )}
+        <Screen key={formatOfScreen()} />
       </main>
       <StatusBar />
       <PhoneBar />
       <OpenDialog />
+      <OpenLiveDialog />
+      <StopSheet />
       <Toasts />
+      <ModeFrame />
     </>
   );
-}
-
-function useSeconds(): number {
-  const [now, setNow] = useState(Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => document.visibilityState === 'visible' && setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
 }
 
 const Clock = () => {
@@ -81,29 +93,24 @@ const Clock = () => {
   );
 };
 
-function Connection() {
-  const now = useSeconds();
-  const state = link.value;
-  switch (state.kind) {
-    case 'connected':
-      return <span class="chip ok">● {words.link.connected}</span>;
-    case 'connecting':
-      return <span class="chip">○ {words.link.connecting}</span>;
-    case 'polling':
-      return (
-        <span class="chip warn" title={words.link.pollingHelp}>
-          ◐ {words.link.polling}
-        </span>
-      );
-    case 'offline':
-      return (
-        <span class="chip danger">
-          ○ {words.link.offline(Math.max(0, Math.ceil((state.retryAt - now) / 1000)))}
-          <button type="button" class="chip-button" onClick={retryNow}>
-            {words.link.retryNow}
-          </button>
-        </span>
-      );
+/** Another number format writes everything anew; Settings stays as it is, so that the choice keeps the focus. */
+const formatOfScreen = () => (route.value.name === 'settings' ? 'settings' : settings.value.number_format);
+
+function Screen() {
+  const meanwhile = (again: () => void) => <Skeleton shape="list" onRetry={again} />;
+  switch (route.value.name) {
+    case 'trade':
+      return <Trade />;
+    case 'portfolio':
+      return <InPortfolio show={({ PortfolioTab }) => <PortfolioTab />} meanwhile={meanwhile} />;
+    case 'settings':
+      return <InSettings show={({ SettingsTab }) => <SettingsTab />} meanwhile={meanwhile} />;
+    case 'rehearse':
+      return <InRehearse show={({ RehearsePage }) => <RehearsePage />} meanwhile={meanwhile} />;
+    case 'backtest':
+    case 'result':
+    case 'compare':
+      return <InBacktest show={({ BacktestTab }) => <BacktestTab />} meanwhile={meanwhile} />;
   }
 }
 
@@ -112,7 +119,7 @@ const themes = ['system', 'dark', 'light'] as const;
 function Header() {
   const theme = settings.value.theme;
   const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system';
-  const tool = (name: 'candles' | 'display' | 'help' | 'commands', label: string, key?: string) => (
+  const tool = (name: 'candles' | 'display' | 'help' | 'commands' | 'notices', label: string, key?: string) => (
     <button type="button" class="tool" aria-haspopup="dialog" onClick={() => (dialog.value = name)}>
       {label}
       {key !== undefined && <kbd aria-hidden="true">{key}</kbd>}
@@ -125,10 +132,12 @@ function Header() {
           <PiggyIcon />
           <span>{words.name}</span>
         </a>
-        <ModeBadge />
+        <ModeWord testId="mode-header" />
+        <PausedWhy />
         <Connection />
         <span class="spacer" />
         <Clock />
+        <StopButton />
         <button
           type="button"
           class="icon-button"
@@ -141,14 +150,16 @@ function Header() {
       </div>
       <div class="tab-row">
         <nav aria-label={words.tabs.label}>
-          <TabLink class="tab" name="trade" />
-          <TabLink class="tab" name="backtest" />
+          {tabs.map((name) => (
+            <TabLink key={name} class="tab" name={name} />
+          ))}
         </nav>
         <span class="spacer" />
         <div class="tools" role="group" aria-label={words.tabs.tools}>
           {tool('candles', words.candles.open)}
           {tool('commands', words.commands.open, 'Ctrl K')}
           {tool('display', words.display.open)}
+          {tool('notices', words.notices.open)}
           {tool('help', words.help.open, '?')}
         </div>
       </div>
@@ -156,16 +167,10 @@ function Header() {
   );
 }
 
-const ModeBadge = () => (
-  <span class="mode" title={words.mode.help}>
-    {words.mode.paper}
-  </span>
-);
-
-function TabLink({ name, class: style }: { name: 'trade' | 'backtest'; class?: string }) {
-  const isHere = (route.value.name === 'trade') === (name === 'trade');
+function TabLink({ name, class: style }: { name: Tab; class?: string }) {
+  const isHere = tabOf(route.value) === name;
   return (
-    <a class={style} aria-current={isHere ? 'page' : undefined} {...follow({ name })}>
+    <a class={style} aria-current={isHere ? 'page' : undefined} {...follow(toTab(name))}>
       {words.tabs[name]}
     </a>
   );
@@ -195,6 +200,8 @@ function ExchangeState() {
 function Banners() {
   return (
     <div class="banners">
+      <StopFailedBar />
+      <LiveBanners />
       {server.value.newBuild && (
         <p class="banner" role="status">
           {words.update.sentence}
@@ -203,48 +210,42 @@ function Banners() {
           </button>
         </p>
       )}
+      <NoticeBanners />
     </div>
   );
 }
 
 function StatusBar() {
-  const { series, jobs, build, limits } = server.value;
+  const { series, jobs, build } = server.value;
   const running = Object.values(jobs).filter((job) => job.state === 'running' || job.state === 'queued').length;
   return (
     <footer class="status" aria-label={words.status.label}>
-      <span class="mode" data-testid="mode" title={words.mode.help}>
-        {words.mode.paper}
-      </span>
+      <ModeWord testId="mode" />
+      <PausedWhy />
+      <BackendState />
       <ExchangeState />
+      <UnknownOrders />
       <span class="wide-only">
         {series === null ? words.loading : words.status.stored(new Set(series.map((one) => one.symbol)).size)}
       </span>
       <span class="wide-only">{words.status.running(running)}</span>
-      {limits !== '' && (
-        <span class="mono wide-only" title={`${words.status.limitsHelp}: ${limits}`}>
-          {words.status.limits(`${limits.slice(0, 6)}…`)}
-        </span>
-      )}
+      <LimitsState />
       <span class="spacer" />
       {build && <span class="mono wide-only">{words.status.version(build.version, build.commit.slice(0, 8))}</span>}
     </footer>
   );
 }
 
-/** On a phone the tabs and tools stand at the bottom, where the thumb is. */
+/** On a phone the tabs stand at the bottom, where the thumb is, and the tools behind a button of their own. */
 function PhoneBar() {
-  const tool = (name: 'candles' | 'display' | 'help', label: string) => (
-    <button type="button" aria-haspopup="dialog" onClick={() => (dialog.value = name)}>
-      {label}
-    </button>
-  );
   return (
     <nav class="phone-bar" aria-label={words.tabs.label}>
-      <TabLink name="trade" />
-      <TabLink name="backtest" />
-      {tool('candles', words.candles.open)}
-      {tool('display', words.display.open)}
-      {tool('help', words.help.open)}
+      {tabs.map((name) => (
+        <TabLink key={name} name={name} />
+      ))}
+      <button type="button" aria-haspopup="dialog" onClick={() => (dialog.value = 'menu')}>
+        {words.tabs.more}
+      </button>
     </nav>
   );
 }
@@ -259,8 +260,27 @@ function OpenDialog() {
       return <InMore show={({ CommandList }) => <CommandList />} />;
     case 'candles':
       return <InMore show={({ CandlesDialog }) => <CandlesDialog />} />;
+    case 'made-of':
+      return <InMore show={({ MadeOf }) => <MadeOf />} />;
+    case 'menu':
+      return <InMore show={({ Menu }) => <Menu />} />;
+    case 'notices':
+      return <InMore show={({ NoticesDialog }) => <NoticesDialog />} />;
     case null:
       return null;
+  }
+}
+
+function OpenLiveDialog() {
+  const open = liveDialog.value;
+  if (open === null) return null;
+  switch (open.kind) {
+    case 'enable':
+      return <InLive show={({ EnableLive }) => <EnableLive />} />;
+    case 'test':
+      return <InLive show={({ TestTrade }) => <TestTrade key={open.stamp} side={open.side} stamp={open.stamp} />} />;
+    case 'order':
+      return <InLive show={({ OrderTimeline }) => <OrderTimeline id={open.id} />} />;
   }
 }
 

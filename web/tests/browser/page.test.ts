@@ -218,7 +218,7 @@ describe.each(sizes)('$name', (size) => {
     const file = join(artifacts, '<img src=x onerror=alert(1)>.csv');
     writeFileSync(file, ['timestamp,open,high,low,close,volume', ...rows].join('\n') + '\n');
     await open('/backtest');
-    await page.getByRole('button', { name: 'Candles', exact: true }).click();
+    await screen.tool('Candles');
     await page.getByRole('dialog').waitFor();
     await screen.look('candles');
     await page.getByTestId('import').click();
@@ -307,7 +307,7 @@ describe.each(sizes)('$name', (size) => {
       });
     const other = size.options.colorScheme === 'light' ? 'Dark' : 'Light';
     const before = await ground();
-    await page.getByRole('button', { name: 'Display', exact: true }).click();
+    await screen.tool('Display');
     const dialog = page.getByRole('dialog', { name: 'Display' });
     await dialog.getByRole('radio', { name: other, exact: true }).check({ force: true });
     await dialog.getByRole('radio', { name: /^Local/ }).check({ force: true });
@@ -321,7 +321,7 @@ describe.each(sizes)('$name', (size) => {
     await page.reload();
     await screen.chartIsDrawn();
     await expect.poll(ground).not.toBe(before);
-    await page.getByRole('button', { name: 'Display', exact: true }).click();
+    await screen.tool('Display');
     await dialog.getByRole('radio', { name: 'As the system' }).check({ force: true });
     await dialog.getByRole('radio', { name: 'UTC', exact: true }).check({ force: true });
     await dialog.getByText('Saved. These settings stay').waitFor();
@@ -423,8 +423,8 @@ describe.each(sizes)('$name', (size) => {
     await screen.noSidewaysScroll('320 result');
     await page.screenshot({ path: join(artifacts, `${size.name}-320.png`) });
     for (const name of ['Candles', 'Display', 'Help']) {
-      await page.getByRole('button', { name, exact: true }).first().click();
-      await page.getByRole('dialog').waitFor();
+      await screen.tool(name);
+      await page.getByRole('dialog', { name }).waitFor();
       await screen.noSidewaysScroll(`320 ${name}`);
       await page.keyboard.press('Escape');
     }

@@ -124,6 +124,15 @@ export class Screen {
     return new URL(this.page.url()).pathname.split('/').pop() ?? '';
   }
 
+  /** A tool of the header; on a phone it stands behind More. */
+  async tool(name: string): Promise<void> {
+    if ((this.page.viewportSize()?.width ?? 0) < 760) {
+      await this.page.getByRole('button', { name: 'More', exact: true }).click();
+      await this.page.getByRole('dialog', { name: 'More' }).waitFor();
+    }
+    await this.page.getByRole('button', { name, exact: true }).click();
+  }
+
   param = (name: string) => this.page.getByTestId(`param-${name}`).locator('input, select');
   field = (name: string) => this.page.getByTestId(name).locator('input, select');
 }

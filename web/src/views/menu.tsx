@@ -1,0 +1,24 @@
+// What the phone's bar has no room for.
+
+import { Dialog } from '../components/basics';
+import { words } from '../words';
+import { dialog, type DialogName } from './desk';
+
+export function Menu() {
+  const tool = (name: DialogName, label: string) => (
+    <button type="button" class="button" onClick={() => (dialog.value = name)}>
+      {label}
+    </button>
+  );
+  return (
+    <Dialog title={words.tabs.more} onClose={() => (dialog.value = null)}>
+      <div class="menu-tools">
+        {tool('candles', words.candles.open)}
+        {tool('commands', words.commands.open)}
+        {tool('display', words.display.open)}
+        {tool('notices', words.notices.open)}
+        {tool('help', words.help.open)}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,161 @@
+// A desk, an order and a strategy at work in the shape of the server's JSON.
+
+export const orderJson = {
+  request_id: 'r-1',
+  mode: 'paper',
+  client_order_id: 'cp-1',
+  actor: 'page',
+  symbol: 'BTC/USDT',
+  side: 'buy',
+  close: false,
+  amount_usd: '25',
+  state: 'filled',
+  final: true,
+  created_at: '2026-02-04T14:32:15.100000Z',
+  sent_at: '2026-02-04T14:32:15.110000Z',
+  finished_at: '2026-02-04T14:32:15.123456Z',
+  quantity: '0.00055',
+  executed_quantity: '0.00055',
+  spent_usd: '24.715955',
+  decision_price: '45162.79',
+  limit_price: '45162.79',
+  average_price: '44938.1',
+  fees: [{ asset: 'USDT', amount: '0.02471596' }],
+  fills: [
+    {
+      trade_id: 1,
+      price: '44938.1',
+      quantity: '0.00055',
+      notional: '24.715955',
+      fee: '0.02471596',
+      fee_asset: 'USDT',
+      time: '2026-02-04T14:32:15.123456Z',
+    },
+  ],
+  venue_order_id: 7,
+  code: null,
+  reason: null,
+  adopted: false,
+  line: '📝PAPER 2026-02-04T14:32:15.123456: BUY BTC/USDT $25.00',
+};
+
+export const statusJson = {
+  mode: 'LIVE',
+  mode_reason: '',
+  latched: false,
+  until: null,
+  day: '2026-02-04',
+  baseline_usd: '10000',
+  equity_usd: '10012.34',
+  equity_is_fresh: true,
+  loss_pct: '0.00',
+  trades_used: 3,
+  trades_max: 20,
+  unknown_orders: 0,
+  reconciled: true,
+  guards: [{ name: 'price', ok: true, reason: 'The price is 0.4 s old.', fix: '' }],
+  alerts: [],
+  exchange: 'the practice exchange',
+  practice: true,
+  venue_time: '2026-02-04T14:32:15Z',
+  limits_sha256: 'abc',
+};
+
+const constant = (value: unknown) => ({
+  value,
+  unit: 'USD',
+  meaning: 'what it means',
+  inclusive: true,
+  applies_to_sells: true,
+  applies_to_paper: true,
+});
+
+export const effectiveJson = {
+  symbol: 'BTC/USDT',
+  min_usd: '2.26',
+  max_usd: '50',
+  test_buy_usd: '2.71',
+  venue_notional_min_usd: '1',
+  lot_step: '0.00001',
+  price_tick: '0.01',
+  orders_left: 17,
+  reason: null,
+};
+
+export const limitsJson = {
+  limits_sha256: 'abc',
+  limits_text: 'the limits',
+  constants: {
+    trade_usd_max: constant('50'),
+    trade_usd_min: constant('2'),
+    risk_percent_max: constant(1),
+    daily_orders_max: constant(20),
+    daily_loss_percent_max: constant(5),
+    allowed_symbols: constant(['BTC/USDT', 'ETH/USDT']),
+  },
+  effective: [effectiveJson],
+  note: '',
+};
+
+export const balanceJson = {
+  user_id: 'owner',
+  exchange: 'paper',
+  equity_usd: '10012.34',
+  as_of: '2026-02-04T14:32:15Z',
+  assets: [
+    {
+      asset: 'USDT',
+      free: '9975.259329',
+      locked: '0',
+      total: '9975.259329',
+      value_usd: '9975.259329',
+      price_age_ms: null,
+      cost_usd: null,
+      open_profit_usd: null,
+      realised_usd: null,
+    },
+    {
+      asset: 'BTC',
+      free: '0.00055',
+      locked: '0',
+      total: '0.00055',
+      value_usd: '24.71',
+      price_age_ms: 200,
+      cost_usd: '24.74',
+      open_profit_usd: '-0.03',
+      realised_usd: '0',
+    },
+  ],
+};
+
+export const deskJson = {
+  mode: 'paper',
+  status: statusJson,
+  balance: balanceJson,
+  limits: limitsJson,
+  backend: null,
+};
+
+export const runJson = {
+  id: 'ab12cd34',
+  mode: 'paper',
+  symbol: 'BTC/USDT',
+  timeframe: '1m',
+  strategy: 'SMA_Crossover',
+  params: { fast: '20', slow: '50' },
+  sizing: 'live_limits',
+  running: true,
+  started_at: '2026-02-04T14:30:00Z',
+  stopped_at: null,
+  stopped_why: '',
+  last_candle: '2026-02-04T14:31:00Z',
+  next_decision: '2026-02-04T14:33:00Z',
+  position: '0',
+  position_cost_usd: '0',
+  realised_usd: '1.2',
+  trades: 1,
+  wish: '',
+  pending_request: '',
+  outlook: 'buys when SMA(20) rises above SMA(50): 0.80 % below',
+  verdict: { code: 'MIN_TRADE', message: 'Too small.', at: '2026-02-04T14:32:00Z' },
+};
