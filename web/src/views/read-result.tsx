@@ -11,6 +11,7 @@ import { Definitions, Figures, Verdict, describe } from '../components/verdict';
 import { formFrom } from '../model/form';
 import { day } from '../model/time';
 import { words } from '../words';
+import { setTitle } from './page-title';
 import { client, failureOf, follow, go, look, runFailure, runs, setForm, toast, zone } from './desk';
 import { useDetail, useRun } from './load-run';
 import { ConfirmDelete, nameOf } from './saved-runs';
@@ -44,7 +45,7 @@ function Result({ run }: { run: SavedBacktest }) {
   const [detail, retry] = useDetail(run.id);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    document.title = words.title(describe(result));
+    setTitle(describe(result));
     heading.current?.focus({ preventScroll: true });
     window.scrollTo(0, 0);
   }, [run.id]);

@@ -1,11 +1,10 @@
-#include "apps/backend/desk_thread.h"
+#include "apps/desk_thread.h"
 
 #include <algorithm>
 
 namespace piggy::apps {
 
-void DeskThread::look_again_soon() {
-    desk_.look_again_soon();
+void DeskThread::wake() {
     const std::lock_guard lock(mutex_);
     is_woken_ = true;
     woken_.notify_one();
@@ -22,7 +21,7 @@ void DeskThread::stop() {
 
 void DeskThread::run() {
     for (;;) {
-        const std::chrono::nanoseconds wanted = desk_.tick();
+        const std::chrono::nanoseconds wanted = round_();
         std::unique_lock lock(mutex_);
         const auto wait = std::clamp<std::chrono::nanoseconds>(wanted, std::chrono::milliseconds(1), sleep_max);
         woken_.wait_for(lock, wait, [this] { return is_woken_ || is_stopping_; });

@@ -8,7 +8,7 @@
 #include <mutex>
 #include <optional>
 
-namespace piggy::backend_api {
+namespace piggy::net {
 
 class OrderBrake {
 public:
@@ -29,4 +29,4 @@ private:
     std::deque<std::chrono::nanoseconds> times_;
 };
 
-}  // namespace piggy::backend_api
+}  // namespace piggy::net
