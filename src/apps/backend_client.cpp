@@ -1,6 +1,7 @@
 #include "apps/backend_client.h"
 
 #include <fcntl.h>
+#include <string.h>  // explicit_bzero
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,8 +21,6 @@
 namespace piggy::apps {
 namespace {
 
-// Live orders may wait two seconds for the lane and ten for the venue; a passphrase half a second for its derivation.
-constexpr std::chrono::milliseconds patience{60'000};
 constexpr std::size_t token_digits = 64;
 
 bool is_set(const char* text) { return text != nullptr && *text != '\0'; }
@@ -30,9 +29,9 @@ bool is_loopback(std::string_view host) { return host == "127.0.0.1" || host == 
 
 bool is_host_character(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-'; }
 
-tl::unexpected<Error> bad_address(std::string_view url) {
+tl::unexpected<Error> bad_address(std::string_view name, std::string_view url) {
     return fail(ErrorCode::malformed,
-                "BACKEND_API_URL must be an address such as http://localhost:8000, was '" + shortened(url) + "'");
+                std::string(name) + " must be an address such as http://localhost:8000, was '" + shortened(url) + "'");
 }
 
 // "localhost:8000", "[::1]:8000"; without a port only where a scheme has a usual one.
@@ -66,24 +65,30 @@ struct OpenFile {
     OpenFile& operator=(const OpenFile&) = delete;
 };
 
+// Empties a text when it goes.
+struct Wiped {
+    std::string& text;
+    ~Wiped() { ::explicit_bzero(text.data(), text.size()); }
+};
+
 std::string head_line_of(std::string_view sentence) { return std::string(sentence.substr(0, sentence.find('\n'))); }
 
 }  // namespace
 
-Result<BackendAddress> read_backend_address(const char* url, const char* allow_remote) {
+Result<BackendAddress> read_backend_address(const char* url, const char* allow_remote, std::string_view name) {
     BackendAddress address;
     if (!is_set(url)) return address;
     std::string_view text = url;
     const bool tls = text.starts_with("https://");
-    if (!tls && !text.starts_with("http://")) return bad_address(url);
+    if (!tls && !text.starts_with("http://")) return bad_address(name, url);
     text.remove_prefix(tls ? 8 : 7);
     if (text.ends_with('/')) text.remove_suffix(1);
     const auto server = read_place(text, tls);
-    if (!server) return bad_address(url);
+    if (!server) return bad_address(name, url);
     if (!is_loopback(server->host)) {
         if (!is_set(allow_remote) || std::string_view(allow_remote) != "1") {
             return fail(ErrorCode::refused,
-                        "BACKEND_API_URL names another machine, " + shortened(server->host) +
+                        std::string(name) + " names another machine, " + shortened(server->host) +
                             "; orders and keys go to a backend on this machine, such as http://localhost:8000, unless "
                             "ALLOW_REMOTE_BACKEND=1");
         }
@@ -141,7 +146,8 @@ BackendClient::BackendClient(BackendAddress address, std::filesystem::path home)
     : address_(std::move(address)), home_(std::move(home)), http_(address_.server) {}
 
 tl::expected<net::InboundAnswer, NoBackend> BackendClient::send(std::string_view method, std::string_view path,
-                                                                const std::string& body) {
+                                                                const std::string& body,
+                                                                std::chrono::milliseconds deadline) {
     if (is_loopback(address_.server.host) && is_listened_on_by_another(address_.server.port)) {
         return tl::unexpected(NoBackend{{ErrorCode::refused, "another user's program listens at " + address_.url +
                                                                  "; it was told nothing. Stop it, or start the backend "
@@ -153,8 +159,9 @@ tl::expected<net::InboundAnswer, NoBackend> BackendClient::send(std::string_view
     request.fields = {{"Authorization", "Bearer " + token_}, {"X-CryptoPiggy-Limits", limits_sha256()}};
     if (method != "GET") request.fields.push_back({"Content-Type", "application/json"});
     request.body = body;
-    request.deadline = patience;
+    request.deadline = deadline;
     auto answer = http_.send(request);
+    ::explicit_bzero(request.body.data(), request.body.size());  // it may have held a passphrase
     if (answer) return std::move(*answer);
     const bool maybe_arrived = answer.error().departure == net::Departure::maybe_arrived;
     const std::string what = maybe_arrived ? "the backend at " + address_.url + " gave no answer: "
@@ -164,18 +171,19 @@ tl::expected<net::InboundAnswer, NoBackend> BackendClient::send(std::string_view
 }
 
 tl::expected<BackendAnswer, NoBackend> BackendClient::ask(std::string_view method, std::string_view path,
-                                                          std::string body) {
+                                                          std::string body, std::chrono::milliseconds deadline) {
+    const Wiped wiped{body};
     if (token_.empty()) {
         auto token = read_backend_token(home_);
         if (!token) return tl::unexpected(NoBackend{token.error()});
         token_ = std::move(*token);
     }
-    auto answer = send(method, path, body);
+    auto answer = send(method, path, body, deadline);
     if (answer && answer->status == 401) {
         auto token = read_backend_token(home_);
         if (token && *token != token_) {
             token_ = std::move(*token);
-            answer = send(method, path, body);
+            answer = send(method, path, body, deadline);
         }
     }
     if (!answer) return tl::unexpected(answer.error());

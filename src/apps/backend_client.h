@@ -2,6 +2,7 @@
 // BackendClient: how the command line asks the backend. Only a backend that passed the address check is ever shown the
 // token; it is asked once a question, follows no redirect, and says in one sentence when nothing answers.
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -19,10 +20,12 @@ struct BackendAddress {
     std::string url = "http://localhost:8000";  // for sentences
 };
 
-// url           BACKEND_API_URL: "http://localhost:8000" (also when null or empty), 127.0.0.1 or [::1], with a port
+// name          how sentences call it
+// url           "http://localhost:8000" (also when null or empty), 127.0.0.1 or [::1], with a port
 // allow_remote  ALLOW_REMOTE_BACKEND: exactly "1" allows another machine, over https alone
 // errors        malformed, refused: the address is on another machine
-[[nodiscard]] Result<BackendAddress> read_backend_address(const char* url, const char* allow_remote);
+[[nodiscard]] Result<BackendAddress> read_backend_address(const char* url, const char* allow_remote,
+                                                          std::string_view name = "BACKEND_API_URL");
 // From the environment; without an address there, the backend's own CRYPTOPIGGY_BACKEND_PORT on this machine.
 [[nodiscard]] Result<BackendAddress> backend_of_environment();
 
@@ -43,23 +46,30 @@ struct NoBackend {
     bool maybe_arrived = false;  // the question may have been acted on
 };
 
+// One thread at a time; whoever asks from more than one has a client for each.
 class BackendClient {
 public:
+    // Live orders may wait two seconds for the lane and ten for the venue; a passphrase half a second for its
+    // derivation.
+    static constexpr std::chrono::milliseconds patience{60'000};
+
     // home: whose backend.token opens it. Nothing is read or connected before the first question.
     BackendClient(BackendAddress address, std::filesystem::path home);
 
-    // path: "/api/live/status"; body: JSON or empty. A refused token is read again from its file, once: the backend
-    // makes another at each start. errors: unavailable: nothing answers; those of read_backend_token; refused: another
-    // user's program listens there; malformed: what answers is no backend of ours
+    // path: "/api/live/status"; body: JSON or empty, wiped once it has been sent. A refused token is read again from
+    // its file, once: the backend makes another at each start. errors: unavailable: nothing answers; those of
+    // read_backend_token; refused: another user's program listens there; malformed: what answers is no backend of ours
     [[nodiscard]] tl::expected<BackendAnswer, NoBackend> ask(std::string_view method, std::string_view path,
-                                                             std::string body = "");
+                                                             std::string body = "",
+                                                             std::chrono::milliseconds deadline = patience);
     [[nodiscard]] tl::expected<BackendAnswer, NoBackend> get(std::string_view path) { return ask("GET", path); }
 
     [[nodiscard]] const BackendAddress& address() const { return address_; }
 
 private:
     [[nodiscard]] tl::expected<net::InboundAnswer, NoBackend> send(std::string_view method, std::string_view path,
-                                                                   const std::string& body);
+                                                                   const std::string& body,
+                                                                   std::chrono::milliseconds deadline);
 
     BackendAddress address_;
     std::filesystem::path home_;

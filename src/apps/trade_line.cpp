@@ -5,23 +5,11 @@
 #include <boost/json/array.hpp>
 
 #include "apps/backend_talk.h"
-#include "core/timestamp.h"
 
 namespace piggy::apps {
 namespace {
 
 namespace json = boost::json;
-
-// When the last of its fills was.
-std::optional<Timestamp> executed_at(const json::object& order) {
-    std::optional<Timestamp> last;
-    for (const json::value& fill : list_in(order, "fills")) {
-        if (!fill.is_object()) continue;
-        const auto time = parse_iso8601(text_in(fill.get_object(), "time"));
-        if (time) last = last ? std::max(*last, *time) : *time;
-    }
-    return last;
-}
 
 std::string fees_in(const json::object& order) {
     std::string text;
@@ -37,23 +25,11 @@ bool is_traded(const json::object& order) {
     return decimal_in(order, "executed_quantity").value_or(Decimal{}) > Decimal{};
 }
 
-std::string upper_case(std::string text) {
-    for (char& c : text) {
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    }
-    return text;
-}
-
 }  // namespace
 
 std::optional<std::string> trade_line(const json::object& order) {
-    const auto spent = decimal_in(order, "spent_usd");
-    const auto when = executed_at(order);
-    if (!is_traded(order) || !spent || !when) return std::nullopt;
-    std::string time = format_iso8601(*when, TimePrecision::microseconds);
-    time.pop_back();  // the runbook's line has no Z
-    return "🔴LIVE " + time + ": " + upper_case(text_in(order, "side")) + " " + text_in(order, "symbol") + " $" +
-           spent->to_fixed(2);
+    const std::string line = one_line(text_in(order, "line"));
+    return line.empty() ? std::nullopt : std::optional(line);
 }
 
 std::string trade_sentence(const json::object& order) {

@@ -7,8 +7,8 @@
 
 namespace piggy::apps {
 
-// "🔴LIVE 2026-02-04T14:32:15.123456: BUY BTC/USDT $25.00" from an order of the backend's API: the moment of the last
-// fill and what all fills were worth. Empty where nothing was traded.
+// "🔴LIVE 2026-02-04T14:32:15.123456: BUY BTC/USDT $25.00", as an order of the backend's API has it. Empty where nothing
+// was traded.
 [[nodiscard]] std::optional<std::string> trade_line(const boost::json::object& order);
 
 // "bought 0.00026 BTC at $95,000.10 on average, fee 0.00000026 BTC", or why nothing was traded.

@@ -9,6 +9,7 @@
 //   history_range.h    the part of a history that was asked for
 //   merged_series.h    candles, equity and drawdown for charts
 //   run_store.h        the port through which runs are kept
+//   parity.h           a run at work beside the backtest of the same days, and where the difference comes from
 //
 // A decision made on a candle's close fills at the next candle's open (or, to compare with other tools, at that close),
 // after half the spread and slippage, less fee, within lot step, minimum notional and balance. A candle is never seen
@@ -44,6 +45,15 @@ struct Sizing {
     bool operator==(const Sizing&) const = default;
 };
 
+// What orders really met, beside recorded candles: the best bid and ask of the moment at which an order decided on the
+// candle before was carried out, in ticks; zeros where no order could be placed. Instead of the candle's open, spread
+// and slippage; as long as the candles. price_tick and price_min are the venue's.
+struct RecordedQuotes {
+    const std::int64_t* bid = nullptr;
+    const std::int64_t* ask = nullptr;
+    Decimal price_tick, price_min;
+};
+
 struct BacktestRequest {
     std::string strategy = "SMA_Crossover";
     std::map<std::string, std::string> parameters;  // as written; what is missing takes its default
@@ -53,6 +63,8 @@ struct BacktestRequest {
     Sizing sizing;
     simulator::Filters filters;
     simulator::Stops stops;
+    bool within_limits = false;  // any sizing, but never more than the live gate would have allowed
+    std::size_t act_from = 0;    // candles before this one warm the strategy up and are not acted on
 };
 
 // The most cash that a backtest starts with: a billion leaves room for a ninetyfold gain.
@@ -65,6 +77,7 @@ struct History {
     market::Origin origin = market::Origin::recorded;
     market::CandleView candles;
     int volume_places = 8;  // decimal places of the volume column
+    RecordedQuotes quotes{};
 };
 
 struct BacktestRun {

@@ -9,24 +9,22 @@ namespace {
 constexpr std::int64_t day_ns = 24LL * 3600 * 1'000'000'000;
 constexpr double ticks_per_unit = static_cast<double>(Decimal::ticks_per_unit);
 
-// A live buy is an IOC limit order half a percent through the touch; it is judged at that limit.
-constexpr std::int64_t collar_per_mille = 5;
-
-Price buy_limit(Price touch) {
-    return Price{
-        Decimal::from_ticks(*multiply_divide(touch.value.ticks(), 1'000 + collar_per_mille, 1'000, Rounding::down))};
-}
-
 Price at(std::int64_t ticks) { return Price{Decimal::from_ticks(ticks)}; }
+
+bool reaches_minimum(Price judged, Quantity quantity, const risk::Exposure& exposure) {
+    const auto amount = notional(judged, quantity, Rounding::up);
+    return amount && *amount >= risk::order_usd_min(exposure.venue_notional_min);
+}
 
 }  // namespace
 
 Account::Account(const History& history, const BacktestRequest& request, BacktestRun& run)
     : candles_(history.candles),
       request_(request),
+      quotes_(history.quotes),
       run_(run),
       symbol_allowed_(risk::symbol_allowed(history.symbol)),
-      limited_(request.sizing.mode == SizingMode::live_limits),
+      limited_(request.within_limits || request.sizing.mode == SizingMode::live_limits),
       candle_length_(history.timeframe.length()),
       holding_{request.cash, {}},
       next_midnight_(std::numeric_limits<std::int64_t>::min()),
@@ -96,39 +94,59 @@ void Account::see_price(Price price) {
     }
 }
 
-Quantity Account::entry_quantity(Price taken, Price touch) const {
-    const FeeRate fee = request_.costs.taker_fee;
+Account::Met Account::met(std::size_t i, std::int64_t price, orders::Side side) const {
+    const bool buys = side == orders::Side::buy;
+    if (quotes_.bid) {
+        const Price touch = at(buys ? quotes_.ask[i] : quotes_.bid[i]);
+        return {at(quotes_.bid[i]), touch, touch};
+    }
+    const Price market = at(price);
+    return {market, simulator::touch_price(market, side, request_.costs),
+            simulator::taken_price(market, side, request_.costs)};
+}
+
+std::optional<risk::OrderPrices> Account::live_prices(orders::Side side, Price touch) const {
+    return risk::order_prices(side, touch, touch, quotes_.price_tick, quotes_.price_min);
+}
+
+// What the sizing asks for, whatever the limits say; of a limited run at the price that the gate judges.
+Quantity Account::entry_quantity(Price price) const {
     const Decimal amount = request_.sizing.amount;
+    const auto share = [&](std::int64_t cash) {
+        return Decimal::from_ticks(
+            *multiply_divide(cash, amount.ticks(), 100 * Decimal::ticks_per_unit, Rounding::down));
+    };
+    const auto worth = [&](Decimal dollars) {
+        const auto quantity =
+            multiply_divide(dollars.ticks(), Decimal::ticks_per_unit, price.value.ticks(), Rounding::down);
+        return quantity ? simulator::to_lot_step({Decimal::from_ticks(*quantity)}, request_.filters) : Quantity{};
+    };
+    const FeeRate fee = request_.costs.taker_fee;
     switch (request_.sizing.mode) {
-        case SizingMode::all_in: return simulator::affordable(holding_.cash, taken, fee, request_.filters);
-        case SizingMode::percent: {
-            const auto share =
-                multiply_divide(holding_.cash.ticks(), amount.ticks(), 100 * Decimal::ticks_per_unit, Rounding::down);
-            return simulator::affordable(Decimal::from_ticks(*share), taken, fee, request_.filters);
-        }
-        case SizingMode::fixed: {
-            const auto quantity =
-                multiply_divide(amount.ticks(), Decimal::ticks_per_unit, taken.value.ticks(), Rounding::down);
-            return quantity ? simulator::to_lot_step({Decimal::from_ticks(*quantity)}, request_.filters) : Quantity{};
-        }
+        case SizingMode::live_limits: return Quantity{Decimal::from_ticks(INT64_MAX)};
+        case SizingMode::all_in: return simulator::affordable(holding_.cash, price, fee, request_.filters);
+        case SizingMode::percent:
+            if (limited_) return worth(share(holding_.cash.ticks()));
+            return simulator::affordable(share(holding_.cash.ticks()), price, fee, request_.filters);
+        case SizingMode::fixed: return worth(amount);
         case SizingMode::units: return simulator::to_lot_step({amount}, request_.filters);
-        case SizingMode::live_limits:
-            return risk::entry_quantity_max(exposure(touch), std::max(buy_limit(touch), taken));
     }
     return {};
 }
 
-risk::Exposure Account::exposure(Price price) const {
+risk::Exposure Account::exposure(Price price, const std::optional<risk::OrderPrices>& prices) const {
+    const Decimal venue_min =
+        prices ? risk::venue_minimum(request_.filters.notional_min, Decimal{}, *prices) : request_.filters.notional_min;
     return {ledger::equity(holding_, price).value_or(Decimal::from_ticks(INT64_MAX)), live_day_.orders_used(),
-            live_day_.loss_latched(), request_.filters.notional_min, request_.filters.lot_step};
+            live_day_.loss_latched(), venue_min, request_.filters.lot_step};
 }
 
-bool Account::judge_live(Price price, Quantity quantity) {
+bool Account::judge_live(Price price, Quantity quantity, const risk::Exposure& exposure) {
     ++run_.live_orders;
     const Decimal beyond_every_cap = Decimal::from_ticks(INT64_MAX);
     const Decimal down = notional(price, quantity, Rounding::down).value_or(beyond_every_cap);
     const Decimal up = notional(price, quantity, Rounding::up).value_or(beyond_every_cap);
-    const bool passes = symbol_allowed_ && risk::check_amounts({down, up}, exposure(price)).none();
+    const bool passes = symbol_allowed_ && risk::check_amounts({down, up}, exposure).none();
     if (passes) {
         live_day_.use_order();
     } else {
@@ -144,40 +162,42 @@ Timestamp Account::fill_time(std::size_t i, report::ExitReason reason) const {
 }
 
 void Account::enter(std::size_t i, std::int64_t price_ticks) {
-    const Price market = at(price_ticks);
-    see_price(market);
-    const Price touch = simulator::touch_price(market, orders::Side::buy, request_.costs);
-    const Price taken = simulator::taken_price(market, orders::Side::buy, request_.costs);
-    const Quantity quantity = entry_quantity(taken, touch);
-    const auto fill = simulator::fill_at(fill_time(i, report::ExitReason::signal), orders::Side::buy, taken, quantity,
-                                         request_.costs.taker_fee);
-    const bool fillable = fill && quantity.value > Decimal{} && fill->notional >= request_.filters.notional_min &&
-                          static_cast<int128>(fill->notional.ticks()) + fill->fee.ticks() <= holding_.cash.ticks();
-    if (!fillable || (limited_ && !symbol_allowed_)) {
+    const Met here = met(i, price_ticks, orders::Side::buy);
+    const auto prices = live_prices(orders::Side::buy, here.touch);
+    if (here.touch.value > Decimal{}) see_price(here.market);
+    // Live, what lies beyond the collar finds no taker.
+    if (here.touch.value <= Decimal{} || (limited_ && (!prices || !symbol_allowed_ || here.taken > prices->limit))) {
         ++run_.entries_skipped;
         return;
     }
-    const bool passes = judge_live(std::max(buy_limit(touch), taken), quantity);
+    const risk::Exposure exposed = exposure(here.touch, prices);
+    const Price judged = limited_ ? prices->judged : std::max(prices ? prices->judged : here.taken, here.taken);
+    Quantity quantity = entry_quantity(limited_ ? judged : here.taken);
+    if (limited_) quantity = std::min(quantity, risk::entry_quantity_max(exposed, judged));
+    const auto fill = simulator::fill_at(fill_time(i, report::ExitReason::signal), orders::Side::buy, here.taken,
+                                         quantity, request_.costs.taker_fee);
+    // The venue measures a limit order's minimum at its limit.
+    const bool large_enough = limited_ ? reaches_minimum(judged, quantity, exposed)
+                                       : fill && fill->notional >= request_.filters.notional_min;
+    if (!fill || quantity.value <= Decimal{} || !large_enough ||
+        static_cast<int128>(fill->notional.ticks()) + fill->fee.ticks() > holding_.cash.ticks()) {
+        ++run_.entries_skipped;
+        return;
+    }
+    const bool passes = judge_live(judged, quantity, exposed);
     if (limited_ && !passes) {
         ++run_.entries_skipped;
         return;
     }
     open_trip_ = {};
     open_trip_.entry_time = fill->time;
-    open_trip_.entry_price = taken;
+    open_trip_.entry_price = here.taken;
     open_trip_.quantity = quantity;
     open_trip_.cost = fill->notional + fill->fee;
     open_trip_.fees = fill->fee;
+    proceeds_ = {};
     in_position_ = true;
-    book(*fill, market);
-}
-
-bool Account::live_exit_possible(Price price) {
-    const auto orders = risk::orders_to_exit(holding_.quantity, price, exposure(price));
-    if (!orders) return false;
-    for (std::int64_t order = 0; order < *orders; ++order) live_day_.use_order();
-    run_.live_orders += static_cast<std::size_t>(*orders);
-    return true;
+    book(*fill, here.market);
 }
 
 bool Account::refuse_exit() {
@@ -192,31 +212,48 @@ bool Account::refuse_exit() {
 }
 
 bool Account::exit(std::size_t i, std::int64_t price_ticks, report::ExitReason reason, bool resting) {
-    const Price market = at(price_ticks);
-    see_price(market);
-    const Price touch = resting ? market : simulator::touch_price(market, orders::Side::sell, request_.costs);
-    const Price taken = resting ? market : simulator::taken_price(market, orders::Side::sell, request_.costs);
+    const Met here =
+        resting ? Met{at(price_ticks), at(price_ticks), at(price_ticks)} : met(i, price_ticks, orders::Side::sell);
+    if (here.touch.value <= Decimal{}) return refuse_exit();
+    see_price(here.market);
     const FeeRate fee = resting ? request_.costs.maker_fee : request_.costs.taker_fee;
-    const auto fill = simulator::fill_at(fill_time(i, reason), orders::Side::sell, taken, holding_.quantity, fee);
-    if (!fill) {
-        in_range_ = false;
-        return true;
-    }
-    if (fill->notional < request_.filters.notional_min) return refuse_exit();
+    const Timestamp time = fill_time(i, reason);
+    const auto prices = live_prices(orders::Side::sell, here.touch);
     if (limited_) {
-        if (!live_exit_possible(touch)) return refuse_exit();
+        if (!prices || (!resting && here.taken < prices->limit)) return refuse_exit();
+        while (holding_.quantity.value > Decimal{}) {
+            const auto piece = risk::next_exit(holding_.quantity, here.touch, exposure(here.touch, prices));
+            if (!piece) return refuse_exit();
+            live_day_.use_order();
+            ++run_.live_orders;
+            if (!sell(*piece, here, time, fee)) return true;
+        }
     } else {
-        judge_live(touch, holding_.quantity);
+        const auto value = notional(here.taken, holding_.quantity, Rounding::down);
+        if (value && *value < request_.filters.notional_min) return refuse_exit();
+        judge_live(here.touch, holding_.quantity, exposure(here.touch, prices));
+        if (!sell(holding_.quantity, here, time, fee)) return true;
     }
     in_position_ = false;
     exit_refused_ = false;
-    book(*fill, market);
-    open_trip_.exit_time = fill->time;
-    open_trip_.exit_price = taken;
-    open_trip_.fees += fill->fee;
-    open_trip_.pnl = fill->notional - fill->fee - open_trip_.cost;
+    open_trip_.exit_time = time;
+    open_trip_.exit_price = here.taken;
+    open_trip_.pnl = proceeds_ - open_trip_.cost;
     open_trip_.reason = reason;
     run_.trades.push_back(open_trip_);
+    return true;
+}
+
+// False where the sum does not fit any more.
+bool Account::sell(Quantity quantity, const Met& met, Timestamp time, FeeRate fee) {
+    const auto fill = simulator::fill_at(time, orders::Side::sell, met.taken, quantity, fee);
+    if (!fill) {
+        in_range_ = false;
+        return false;
+    }
+    open_trip_.fees += fill->fee;
+    proceeds_ += fill->notional - fill->fee;
+    book(*fill, met.market);
     return true;
 }
 
@@ -243,7 +280,7 @@ void Account::finish() {
     if (!in_position_) return;
     open_trip_.exit_time = timestamp_from_nanoseconds(candles_.time[last]);
     open_trip_.exit_price = at(candles_.close[last]);
-    open_trip_.pnl = *value - open_trip_.cost;
+    open_trip_.pnl = proceeds_ + *value - open_trip_.cost;
     open_trip_.reason = report::ExitReason::end_of_data;
     run_.trades.push_back(open_trip_);
 }

@@ -11,6 +11,7 @@
 #include "ledger/holding.h"
 #include "risk/risk.h"
 #include "strategy/signal.h"
+#include "strategy/wish.h"
 
 namespace piggy::backtest {
 
@@ -25,7 +26,8 @@ public:
     void mark_until(std::size_t end);
     // To be called before an order on candle i: all before it is marked, and its UTC day has begun.
     void arrive_at(std::size_t i);
-    // Buys at a market that stands at `price` on candle i. Nothing happens where no legal size exists.
+    // Buys on candle i at a market that stands at `price`, or at what was recorded. Nothing happens where no legal size
+    // exists.
     void enter(std::size_t i, std::int64_t price);
     // Sells everything at a market that stands at `price`. False where the venue or the live limits would not take the
     // order now; the position stays. resting: filled as maker at exactly this price.
@@ -41,13 +43,21 @@ public:
 private:
     void mark_piece(std::size_t end);
     void begin_day();
-    [[nodiscard]] Quantity entry_quantity(Price taken, Price touch) const;
-    [[nodiscard]] risk::Exposure exposure(Price price) const;
+    // What an order on candle i meets: where the market stands, its best price, and the one it gets.
+    struct Met {
+        Price market, touch, taken;
+    };
+    [[nodiscard]] Met met(std::size_t i, std::int64_t price, orders::Side side) const;
+    // The prices of the immediate-or-cancel order that live trading would send. Empty: none could be sent.
+    [[nodiscard]] std::optional<risk::OrderPrices> live_prices(orders::Side side, Price touch) const;
+    [[nodiscard]] Quantity entry_quantity(Price price) const;
+    // price: what holdings are valued at. prices: for the venue's minimum, which is measured at the limit.
+    [[nodiscard]] risk::Exposure exposure(Price price, const std::optional<risk::OrderPrices>& prices) const;
     // The day's loss is looked at with this price: before each order, after each fill, at each close.
     void see_price(Price price);
     // Counts an order as live trading would have seen it. True when the live gate would have let it pass.
-    bool judge_live(Price price, Quantity quantity);
-    [[nodiscard]] bool live_exit_possible(Price price);
+    bool judge_live(Price price, Quantity quantity, const risk::Exposure& exposure);
+    [[nodiscard]] bool sell(Quantity quantity, const Met& met, Timestamp time, FeeRate fee);
     // A wish to leave that can't be had now is counted once, however often it is tried again.
     [[nodiscard]] bool refuse_exit();
     // When a fill of candle i happens: at its open, or with `--fill close` at its end.
@@ -56,6 +66,7 @@ private:
 
     const market::CandleView& candles_;
     const BacktestRequest& request_;
+    const RecordedQuotes quotes_;
     BacktestRun& run_;
     const bool symbol_allowed_;
     const bool limited_;  // sizing as the live limits allow
@@ -63,6 +74,7 @@ private:
 
     ledger::Holding holding_;
     report::RoundTrip open_trip_;
+    Decimal proceeds_;  // of what was sold of it, after fees
     bool in_position_ = false;
     bool in_range_ = true;
     bool exit_refused_ = false;
@@ -133,25 +145,21 @@ private:
                 if (account_.in_position()) touch_stops(i);
             }
             const strategy::Signal signal = decider.on_candle(market::CandleWindow(candles, i));
-            if (signal != strategy::Signal::none) [[unlikely]]
-                decide(signal);
+            if (signal != strategy::Signal::none) [[unlikely]] {
+                if (i >= request_.act_from) decide(signal);
+            }
             if (at_close && pending_ != strategy::Signal::none) [[unlikely]]
                 carry_out(i, candles.close[i]);
         }
         strategy_ = decider;
     }
 
-    // A wish that makes no sense in the present position falls away. Wishing in again takes back a wish to leave, but
-    // not what a stop has decided.
+    // What a stop has decided is not taken back.
     void decide(strategy::Signal signal) {
-        if (!account_.in_position()) {
-            pending_ = signal == strategy::Signal::enter_long ? signal : strategy::Signal::none;
-        } else if (signal == strategy::Signal::exit_long) {
-            if (pending_ != strategy::Signal::exit_long) reason_ = report::ExitReason::signal;
-            pending_ = strategy::Signal::exit_long;
-        } else if (reason_ == report::ExitReason::signal) {
-            pending_ = strategy::Signal::none;
-        }
+        const bool stopped = pending_ == strategy::Signal::exit_long && reason_ != report::ExitReason::signal;
+        if (stopped) return;
+        reason_ = report::ExitReason::signal;
+        pending_ = strategy::wish_after(pending_, signal, account_.in_position());
     }
 
     void carry_out(std::size_t i, std::int64_t price) {

@@ -39,8 +39,9 @@ std::string order_details(const LiveOrder& order) {
 
 // The same question again: everything but who asked.
 bool is_same_request(const LiveOrder& order, const ParsedTrade& trade) {
-    return order.symbol == trade.symbol && order.side == trade.side && order.close_out == trade.close &&
-           (trade.close || order.amount_usd == trade.amount_usd.value_or(Decimal{}));
+    if (order.symbol != trade.symbol || order.side != trade.side || order.close_out != trade.close) return false;
+    if (trade.quantity) return order.quantity == *trade.quantity;
+    return trade.close || order.amount_usd == trade.amount_usd.value_or(Decimal{});
 }
 
 }  // namespace
@@ -194,6 +195,7 @@ std::variant<LiveDesk::Inside::Reserved, TradeAnswer> LiveDesk::Inside::reserve_
     order.side = trade.side;
     order.amount_usd = trade.amount_usd.value_or(Decimal{});
     order.close_out = trade.close;
+    order.quantity = trade.quantity.value_or(Quantity{});
     order.slot_day = today;
     order.created_at = venue_now_locked();
 
@@ -212,7 +214,7 @@ std::variant<LiveDesk::Inside::Reserved, TradeAnswer> LiveDesk::Inside::reserve_
     const risk::ApprovedOrder& approved = std::get<risk::ApprovedOrder>(judged);
     const orders::OrderIntent& intent = approved.intent();
     order.client_order_id = to_text({book_id, boot_id, next_number++});
-    if (trade.close) order.amount_usd = intent.amount_usd;
+    order.amount_usd = intent.amount_usd;
     order.quantity = intent.quantity;
     order.decision_price = intent.price;
     order.limit_price = orders::venue_limit(intent);
@@ -407,10 +409,7 @@ void LiveDesk::Inside::settle_locked(const std::string& request_id, const orders
     count_end_locked(order);
     if (orders::has_fills(order) && ports.log_trade) {
         const Timestamp when = new_fills.empty() ? *order.finished_at : new_fills.back().fill.time;
-        std::string time = format_iso8601(when, TimePrecision::microseconds);
-        if (time.ends_with('Z')) time.pop_back();
-        ports.log_trade("🔴LIVE " + time + ": " + (order.side == orders::Side::buy ? "BUY " : "SELL ") +
-                        order.symbol.to_string() + " $" + order.spent.to_fixed(2));
+        ports.log_trade(orders::trade_line(line_mode(), when, order.side, order.symbol, order.spent));
     }
     watch_loss_locked();
 }

@@ -7,6 +7,7 @@
 //   venue_calendar.h    the venue's time and day, which the owner's clock cannot move
 //   balance_judge.h     the venue's balances against our books
 //   live_status.h       what the desk says about itself
+//   desk_json.h         what it says and did, as JSON
 //   desk_steps.h        the places at which a process may die
 //   ports: order_gateway.h account_reader.h request_signer.h live_store.h
 

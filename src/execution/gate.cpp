@@ -102,14 +102,9 @@ std::optional<risk::OrderPrices> judge_freshness(const Symbol& symbol, Side side
     return prices;
 }
 
-// The venue's own bounds as notionals at the price an order is judged at. The venue measures at the limit price, which
-// for a sell is lower.
+// The venue's own bounds as notionals at the price an order is judged at.
 Decimal venue_minimum(const TradingRules& rules, const risk::OrderPrices& prices) {
-    const auto by_notional = multiply_divide(rules.notional_min.ticks(), prices.judged.value.ticks(),
-                                             prices.limit.value.ticks(), Rounding::up);
-    const auto by_quantity = notional(prices.judged, Quantity{rules.quantity_min}, Rounding::down);
-    if (!by_notional || !by_quantity) return Decimal::from_ticks(INT64_MAX);
-    return std::max(Decimal::from_ticks(*by_notional), *by_quantity);
+    return risk::venue_minimum(rules.notional_min, rules.quantity_min, prices);
 }
 std::optional<Decimal> venue_maximum(const TradingRules& rules, const risk::OrderPrices& prices) {
     std::optional<Decimal> most;
@@ -147,6 +142,10 @@ orders::OrderIntent sized(const ParsedTrade& trade, const GateFacts& facts, cons
     };
     if (trade.close) {
         intent.quantity = whole_steps(std::max<std::int64_t>(facts.base_free.value.ticks(), 0));
+        intent.amount_usd =
+            notional(intent.price, intent.quantity, Rounding::up).value_or(Decimal::from_ticks(INT64_MAX));
+    } else if (trade.quantity) {
+        intent.quantity = *trade.quantity;
         intent.amount_usd =
             notional(intent.price, intent.quantity, Rounding::up).value_or(Decimal::from_ticks(INT64_MAX));
     } else {
@@ -243,15 +242,31 @@ void name_legal_sizes(const ParsedTrade& trade, const orders::OrderIntent& order
     const Decimal payable = affordable(order, facts);
     exposure.venue_notional_max = std::min(payable, exposure.venue_notional_max.value_or(payable));
     refusal.max_allowed_usd = risk::legal_neighbours(risk::order_usd_max(exposure), exposure, order.price).below;
-    if (!trade.amount_usd) return;
-    const auto neighbours = risk::legal_neighbours(*trade.amount_usd, exposure, order.price);
+    if (trade.close) return;
+    const auto neighbours = risk::legal_neighbours(order.amount_usd, exposure, order.price);
     refusal.nearest_below = neighbours.below;
     refusal.nearest_above = neighbours.above;
 }
 
 bool has_shape(const ParsedTrade& trade) {
-    if (trade.close) return trade.side == Side::sell && !trade.amount_usd;
+    if (trade.close) return trade.side == Side::sell && !trade.amount_usd && !trade.quantity;
+    if (trade.quantity) {
+        return trade.side == Side::sell && !trade.amount_usd && trade.quantity->value > Decimal{};
+    }
     return trade.amount_usd && *trade.amount_usd > Decimal{};
+}
+
+// A number of a request, above zero. Empty: what is wrong with it has been said.
+std::optional<Decimal> read_positive(const std::string& text, const std::string& name, Refusal& refusal) {
+    const auto number = Decimal::parse(text);
+    if (!number) {
+        refusal.add("BAD_REQUEST", name + " could not be read: " + number.error().what + ".");
+    } else if (*number <= Decimal{}) {
+        refusal.add("BAD_REQUEST", name + " is above zero, and was '" + shortened(text) + "'.");
+    } else {
+        return *number;
+    }
+    return std::nullopt;
 }
 
 }  // namespace
@@ -273,20 +288,22 @@ std::variant<ParsedTrade, TradeRefusal> parse_trade(const TradeRequest& request)
     if (request.close && request.side == "buy") {
         refusal.add("BAD_REQUEST", "close sells everything there is, so it goes with sell, not with buy.");
     }
-    if (request.close && request.amount_usd) {
+    if (request.close && (request.amount_usd || request.quantity)) {
         refusal.add("BAD_REQUEST", "close sells everything there is, so no amount goes with it.");
     }
-    if (!request.close && !request.amount_usd) {
+    if (request.quantity && request.amount_usd) {
+        refusal.add("BAD_REQUEST", "An order has an amount in dollars or a quantity, not both.");
+    }
+    if (request.quantity && request.side == "buy") {
+        refusal.add("BAD_REQUEST", "A quantity goes with sell; a buy needs an amount in dollars.");
+    }
+    if (!request.close && !request.amount_usd && !request.quantity) {
         refusal.add("BAD_REQUEST", "An order needs an amount in dollars, or close to sell everything there is.");
     }
-    if (request.amount_usd) {
-        const auto amount = Decimal::parse(*request.amount_usd);
-        if (!amount) {
-            refusal.add("BAD_REQUEST", "An amount could not be read: " + amount.error().what + ".");
-        } else if (*amount <= Decimal{}) {
-            refusal.add("BAD_REQUEST", "An amount is above zero, and was '" + shortened(*request.amount_usd) + "'.");
-        } else {
-            trade.amount_usd = *amount;
+    if (request.amount_usd) trade.amount_usd = read_positive(*request.amount_usd, "An amount", refusal);
+    if (request.quantity) {
+        if (const auto quantity = read_positive(*request.quantity, "A quantity", refusal)) {
+            trade.quantity = Quantity{*quantity};
         }
     }
     const auto symbol = Symbol::parse(request.symbol);
@@ -319,8 +336,13 @@ std::variant<risk::ApprovedOrder, TradeRefusal> judge(const ParsedTrade& trade, 
     if (prices) {
         exposure = exposure_of(facts, *prices);
         order = sized(trade, facts, *prices);
-        // What closes nothing has no size to be judged; its balance says so.
-        if (!trade.close || order.quantity.value > Decimal{}) {
+        const Decimal step = lot_step_of(facts.rules);
+        if (order.quantity.value.ticks() % step.ticks() != 0) {
+            refusal.add("BAD_REQUEST", "The order would sell " + order.quantity.value.to_string() + " " +
+                                           order.symbol.base.code + ", which is no whole number of lot steps of " +
+                                           step.to_string() + ".");
+        } else if (!trade.close || order.quantity.value > Decimal{}) {
+            // What closes nothing has no size to be judged; its balance says so.
             judge_sizes(order, exposure, facts.rules, facts.equity.has_value(), refusal);
         }
     }

@@ -30,9 +30,10 @@ struct TradeRequest {
     std::string symbol;                     // exactly "BTC/USDT" or "ETH/USDT"
     std::string side;                       // "buy", "sell"
     std::optional<std::string> amount_usd;  // plain decimal, at most 8 places, above zero
-    std::optional<std::string> quantity;    // with "sell", instead of an amount: exactly this much of the base asset
     bool close = false;                     // with "sell" and without an amount: everything sellable
     std::string actor = "api";
+    // With "sell", instead of an amount: exactly this much of the base asset.
+    std::optional<std::string> quantity = std::nullopt;
 };
 
 struct TradeViolation {

@@ -22,6 +22,7 @@
 #include "execution/client_order_id.h"
 #include "execution/live_desk.h"
 #include "execution/venue_calendar.h"
+#include "orders/trade_line.h"
 #include "risk/loss_watch.h"
 
 namespace piggy::execution {
@@ -94,6 +95,10 @@ struct GuardState {
 struct LiveDesk::Inside {
     Inside(DeskPorts desk_ports, DeskSettings desk_settings)
         : ports(std::move(desk_ports)), settings(std::move(desk_settings)), calendar(std::nullopt) {}
+
+    [[nodiscard]] orders::TradeLineMode line_mode() const {
+        return settings.paper ? orders::TradeLineMode::paper : orders::TradeLineMode::live;
+    }
 
     // ---- live_desk.cpp
     [[nodiscard]] Result<> recover();

@@ -31,6 +31,15 @@ inline constexpr std::int64_t entry_percent_of_smallest = 125;
     return orders;
 }
 
+// The next of those orders: as equal parts as whole lot steps allow, the larger ones first. Empty as above.
+[[nodiscard]] inline std::optional<Quantity> next_exit(Quantity quantity, Price price, const Exposure& exposure) {
+    const auto orders = orders_to_exit(quantity, price, exposure);
+    if (!orders) return std::nullopt;
+    const std::int64_t steps = quantity.value.ticks() / exposure.lot_step.ticks();
+    const std::int64_t first = steps / *orders + (steps % *orders == 0 ? 0 : 1);
+    return Quantity{Decimal::from_ticks(first * exposure.lot_step.ticks())};
+}
+
 // The largest quantity that an entry may buy at this price, in whole lot steps; zero when no entry is allowed: the loss
 // latch, a portfolio too small, or too few slots left today to take the position out again.
 [[nodiscard]] inline Quantity entry_quantity_max(const Exposure& exposure, Price price) {

@@ -50,6 +50,14 @@ std::optional<OrderPrices> order_prices(orders::Side side, Price bid, Price ask,
     return OrderPrices{bid, *limit};
 }
 
+Decimal venue_minimum(Decimal notional_min, Decimal quantity_min, const OrderPrices& prices) {
+    const auto by_notional =
+        multiply_divide(notional_min.ticks(), prices.judged.value.ticks(), prices.limit.value.ticks(), Rounding::up);
+    const auto by_quantity = notional(prices.judged, Quantity{quantity_min}, Rounding::down);
+    if (!by_notional || !by_quantity) return Decimal::from_ticks(INT64_MAX);
+    return std::max(Decimal::from_ticks(*by_notional), *by_quantity);
+}
+
 Result<Quantity> quantity_for(Decimal amount_usd, Price price, Decimal lot_step) {
     if (amount_usd < Decimal{} || price.value <= Decimal{} || lot_step <= Decimal{}) {
         return fail(ErrorCode::out_of_range, "a quantity was asked for " + dollars_text(amount_usd) + " at " +

@@ -24,6 +24,10 @@ struct OrderPrices {
 [[nodiscard]] std::optional<OrderPrices> order_prices(orders::Side side, Price bid, Price ask, Decimal price_tick,
                                                       Decimal price_min = {});
 
+// The venue's minimum as a notional at the price an order is judged at. The venue measures at the limit price, which
+// for a sell is lower. The largest number where it does not fit.
+[[nodiscard]] Decimal venue_minimum(Decimal notional_min, Decimal quantity_min, const OrderPrices& prices);
+
 // The whole lot steps that amount / price is worth, rounded down; zero steps are possible.
 // errors: out_of_range
 [[nodiscard]] Result<Quantity> quantity_for(Decimal amount_usd, Price price, Decimal lot_step);

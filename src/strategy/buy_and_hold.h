@@ -10,7 +10,7 @@ namespace piggy::strategy {
 class BuyAndHold {
 public:
     [[nodiscard]] static StrategyInfo info() {
-        return {"Buy_and_Hold", "Buys once and holds: what every other strategy has to beat.", {}};
+        return {"Buy_and_Hold", "Buys once and holds: what every other strategy has to beat.", {}, false};
     }
     [[nodiscard]] static Result<BuyAndHold> make(const Parameters&) { return BuyAndHold(); }
 
@@ -20,6 +20,11 @@ public:
         if (bought_) return Signal::none;
         bought_ = true;
         return Signal::enter_long;
+    }
+
+    [[nodiscard]] std::string outlook(const market::CandleWindow&, bool in_position) const {
+        if (in_position) return "holds, and never sells";
+        return bought_ ? "has bought once, and does not buy again" : "buys when the next candle closes";
     }
 
 private:

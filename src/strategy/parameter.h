@@ -38,6 +38,7 @@ struct StrategyInfo {
     std::string name;
     std::string summary;
     std::vector<ParameterSpec> parameters;
+    bool needs_history = true;  // false: starts with the first candle that it may act on
 };
 
 using ParameterValue = std::variant<std::int64_t, double, std::string>;

@@ -1,5 +1,8 @@
 #include "strategy/rsi_strategy.h"
 
+#include <array>
+#include <cstdio>
+
 namespace piggy::strategy {
 
 StrategyInfo RsiStrategy::info() {
@@ -25,6 +28,22 @@ Result<RsiStrategy> RsiStrategy::make(const Parameters& parameters) {
     const auto rsi = indicators::Rsi::of_period(static_cast<std::size_t>(parameters.integer("period")));
     if (!rsi) return fail(rsi.error());
     return RsiStrategy(*rsi, oversold, overbought, parameters.choice("trigger") == "cross");
+}
+
+std::string RsiStrategy::outlook(const market::CandleWindow& window, bool in_position) const {
+    // Worked out once more from the candles in view: the running one keeps no result, so that a backtest stays quick.
+    indicators::Rsi again = *indicators::Rsi::of_period(rsi_.warm_up());
+    std::optional<double> now;
+    for (std::size_t ago = window.size(); ago-- > 0;) now = again.next(static_cast<double>(window.close_ticks(ago)));
+    const std::string name = "RSI(" + std::to_string(rsi_.warm_up()) + ")";
+    if (!now) return "needs " + std::to_string(rsi_.warm_up() + 1 - window.size()) + " more candles for " + name;
+    std::array<char, 16> text{};
+    std::snprintf(text.data(), text.size(), "%.1f", *now);
+    const std::string is = ": it is " + std::string(text.data());
+    if (in_position) {
+        return "sells when " + name + (crosses_ ? " goes up through " : " is above ") + to_text(overbought_) + is;
+    }
+    return "buys when " + name + (crosses_ ? " comes back up through " : " is below ") + to_text(oversold_) + is;
 }
 
 }  // namespace piggy::strategy

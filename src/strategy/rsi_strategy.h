@@ -30,6 +30,8 @@ public:
         return crosses_ ? on_cross(*rsi) : on_level(*rsi);
     }
 
+    [[nodiscard]] std::string outlook(const market::CandleWindow& window, bool in_position) const;
+
 private:
     RsiStrategy(indicators::Rsi rsi, double oversold, double overbought, bool crosses)
         : rsi_(rsi), oversold_(oversold), overbought_(overbought), crosses_(crosses) {}

@@ -38,6 +38,8 @@ public:
         return Signal::none;
     }
 
+    [[nodiscard]] std::string outlook(const market::CandleWindow& window, bool in_position) const;
+
 private:
     SmaCrossover(std::size_t fast, std::size_t slow) : fast_(fast), slow_(slow) {}
 

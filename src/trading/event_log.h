@@ -18,6 +18,8 @@ struct EventLog {
     [[nodiscard]] virtual Result<std::vector<std::string>> open_runs() = 0;
     // All runs ever, newest first.
     [[nodiscard]] virtual Result<std::vector<std::string>> all_runs(std::size_t limit) = 0;
+    // Runs that were stopped at this moment or later, oldest first.
+    [[nodiscard]] virtual Result<std::vector<std::string>> stopped_since(Timestamp time) = 0;
     // The events of one run, oldest first. errors: unavailable, malformed, not_found
     [[nodiscard]] virtual Result<std::vector<Event>> events_of(const std::string& run_id) = 0;
 };

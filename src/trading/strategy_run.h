@@ -11,13 +11,14 @@
 #include <vector>
 
 #include "market/candle_series.h"
+#include "risk/order_sizes.h"
 #include "strategy/registry.h"
 #include "strategy/wish.h"
 #include "trading/event.h"
 
 namespace piggy::trading {
 
-// A position from entry to exit, as far as it came.
+// A position from entry to exit, as far as it came. What it lost in crumbs (fees in the base asset) is in the pnl.
 struct RunTrip {
     Timestamp entry_time;
     Price entry_price;
@@ -26,6 +27,7 @@ struct RunTrip {
     std::optional<Timestamp> exit_time;
     Price exit_price;  // of the last piece
     Decimal proceeds;  // after exit fees
+    bool closed = false;
     [[nodiscard]] Decimal pnl() const { return proceeds - cost; }
     bool operator==(const RunTrip&) const = default;
 };
@@ -68,12 +70,14 @@ public:
 private:
     StrategyRun(RunConfig config, strategy::AnyStrategy strategy, Timestamp time);
 
-    void see(const market::Candle& candle);
-    [[nodiscard]] std::vector<Command> carry_out(const DeskFacts& facts);
-    [[nodiscard]] std::vector<Command> enter(const DeskFacts& facts);
-    [[nodiscard]] std::vector<Command> leave(const DeskFacts& facts);
+    strategy::Signal see(const market::Candle& candle, bool shows_strategy);
+    [[nodiscard]] std::vector<Command> carry_out(const DeskFacts& facts, Timestamp time);
+    [[nodiscard]] std::vector<Command> enter(const DeskFacts& facts, Timestamp time);
+    [[nodiscard]] std::vector<Command> leave(const DeskFacts& facts, Timestamp time);
+    void refuse_entry(const risk::Exposure& exposure, const risk::OrderPrices& prices, Decimal amount, Timestamp time);
     [[nodiscard]] PlaceOrder order(orders::Side side);
     void book(const OrderEnded& ended, orders::Side side);
+    void close_trip(Timestamp time);
     void say(std::string code, std::string sentence, Timestamp time);
 
     RunConfig config_;

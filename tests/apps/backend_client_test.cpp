@@ -160,13 +160,11 @@ TEST(BackendClient, SaysThatNobodyAnswersAndThatNothingWasSent) {
     EXPECT_NE(answer.error().error.what.find("no backend answers at http://127.0.0.1:1"), std::string::npos);
 }
 
-TEST(TradeLine, IsTheRunbooksToTheLetter) {
-    const auto order = boost::json::parse(R"({"side":"buy","symbol":"BTC/USDT","state":"filled","spent_usd":"24.996",
-        "executed_quantity":"0.0003","fills":[{"time":"2026-02-04T14:32:15.123456Z"},
-        {"time":"2026-02-04T14:32:14.000001Z"}]})");
+TEST(TradeLine, IsTheOneThatTheBackendTells) {
+    const auto order = boost::json::parse(R"({"state":"filled","executed_quantity":"0.0003",
+        "line":"🔴LIVE 2026-02-04T14:32:15.123456: BUY BTC/USDT $25.00"})");
     EXPECT_EQ(trade_line(order.as_object()), "🔴LIVE 2026-02-04T14:32:15.123456: BUY BTC/USDT $25.00");
-    const auto none = boost::json::parse(R"({"side":"buy","symbol":"BTC/USDT","state":"expired","spent_usd":"0.00",
-        "executed_quantity":"0","fills":[]})");
+    const auto none = boost::json::parse(R"({"state":"expired","executed_quantity":"0","line":null})");
     EXPECT_EQ(trade_line(none.as_object()), std::nullopt);
 }
 

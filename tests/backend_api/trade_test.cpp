@@ -6,6 +6,7 @@
 
 #include "adapters/backend_api/answers.h"
 #include "adapters/backend_api/trade_request.h"
+#include "adapters/net/refusal_status.h"
 #include "backend_under_test.h"
 
 namespace piggy::backend_api {
@@ -32,6 +33,7 @@ TEST_F(Trade, AFilledOrderIsToldWithItsFillsFeesAndAveragePrice) {
     EXPECT_EQ(text(order, "quantity"), "0.00055");
     EXPECT_EQ(text(order, "average_price"), "45000");
     EXPECT_EQ(text(order, "created_at"), "2026-02-04T14:32:15.123456Z");
+    EXPECT_EQ(text(order, "line").substr(0, 16), "🔴LIVE 2026-02");
     EXPECT_EQ(order.at("fills").as_array().size(), 2U);
     EXPECT_EQ(text(order.at("fees").at(0), "amount"), "0.0000004");
     EXPECT_EQ(text(order.at("fees").at(0), "asset"), "BTC");
@@ -244,7 +246,7 @@ TEST_F(Trade, EveryRefusalCodeHasItsStatus) {
         }
     }
     EXPECT_EQ(codes, 24U);  // decisions F
-    EXPECT_EQ(status_of_refusal("SOMETHING_NEW"), 409);
+    EXPECT_EQ(net::status_of_refusal("SOMETHING_NEW"), 409);
 }
 
 TEST_F(Trade, ACallerBuiltWithOtherLimitsIsRefusedBeforeTheDeskHearsOfIt) {

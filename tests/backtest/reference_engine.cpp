@@ -90,7 +90,7 @@ public:
         if (in_position_) {
             trade_.exit_time = candles_.time[candles_.size - 1];
             trade_.exit_price = candles_.close[candles_.size - 1];
-            trade_.pnl = floor_divide(quantity_ * candles_.close[candles_.size - 1], unit) - cost_;
+            trade_.pnl = proceeds_ + floor_divide(quantity_ * candles_.close[candles_.size - 1], unit) - cost_;
             trade_.reason = report::ExitReason::end_of_data;
             out_.trades.push_back(trade_);
         }
@@ -142,8 +142,13 @@ private:
     }
     Integer one_percent(const Integer& equity) const { return equity / 100; }
     Integer largest_order(const Integer& equity) const { return std::min<Integer>(50 * unit, one_percent(equity)); }
-    Integer smallest_order() const {
-        return std::max<Integer>(2 * unit, Integer(request_.filters.notional_min.ticks()));
+    // Live orders are limit orders half a percent through the touch; the venue measures its minimum there.
+    static Integer buy_limit(const Integer& touch) { return floor_divide(touch * 1005, 1000); }
+    static Integer sell_limit(const Integer& touch) { return ceil_divide(touch * 995, 1000); }
+    Integer smallest_buy() const { return std::max<Integer>(2 * unit, Integer(request_.filters.notional_min.ticks())); }
+    Integer smallest_sell(const Integer& touch) const {
+        const Integer venue = ceil_divide(Integer(request_.filters.notional_min.ticks()) * touch, sell_limit(touch));
+        return std::max<Integer>(2 * unit, venue);
     }
 
     // Everything affordable: the largest step count whose notional and fee, each rounded up, fit into the cash.
@@ -169,12 +174,12 @@ private:
             case SizingMode::fixed: return to_step(amount * unit / price);
             case SizingMode::units: return to_step(amount);
             case SizingMode::live_limits: {
-                const Integer limit = std::max<Integer>(touch * 1005 / 1000, price);
+                const Integer limit = buy_limit(touch);
                 const Integer equity = equity_at(touch);
                 if (latched_ || equity < 200 * unit || used_ > 18) return 0;
                 // At most 80 % of the largest order, at least 125 % of the smallest.
                 const Integer quantity = to_step(largest_order(equity) * 80 * unit / (100 * limit));
-                return quantity * limit * 100 < smallest_order() * 125 * unit ? Integer(0) : quantity;
+                return quantity * limit * 100 < smallest_buy() * 125 * unit ? Integer(0) : quantity;
             }
         }
         return 0;
@@ -191,13 +196,13 @@ private:
         }
     }
 
-    bool live_gate_passes(const Integer& price, const Integer& quantity) {
+    bool live_gate_passes(const Integer& price, const Integer& quantity, const Integer& smallest) {
         ++out_.live_orders;
         const Integer most = ceil_divide(price * quantity, unit);
         const Integer least = floor_divide(price * quantity, unit);
         const Integer equity = equity_at(price);
-        const bool passes = allowed_ && !latched_ && equity >= 200 * unit && least >= smallest_order() &&
-                            most <= 50 * unit && most <= one_percent(equity) && used_ < 20;
+        const bool passes = allowed_ && !latched_ && equity >= 200 * unit && least >= smallest && most <= 50 * unit &&
+                            most <= one_percent(equity) && used_ < 20;
         if (passes)
             ++used_;
         else
@@ -215,7 +220,7 @@ private:
             const Integer smaller = steps / orders;
             const Integer larger = smaller + (steps % orders == 0 ? 0 : 1);
             const bool none_too_large = larger * step * price <= largest_order(equity) * unit;
-            const bool none_too_small = smaller * step * price >= smallest_order() * unit;
+            const bool none_too_small = smaller * step * price >= smallest_sell(price) * unit;
             if (none_too_large) return none_too_small ? orders : 0;
         }
         return 0;
@@ -244,17 +249,19 @@ private:
         const Integer paid_fee = fee(notional, request_.costs.taker_fee);
         const bool live = request_.sizing.mode == SizingMode::live_limits;
         if (quantity <= 0 || notional < request_.filters.notional_min.ticks() || notional + paid_fee > cash_ ||
-            (live && !allowed_)) {
+            (live && (!allowed_ || price > buy_limit(touch(market, true))))) {
             ++out_.entries_skipped;
             return;
         }
-        const bool passes = live_gate_passes(std::max<Integer>(touch(market, true) * 1005 / 1000, price), quantity);
+        const bool passes =
+            live_gate_passes(std::max<Integer>(buy_limit(touch(market, true)), price), quantity, smallest_buy());
         if (live && !passes) {
             ++out_.entries_skipped;
             return;
         }
         cash_ -= notional + paid_fee;
         cost_ = notional + paid_fee;
+        proceeds_ = 0;
         quantity_ = quantity;
         in_position_ = true;
         out_.fees_paid += paid_fee;
@@ -282,31 +289,42 @@ private:
         see(market);
         const Integer price = resting ? market : taken(market, false);
         const Integer judged = resting ? market : touch(market, false);
-        const Integer notional = floor_divide(price * quantity_, unit);
-        if (notional < request_.filters.notional_min.ticks()) return refused();
-        const Integer paid_fee = fee(notional, resting ? request_.costs.maker_fee : request_.costs.taker_fee);
+        const FeeRate rate = resting ? request_.costs.maker_fee : request_.costs.taker_fee;
         if (request_.sizing.mode == SizingMode::live_limits) {
-            const int orders = orders_to_leave(judged);
-            if (orders == 0) return refused();
-            used_ += orders;
-            out_.live_orders += static_cast<std::size_t>(orders);
-            if (orders > 1) ++out_.exits_in_parts;
+            if (!resting && price < sell_limit(judged)) return refused();
+            for (bool first = true; quantity_ > 0; first = false) {
+                const int orders = orders_to_leave(judged);
+                if (orders == 0) return refused();
+                if (first && orders > 1) ++out_.exits_in_parts;
+                ++used_;
+                ++out_.live_orders;
+                const Integer step = request_.filters.lot_step.ticks();
+                sell(ceil_divide(quantity_ / step, orders) * step, price, market, rate);
+            }
         } else {
-            live_gate_passes(judged, quantity_);
+            if (floor_divide(price * quantity_, unit) < request_.filters.notional_min.ticks()) return refused();
+            live_gate_passes(judged, quantity_, smallest_sell(judged));
+            sell(quantity_, price, market, rate);
         }
-        cash_ += notional - paid_fee;
-        quantity_ = 0;
         in_position_ = false;
         refused_ = false;
-        out_.fees_paid += paid_fee;
         trade_.exit_time = time_of(i, reason_);
         trade_.exit_price = price;
-        trade_.fees += paid_fee;
-        trade_.pnl = notional - paid_fee - cost_;
+        trade_.pnl = proceeds_ - cost_;
         trade_.reason = reason_;
         out_.trades.push_back(trade_);
-        see(market);
         return true;
+    }
+
+    void sell(const Integer& quantity, const Integer& price, const Integer& market, FeeRate rate) {
+        const Integer notional = floor_divide(price * quantity, unit);
+        const Integer paid_fee = fee(notional, rate);
+        cash_ += notional - paid_fee;
+        proceeds_ += notional - paid_fee;
+        quantity_ -= quantity;
+        out_.fees_paid += paid_fee;
+        trade_.fees += paid_fee;
+        see(market);
     }
 
     // The path open → low → high → close, one point after the other.
@@ -350,6 +368,7 @@ private:
     Integer cash_;
     Integer quantity_ = 0;
     Integer cost_ = 0;
+    Integer proceeds_ = 0;
     Integer highest_ = 0;
     Trade trade_;
     bool in_position_ = false;

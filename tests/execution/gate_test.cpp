@@ -76,6 +76,50 @@ TEST(ATradeRequest, IsReadExactly) {
     EXPECT_FALSE(std::get<ParsedTrade>(closing).amount_usd);
 }
 
+TradeRequest sell_quantity(const std::string& quantity) {
+    TradeRequest request = sell("1");
+    request.amount_usd.reset();
+    request.quantity = quantity;
+    return request;
+}
+
+TEST(ATradeRequest, MaySellAQuantityInsteadOfAnAmount) {
+    const auto parsed = parse_trade(sell_quantity("0.00012"));
+    ASSERT_TRUE(std::holds_alternative<ParsedTrade>(parsed));
+    EXPECT_EQ(std::get<ParsedTrade>(parsed).quantity, Quantity{decimal("0.00012")});
+    EXPECT_FALSE(std::get<ParsedTrade>(parsed).amount_usd);
+
+    TradeRequest both = sell_quantity("0.00012");
+    both.amount_usd = "5";
+    TradeRequest closing = sell_quantity("0.00012");
+    closing.close = true;
+    TradeRequest buying = sell_quantity("0.00012");
+    buying.side = "buy";
+    for (const auto& request :
+         {both, closing, buying, sell_quantity("0"), sell_quantity("-1"), sell_quantity("1e-5"), sell_quantity("")}) {
+        EXPECT_EQ(codes_of(request, healthy_facts()), "BAD_REQUEST");
+    }
+}
+
+TEST(AQuantity, IsSoldExactlyWithinEveryLimit) {
+    GateFacts facts = healthy_facts("BTC/USDT", "45000.00", "45000.01");
+    facts.base_free = Quantity{decimal("0.00100999")};
+    const Answer answer = ask_gate(sell_quantity("0.00012"), facts);
+    const auto* approved = std::get_if<risk::ApprovedOrder>(&answer);
+    ASSERT_NE(approved, nullptr) << sentences(sell_quantity("0.00012"), facts);
+    EXPECT_EQ(approved->intent().quantity, Quantity{decimal("0.00012")});
+    EXPECT_EQ(approved->intent().amount_usd, decimal("5.4"));
+    EXPECT_FALSE(approved->intent().close_out);
+    EXPECT_EQ(codes_of(sell_quantity("0.000120001"), facts), "BAD_REQUEST");  // nine places
+    EXPECT_EQ(codes_of(sell_quantity("0.00012001"), facts), "BAD_REQUEST");   // between two lot steps
+    EXPECT_EQ(codes_of(sell_quantity("0.00004"), facts), "MIN_TRADE");        // no close-out's exception
+    EXPECT_EQ(codes_of(sell_quantity("0.00102"), facts), "INSUFFICIENT_BALANCE");
+    facts.base_free = Quantity{decimal("1")};
+    EXPECT_EQ(codes_of(sell_quantity("0.00112"), facts), "MAX_TRADE_EXCEEDED");
+    facts.equity = decimal("1000");
+    EXPECT_EQ(codes_of(sell_quantity("0.00023"), facts), "RISK_PERCENT_EXCEEDED");
+}
+
 TEST(ATradeRequest, HasAPlainDecimalAmountOrIsMalformed) {
     const std::vector<std::string> malformed = {"",
                                                 " ",

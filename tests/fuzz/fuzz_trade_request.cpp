@@ -62,7 +62,8 @@ void as_the_gate_reads_it(const execution::TradeRequest& request) {
     }
     must(trade->symbol.to_string() == request.symbol && orders::side_name(trade->side) == request.side);
     must(trade->request_id == request.request_id && trade->request_id.size() <= 64);
-    must(trade->amount_usd.has_value() != trade->close);
+    must(trade->amount_usd.has_value() + trade->quantity.has_value() + trade->close == 1);
+    must(!trade->quantity || (trade->side == orders::Side::sell && trade->quantity->value > Decimal{}));
     if (!trade->amount_usd) return;
     must(*trade->amount_usd > Decimal{});
     const bool is_plain = request.amount_usd->find_first_not_of("0123456789.") == std::string::npos;

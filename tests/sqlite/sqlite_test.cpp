@@ -164,9 +164,11 @@ TEST(SqliteDatabase, AnotherProgramsDatabaseIsRefused) {
 TEST(SqliteDatabase, ANewerProgramsDatabaseIsRefused) {
     const Folder folder;
     auto newer = built_in_migrations();
-    newer.push_back({static_cast<int>(newer.size()) + 1, "002_more", "CREATE TABLE more (id INTEGER) STRICT;"});
+    newer.push_back({static_cast<int>(newer.size()) + 1, "more", "CREATE TABLE more (id INTEGER) STRICT;"});
     ASSERT_EQ(refusal(folder.file(), newer), "");
-    EXPECT_NE(refusal(folder.file()).find("was written by a newer CryptoPiggy (schema 2, this one knows 1)"),
+    EXPECT_NE(refusal(folder.file())
+                  .find("was written by a newer CryptoPiggy (schema " + std::to_string(newer.size()) +
+                        ", this one knows " + std::to_string(newer.size() - 1) + ")"),
               std::string::npos);
 }
 
@@ -174,9 +176,10 @@ TEST(SqliteDatabase, AnUpdateKeepsACopyOfWhatWasThere) {
     const Folder folder;
     ASSERT_TRUE(SqliteSettingsStore(opened(folder.file())).replace({{"theme", "dark"}}));
     auto newer = built_in_migrations();
-    newer.push_back({2, "002_more", "CREATE TABLE more (id INTEGER) STRICT;"});
+    const int next = static_cast<int>(newer.size()) + 1;
+    newer.push_back({next, "more", "CREATE TABLE more (id INTEGER) STRICT;"});
     ASSERT_EQ(refusal(folder.file(), newer), "");
-    const fs::path copy = folder.file().string() + ".before-2";
+    const fs::path copy = folder.file().string() + ".before-" + std::to_string(next);
     EXPECT_EQ(fs::status(copy).permissions(), fs::perms::owner_read | fs::perms::owner_write);
     EXPECT_EQ(SqliteSettingsStore(opened(copy)).load()->at("theme"), "dark");
 }
@@ -185,11 +188,11 @@ TEST(SqliteDatabase, AStepThatFailsChangesNothing) {
     const Folder folder;
     ASSERT_EQ(refusal(folder.file()), "");
     auto broken = built_in_migrations();
-    broken.push_back(
-        {2, "002_broken", "CREATE TABLE half (id INTEGER) STRICT; CREATE TABLE half (id INTEGER) STRICT;"});
+    broken.push_back({static_cast<int>(broken.size()) + 1, "broken",
+                      "CREATE TABLE half (id INTEGER) STRICT; CREATE TABLE half (id INTEGER) STRICT;"});
     EXPECT_NE(refusal(folder.file(), broken), "");
     auto mended = built_in_migrations();
-    mended.push_back({2, "002_mended", "CREATE TABLE half (id INTEGER) STRICT;"});
+    mended.push_back({static_cast<int>(mended.size()) + 1, "mended", "CREATE TABLE half (id INTEGER) STRICT;"});
     EXPECT_EQ(refusal(folder.file(), mended), "");
 }
 

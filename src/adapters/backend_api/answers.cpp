@@ -1,44 +1,12 @@
 #include "adapters/backend_api/answers.h"
 
-#include <algorithm>
-#include <array>
 #include <utility>
 
 #include "adapters/backend_api/backend_json.h"
+#include "adapters/net/refusal_status.h"
 
 namespace piggy::backend_api {
 namespace {
-
-struct CodeStatus {
-    std::string_view code;
-    int status;
-};
-constexpr std::array<CodeStatus, 24> statuses = {{
-    {"BAD_REQUEST", 400},
-    {"DUPLICATE_ID_MISMATCH", 409},
-    {"ORDER_UNRESOLVED", 409},
-    {"RECONCILING", 409},
-    {"SYMBOL_NOT_ALLOWED", 422},
-    {"PORTFOLIO_TOO_SMALL", 422},
-    {"NO_LEGAL_SIZE", 422},
-    {"MIN_TRADE", 422},
-    {"MAX_TRADE_EXCEEDED", 422},
-    {"RISK_PERCENT_EXCEEDED", 422},
-    {"DAILY_TRADES_EXCEEDED", 422},
-    {"INSUFFICIENT_BALANCE", 422},
-    {"DAILY_LOSS_DISABLED", 423},
-    {"LIVE_NOT_ENABLED", 423},
-    {"LIVE_NOT_ALLOWED", 423},
-    {"VAULT_SEALED", 423},
-    {"REJECT_STORM_PAUSED", 423},
-    {"RATE_LIMITED", 429},
-    {"PRICE_STALE", 503},
-    {"PRICE_INVALID", 503},
-    {"CLOCK_SKEW", 503},
-    {"BASELINE_PENDING", 503},
-    {"EXCHANGE_DOWN", 503},
-    {"STORAGE_FULL", 507},
-}};
 
 // Whether anything can be said about what became of it.
 bool is_told(orders::OrderState state) { return orders::is_final(state) || state == orders::OrderState::partial; }
@@ -62,22 +30,17 @@ net::Response bad_request(const Error& error, const net::Request& request) {
     return error_answer(400, "BAD_REQUEST", as_sentence(error.what), request);
 }
 
-int status_of_refusal(std::string_view code) {
-    const auto found = std::ranges::find(statuses, code, &CodeStatus::code);
-    return found == statuses.end() ? 409 : found->status;
-}
-
 net::Response trade_answer(const execution::TradeAnswer& answer, const execution::TradeRequest& trade,
                            const net::Request& request) {
-    if (!answer.refusal) return json_answer(order_json(answer), is_told(answer.order->state) ? 200 : 202);
+    if (!answer.refusal) return json_answer(execution::order_json(answer), is_told(answer.order->state) ? 200 : 202);
     const std::string& request_id = answer.order ? answer.order->request_id : trade.request_id;
     JsonText json;
     json.begin_object().field("code", answer.refusal->code()).field("message", answer.refusal->message());
-    write_refusal(json, *answer.refusal);
+    execution::write_refusal(json, *answer.refusal);
     field_text(json, "request_id", request_id);
     // A refusal on record is the same text each time it is asked for, so it goes by the order's own id.
     json.field("id", answer.order ? request_id : request.id).end_object();
-    return json_answer(json.take(), status_of_refusal(answer.refusal->code()));
+    return json_answer(json.take(), net::status_of_refusal(answer.refusal->code()));
 }
 
 net::Response guards_answer(const std::string& message, const std::vector<execution::Guard>& guards,
@@ -95,10 +58,10 @@ net::Response guards_answer(const std::string& message, const std::vector<execut
     JsonText json;
     json.begin_object().field("code", first).field("message", as_sentence(message));
     json.key("violations").raw(violations.text()).key("guards");
-    write_guards(json, guards, true);
+    execution::write_guards(json, guards, true);
     json.field("id", request.id).end_object();
     // What somebody has to undo first is locked; the rest is a conflict with how things are just now.
-    return json_answer(json.take(), status_of_refusal(first) == 423 ? 423 : 409);
+    return json_answer(json.take(), net::status_of_refusal(first) == 423 ? 423 : 409);
 }
 
 std::string as_sentence(std::string text) {

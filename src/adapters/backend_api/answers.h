@@ -1,5 +1,5 @@
 #pragma once
-// Answers of the API, and which HTTP status belongs to which refusal code.
+// Answers of the API.
 
 #include <string>
 #include <string_view>
@@ -18,8 +18,6 @@ namespace piggy::backend_api {
                                          const net::Request& request);
 [[nodiscard]] net::Response bad_request(const Error& error, const net::Request& request);
 
-// 422 for a limit, 423 for a latch or where live is off, 503 for prices and the exchange, and so on.
-[[nodiscard]] int status_of_refusal(std::string_view code);
 // The order, with 200 when it is known what became of it and 202 while it is not; or why it was refused.
 [[nodiscard]] net::Response trade_answer(const execution::TradeAnswer& answer, const execution::TradeRequest& trade,
                                          const net::Request& request);

@@ -6,8 +6,8 @@
 //   desk_port.h       port DeskPort: the live desk, as the routes need it; live_desk_port.h wraps the real one
 //   *_routes.cpp      orders, live, keys, history
 //   trade_request.h   the body of an order, taken as text; flat_body.h reads bodies strictly and wipes them
-//   backend_json.h    what the house's values look like in JSON: money as decimal strings, time as ISO-8601 UTC
-//   answers.h         errors, and which HTTP status belongs to which refusal code
+//   backend_json.h    keys and audit log as JSON; the rest is in execution/desk_json.h, which the app's API shares
+//   answers.h         orders, refusals and errors as answers
 //
 // Every route but GET /api/health needs the bearer token. Make one, start a server with router(), gate() and `workers`
 // workers, stop the server, then let the BackendApi go.

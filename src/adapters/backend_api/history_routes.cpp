@@ -49,7 +49,7 @@ net::Response orders(BackendState& state, const execution::PageQuery& query, con
             if (!found) return state.failed(found.error(), request);
             fills = std::move(*found);
         }
-        append_item(items, order_json(order, fills));
+        append_item(items, execution::order_json(order, fills));
     }
     return json_answer(list_json(items, page->total));
 }
@@ -58,7 +58,7 @@ net::Response trades(BackendState& state, const execution::PageQuery& query, con
     const auto page = state.ports.store->fills(query);
     if (!page) return state.failed(page.error(), request);
     std::string items;
-    for (const orders::BookedFill& fill : page->rows) append_item(items, trade_json(fill));
+    for (const orders::BookedFill& fill : page->rows) append_item(items, execution::trade_json(fill));
     return json_answer(list_json(items, page->total));
 }
 

@@ -8,15 +8,15 @@ namespace piggy::backend_api {
 namespace {
 
 net::Response status(BackendState& state) {
-    return json_answer(status_json(state.ports.desk->status(), state.ports.limits_sha256));
+    return json_answer(execution::status_json(state.ports.desk->status(), state.ports.limits_sha256));
 }
 
 net::Response limits(BackendState& state) {
-    std::vector<SymbolLimits> symbols;
+    std::vector<execution::SymbolLimits> symbols;
     for (const std::string_view name : risk::Limits::allowed_symbols) {
         symbols.push_back({std::string(name), state.ports.desk->effective(Symbol::parse(name).value())});
     }
-    return json_answer(limits_json(symbols, state.ports.limits_sha256));
+    return json_answer(execution::limits_json(symbols, state.ports.limits_sha256));
 }
 
 net::Response balance(BackendState& state, const net::Request& request) {
@@ -32,7 +32,7 @@ net::Response balance(BackendState& state, const net::Request& request) {
         return error_answer(409, "RECONCILING", "The exchange has not told the balances yet; ask again in a moment.",
                             request);
     }
-    return json_answer(balance_json(sheet, state.ports.owner, state.ports.desk->status().exchange));
+    return json_answer(execution::balance_json(sheet, state.ports.owner, state.ports.desk->status().exchange));
 }
 
 net::Response enable(BackendState& state, const net::Request& request) {

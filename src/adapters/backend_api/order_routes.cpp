@@ -32,13 +32,13 @@ net::Response one_order(BackendState& state, const net::Request& request) {
     const std::string id(request.parameter("id"));
     const auto known = state.ports.desk->order(id);
     if (!known) return state.failed(known.error(), request);
-    if (*known && (*known)->order) return json_answer(order_json(**known));
+    if (*known && (*known)->order) return json_answer(execution::order_json(**known));
     const auto order = state.ports.store->order_of_client_id(id);
     if (!order) return state.failed(order.error(), request);
     if (!*order) return error_answer(404, "NOT_FOUND", "There is no order of this id.", request);
     const auto fills = state.ports.store->fills_of(id);
     if (!fills) return state.failed(fills.error(), request);
-    return json_answer(order_json(**order, *fills));
+    return json_answer(execution::order_json(**order, *fills));
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ Result<execution::TradeRequest> read_trade_request(std::string_view text) {
     request.symbol = body->text("symbol", 40);
     request.side = body->text("side", 10);
     if (const std::string* amount = body->optional_amount("amount_usd")) request.amount_usd = *amount;
+    if (const std::string* quantity = body->optional_amount("quantity")) request.quantity = *quantity;
     request.close = body->flag("close");
     if (auto done = body->done(); !done) return fail(done.error());
     return request;

@@ -8,8 +8,8 @@
 
 namespace piggy::backend_api {
 
-// {"request_id","symbol","side","amount_usd"} or {"request_id","symbol","side":"sell","close":true}; request_id may be
-// missing, amount_usd is a string or a number and comes out as it was written.
+// {"request_id","symbol","side","amount_usd"}, or with "side":"sell" instead of an amount "quantity" or "close":true;
+// request_id may be missing, amount_usd and quantity are strings or numbers and come out as they were written.
 // errors: malformed: no such object
 [[nodiscard]] Result<execution::TradeRequest> read_trade_request(std::string_view body);
 

@@ -33,6 +33,12 @@ struct TradingNews {
     virtual ~TradingNews() = default;
     virtual void desk_changed(RunMode mode) = 0;                                  // status, balances, limits
     virtual void order_changed(RunMode mode, const std::string& order_json) = 0;  // the whole order as it is now
+    // The newest orders of a mode, newest first, in the place of all that were told of before: a backend was found, or
+    // another one, or its books have begun anew.
+    virtual void orders_known(RunMode mode, const std::vector<std::string>& order_jsons) {
+        static_cast<void>(mode);
+        static_cast<void>(order_jsons);
+    }
     virtual void runs_changed() = 0;
     virtual void notice(const Notice& notice) = 0;
 };

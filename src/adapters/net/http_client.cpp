@@ -1,5 +1,7 @@
 #include "adapters/net/http_client.h"
 
+#include <string.h>  // explicit_bzero
+
 #include <array>
 #include <boost/asio/error.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -38,6 +40,9 @@ struct Exchange {
           body_bytes_max(request.body_bytes_max),
           patience(request.deadline),
           timer(io) {}
+    ~Exchange() { ::explicit_bzero(text.data(), text.size()); }
+    Exchange(const Exchange&) = delete;
+    Exchange& operator=(const Exchange&) = delete;
 
     std::string name, text;
     bool is_head;
@@ -122,6 +127,7 @@ private:
         exchange_->has_left = true;
         channel_->write(out_.data(), out_.size(), [self = shared_from_this()](error_code error, std::size_t) {
             self->is_writing_ = false;
+            ::explicit_bzero(self->out_.data(), self->out_.size());  // it may have held a passphrase
             self->is_broken_ = self->is_broken_ || error;  // the server may have answered nevertheless: read on
         });
     }

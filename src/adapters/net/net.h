@@ -11,6 +11,7 @@
 //   live_feed.h       what is told to every open socket, merged per topic
 //   frame_merger.h    the rule of merging: at most ten frames a second, a slow reader gets a fresh snapshot
 //   json_object.h     strict reading of a JSON request body
+//   refusal_status.h  which HTTP status belongs to which refusal code
 //   http_server.h     HttpServer: binds, serves, stops
 //   worker_threads.h  where handlers run that take longer than a moment
 //

@@ -5,6 +5,8 @@
 //   database.h         Database: opens the file, brings it up to date, guards its one connection
 //   run_store.h        SqliteRunStore: saved backtests behind the port RunStore
 //   settings_store.h   SqliteSettingsStore: the page's settings behind the port SettingsStore
+//   event_log.h        SqliteEventLog: what happened to strategies at work, port EventLog; inside: event_json.h
+//   equity_store.h     SqliteEquityStore: what the desks were worth, minute by minute
 //   exchange_record_store.h   SqliteExchangeRecord: what happened on the practice exchange, port ExchangeRecord
 //   live_store.h       SqliteLiveStore: live orders, fills, journal, days and the audit log, port LiveStore; inside:
 //                      live_transaction.h and live_writer.h (writing), live_state.h (the seal), live_rows.h,
@@ -17,6 +19,8 @@
 // Write-ahead log, every commit of app.db flushed to the disk. session.h names SOCI, statement.h SQLite's own calls.
 
 #include "adapters/sqlite/database.h"
+#include "adapters/sqlite/equity_store.h"
+#include "adapters/sqlite/event_log.h"
 #include "adapters/sqlite/exchange_record_store.h"
 #include "adapters/sqlite/live_store.h"
 #include "adapters/sqlite/run_store.h"

@@ -22,7 +22,7 @@ import { takeTrading } from './trading-desk';
 
 export { client, failureOf, type Loadable } from './ask';
 
-export type DialogName = 'help' | 'display' | 'candles' | 'commands' | 'menu' | 'notices';
+export type DialogName = 'help' | 'display' | 'candles' | 'commands' | 'menu' | 'made-of' | 'notices';
 export type Toast = { readonly id: number; readonly text: string };
 type Runs = { readonly items: readonly SavedRun[]; readonly total: number };
 

@@ -71,6 +71,8 @@ const heardOf = (name: string) => {
 
 export type Price = {
   readonly last: ReadonlySignal<DecimalText | null>;
+  readonly bid: ReadonlySignal<DecimalText | null>;
+  readonly ask: ReadonlySignal<DecimalText | null>;
   readonly ageMs: ReadonlySignal<number | null>;
   readonly freshness: ReadonlySignal<Freshness>;
 };
@@ -86,6 +88,8 @@ export function priceOf(name: string): Price {
     });
     found = {
       last: computed(() => from.value?.quote.last ?? null),
+      bid: computed(() => from.value?.quote.bid ?? null),
+      ask: computed(() => from.value?.quote.ask ?? null),
       ageMs,
       freshness: computed(() => freshnessOf(ageMs.value)),
     };

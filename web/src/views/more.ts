@@ -7,5 +7,6 @@ export { CompareRuns } from './compare-runs';
 export { DisplaySettings } from './display-settings';
 export { CandlesDialog, FirstStart, LastImport } from './get-candles';
 export { GetHelp } from './get-help';
+export { MadeOf } from './made-of';
 export { Menu } from './menu';
 export { NoticesDialog } from './notice-list';

@@ -253,6 +253,8 @@ function OpenDialog() {
       return <InMore show={({ CommandList }) => <CommandList />} />;
     case 'candles':
       return <InMore show={({ CandlesDialog }) => <CandlesDialog />} />;
+    case 'made-of':
+      return <InMore show={({ MadeOf }) => <MadeOf />} />;
     case 'menu':
       return <InMore show={({ Menu }) => <Menu />} />;
     case 'notices':

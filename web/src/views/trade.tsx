@@ -1,31 +1,21 @@
-// The Trade tab: prices, the live chart, the Live Ticker and the Controls.
+// The Trade tab: figures, the live chart, the Live Ticker, the Controls; the ticket, strategies and the log come with
+// a chunk of their own that is fetched at once.
 
 import { useComputed, type ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
-import { Notice } from '../components/basics';
-import { ClockIcon } from '../components/icons';
+import { Notice, Skeleton } from '../components/basics';
 import { ageText } from '../model/age';
 import { exactDecimal, ratio, unknown } from '../model/numbers';
 import { words } from '../words';
-import {
-  fetchFailure,
-  fetching,
-  fetchPrice,
-  polled,
-  polledAgeMs,
-  polling,
-  priceOf,
-  setPolling,
-  symbol,
-  symbols,
-} from './live-desk';
+import { InTrading } from './chunks';
+import { Figures, priceDigits } from './figures-row';
+import { fetchFailure, fetching, fetchPrice, polled, polledAgeMs, polling, setPolling, symbol } from './live-desk';
 import { LiveChart } from './live-chart';
 import { Panel } from './panel';
 import { RunFromHere } from './run-from-here';
 
 const say = words.trade;
-const priceDigits = { least: 2, most: 8 };
 
 export function Trade() {
   useEffect(() => {
@@ -34,39 +24,21 @@ export function Trade() {
   return (
     <div class="trade">
       <h1 class="visually-hidden">{words.tabs.trade}</h1>
-      <section class="metrics" aria-label={say.prices}>
-        {symbols.value.map((name) => (
-          <PriceMetric key={name} name={name} />
-        ))}
-      </section>
-      <LiveChart />
+      <Figures />
+      <div class="trade-main">
+        <LiveChart />
+        <InTrading
+          show={({ TradeLog }) => <TradeLog />}
+          meanwhile={(again) => <Skeleton shape="table" onRetry={again} />}
+        />
+      </div>
       <div class="trade-side">
         <LiveTicker />
         <Controls />
+        <InTrading show={({ OrderTicket }) => <OrderTicket />} />
+        <InTrading show={({ StrategyCard }) => <StrategyCard />} />
       </div>
     </div>
-  );
-}
-
-/** One number that moves: its letters change, the element around them only where it goes stale or comes back. */
-function PriceMetric({ name }: { name: string }) {
-  const price = priceOf(name);
-  const text = useComputed(() => (price.last.value === null ? unknown : exactDecimal(price.last.value, priceDigits)));
-  const age = useComputed(() => {
-    const ms = price.ageMs.value;
-    if (ms === null) return say.never;
-    return price.freshness.value === 'stale' ? say.old(ageText(ms)) : say.age(ageText(ms));
-  });
-  const freshness = price.freshness.value;
-  return (
-    <dl class={`metric is-${freshness}`} data-testid={`metric-${name.replace('/', '-').toLowerCase()}`}>
-      <dt>{name}</dt>
-      <dd class="metric-value mono">{text}</dd>
-      <dd class="metric-age mono" title={freshness === 'stale' ? say.staleHelp : undefined}>
-        {freshness === 'stale' && <ClockIcon />}
-        <span>{age}</span>
-      </dd>
-    </dl>
   );
 }
 

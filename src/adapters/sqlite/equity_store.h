@@ -1,0 +1,44 @@
+#pragma once
+// SqliteEquityStore: what the paper desk and the live desk were worth, minute by minute; of what is older than 90 days
+// one sample an hour is left.
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "adapters/sqlite/database.h"
+#include "core/decimal.h"
+#include "core/timestamp.h"
+#include "trading/run_config.h"
+
+namespace piggy::sqlite {
+
+struct EquitySample {
+    Timestamp time;  // the beginning of its minute
+    Decimal equity;  // USDT
+    bool operator==(const EquitySample&) const = default;
+};
+
+class SqliteEquityStore {
+public:
+    static constexpr std::chrono::days kept_by_the_minute{90};
+
+    explicit SqliteEquityStore(std::shared_ptr<Database> database) : database_(std::move(database)) {}
+
+    // The first of a minute counts. errors: unavailable
+    [[nodiscard]] Result<> add(trading::RunMode mode, Timestamp time, Decimal equity);
+    // Oldest first, from `from` on; at most points_max, thinned evenly, the first and the last among them.
+    // errors: unavailable, malformed
+    [[nodiscard]] Result<std::vector<EquitySample>> samples(trading::RunMode mode, std::optional<Timestamp> from,
+                                                            std::size_t points_max);
+    // Of each hour that is older than 90 days, all but the first go. errors: unavailable
+    [[nodiscard]] Result<> thin_out(Timestamp now);
+    // What was measured before play money was reset says nothing any more. errors: unavailable
+    [[nodiscard]] Result<> forget(trading::RunMode mode);
+
+private:
+    std::shared_ptr<Database> database_;
+};
+
+}  // namespace piggy::sqlite

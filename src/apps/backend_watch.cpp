@@ -1,0 +1,313 @@
+#include "apps/backend_watch.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+#include <cmath>
+#include <cstdlib>
+#include <utility>
+
+#include "adapters/net/json_object.h"
+#include "apps/backend_talk.h"
+#include "core/json_text.h"
+
+namespace piggy::apps {
+namespace {
+
+namespace json = boost::json;
+using http_api::BackendHealth;
+using http_api::RunMode;
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr std::size_t idle_clients_max = 4;
+constexpr std::size_t error_bytes_max = 500;
+
+// What a backend of ours may answer a question with; 401 is told as what it is, a backend that is not ours.
+constexpr std::array<int, 16> statuses = {200, 201, 202, 400, 403, 404, 405, 409,
+                                          413, 415, 422, 423, 429, 500, 503, 507};
+
+std::string sentence(std::string text) {
+    if (text.size() > error_bytes_max) {
+        std::size_t bytes = error_bytes_max;
+        while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0U) == 0x80U) --bytes;
+        text.resize(bytes);
+    }
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+    if (!text.empty() && text.back() != '.') text.push_back('.');
+    return one_line(text);
+}
+
+http_api::BackendAnswer no_answer(const std::string& what, bool maybe_arrived) {
+    JsonText body;
+    body.begin_object().field("code", "BACKEND_DOWN").field("message", sentence(what));
+    body.field("maybe_arrived", maybe_arrived).end_object();
+    return {503, body.take(), maybe_arrived};
+}
+
+std::string is_no_backend(const BackendAddress& address, const BackendAnswer& answer) {
+    return "what answers at " + address.url + " is no CryptoPiggy backend (status " + std::to_string(answer.status) +
+           ")";
+}
+
+std::string refuses_token(const BackendAddress& address) {
+    return "the backend at " + address.url +
+           " does not take the token of our home; it runs with another home, stop it or start it with ours";
+}
+
+bool is_refusal(const json::object& fields) {
+    return !text_in(fields, "code").empty() && !text_in(fields, "message").empty();
+}
+
+// What changes with every look and says nothing new.
+std::string essence(const std::string& text) {
+    auto fields = net::parse_json_object(text.empty() ? "{}" : text);
+    if (!fields) return text;
+    fields->erase("venue_time");
+    if (const auto* assets = fields->if_contains("assets"); assets != nullptr && assets->is_array()) {
+        for (json::value& asset : fields->at("assets").as_array()) {
+            if (asset.is_object()) asset.get_object().erase("price_age_ms");
+        }
+    }
+    return json::serialize(*fields);
+}
+
+bool is_same(const BackendHealth& one, const BackendHealth& other) {
+    return one.ok == other.ok && one.url == other.url && one.error == other.error && one.version == other.version &&
+           one.limits_match == other.limits_match;
+}
+
+bool is_stop(std::string_view path) { return path == "/api/kill" || path == "/api/live/disable"; }
+
+// A page of what the desk knows; empty where it can't be told now, as before where the backend is busy.
+void take(std::string& kept, const tl::expected<BackendAnswer, NoBackend>& answer, std::string_view has_field) {
+    if (!answer) return;
+    if (answer->status == 200 && answer->fields.contains(json::string_view(has_field.data(), has_field.size()))) {
+        kept = answer->body;
+    } else if (answer->status != 429 && answer->status != 503) {
+        kept.clear();
+    }
+}
+
+}  // namespace
+
+class BackendWatch::Loan {
+public:
+    explicit Loan(BackendWatch& watch) : watch_(watch) {
+        const std::lock_guard lock(watch.mutex_);
+        generation_ = watch.generation_;
+        if (!watch.idle_.empty()) {
+            client_ = std::move(watch.idle_.back());
+            watch.idle_.pop_back();
+        } else {
+            address_ = watch.address_;
+        }
+        if (!client_) client_ = std::make_shared<BackendClient>(address_, watch.parts_.home);
+    }
+    ~Loan() {
+        const std::lock_guard lock(watch_.mutex_);
+        const bool is_of_use = generation_ == watch_.generation_ && watch_.idle_.size() < idle_clients_max;
+        if (is_of_use) watch_.idle_.push_back(std::move(client_));
+    }
+    Loan(const Loan&) = delete;
+    Loan& operator=(const Loan&) = delete;
+    [[nodiscard]] BackendClient& client() { return *client_; }
+    [[nodiscard]] std::uint64_t generation() const { return generation_; }
+
+private:
+    BackendWatch& watch_;
+    BackendAddress address_;
+    std::uint64_t generation_ = 0;
+    Client client_;
+};
+
+BackendWatch::BackendWatch(Parts parts) : parts_(std::move(parts)), address_(parts_.address) {
+    heard_.health.url = address_.url;
+    heard_.health.error = "The backend has not been asked yet.";
+}
+
+BackendWatch::~BackendWatch() { stop(); }
+
+void BackendWatch::start(http_api::TradingNews& news) {
+    news_ = &news;
+    thread_ = std::thread([this] { run(); });
+}
+
+void BackendWatch::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    wake_.notify_all();
+    if (thread_.joinable()) thread_.join();
+}
+
+http_api::BackendAnswer BackendWatch::ask(std::string_view method, std::string_view path, std::string body) {
+    Loan loan(*this);
+    const auto deadline = is_stop(path) ? stop_patience : BackendClient::patience;
+    const bool changes = method != "GET";
+    auto answer = loan.client().ask(method, path, std::move(body), deadline);
+    if (changes) look_again_soon();
+    if (!answer) return no_answer(answer.error().error.what, answer.error().maybe_arrived);
+    const BackendAddress& address = loan.client().address();
+    if (answer->status == 401) return no_answer(refuses_token(address), false);
+    const bool makes_sense = std::ranges::find(statuses, answer->status) != statuses.end() && !answer->body.empty() &&
+                             (answer->good() || is_refusal(answer->fields));
+    if (!makes_sense) return no_answer(is_no_backend(address, *answer), changes);
+    return {answer->status, std::move(answer->body), false};
+}
+
+http_api::BackendHealth BackendWatch::health() {
+    Loan loan(*this);
+    std::string status;
+    BackendHealth health = ask_health(loan.client(), status);
+    look_again_soon();
+    return health;
+}
+
+Result<> BackendWatch::set_url(const std::string& url) {
+    if (url.empty())
+        return fail(ErrorCode::malformed, "the backend's address is empty; usual is http://localhost:8000");
+    auto address = read_backend_address(url.c_str(), std::getenv("ALLOW_REMOTE_BACKEND"), "the backend's address");
+    if (!address) return fail(address.error());
+    if (auto saved = parts_.save_url(address->url); !saved) return saved;
+    std::vector<Client> gone;
+    {
+        const std::lock_guard lock(mutex_);
+        address_ = std::move(*address);
+        ++generation_;
+        gone.swap(idle_);
+        heard_ = {};
+        heard_.health.url = address_.url;
+        heard_.health.error = "The backend has not been asked yet.";
+    }
+    look_again_soon();
+    return {};
+}
+
+http_api::BackendPort::Heard BackendWatch::heard() const {
+    const std::lock_guard lock(mutex_);
+    return heard_;
+}
+
+void BackendWatch::look_again_soon() {
+    {
+        const std::lock_guard lock(mutex_);
+        look_soon_ = true;
+    }
+    wake_.notify_all();
+}
+
+void BackendWatch::run() {
+    std::unique_lock lock(mutex_);
+    while (!stopping_) {
+        look_soon_ = false;
+        const auto began = SteadyClock::now();
+        lock.unlock();
+        look();
+        lock.lock();
+        wake_.wait_until(lock, began + look_spacing, [this] { return stopping_; });
+        wake_.wait_until(lock, began + look_every, [this] { return stopping_ || look_soon_; });
+    }
+}
+
+void BackendWatch::look() {
+    Loan loan(*this);
+    BackendClient& client = loan.client();
+    Heard now = heard();
+    std::string status;
+    now.health = ask_health(client, status);
+    const bool answers = now.health.ok;
+    if (answers) {
+        now.status = std::move(status);
+        take(now.balance, client.ask("GET", "/api/balance/owner", "", look_patience), "assets");
+        take(now.limits, client.ask("GET", "/api/limits", "", look_patience), "limits_sha256");
+    } else {
+        // What it said last is history: nobody knows whether live trading is on over there.
+        now.status.clear();
+        now.balance.clear();
+        now.limits.clear();
+    }
+    if (keep(std::move(now), loan.generation())) news_->desk_changed(RunMode::live);
+    if (orders_of_ != loan.generation()) {
+        orders_of_ = loan.generation();
+        orders_are_known_ = false;
+    }
+    if (answers) look_at_orders(client);
+}
+
+bool BackendWatch::keep(Heard heard, std::uint64_t generation) {
+    const std::lock_guard lock(mutex_);
+    if (generation != generation_) return false;  // it was another one that was asked
+    const bool is_news = !is_same(heard.health, heard_.health) || essence(heard.status) != essence(heard_.status) ||
+                         essence(heard.balance) != essence(heard_.balance) || heard.limits != heard_.limits;
+    if (heard.health.ok != heard_.health.ok && parts_.log) {
+        parts_.log(heard.health.ok ? "the backend at " + heard.health.url + " answers" : heard.health.error);
+    }
+    heard_ = std::move(heard);
+    return is_news;
+}
+
+BackendHealth BackendWatch::ask_health(BackendClient& client, std::string& status) {
+    BackendHealth health;
+    health.url = client.address().url;
+    const auto began = SteadyClock::now();
+    const auto answer = client.ask("GET", "/api/health", "", look_patience);
+    if (!answer) {
+        health.error = sentence(answer.error().error.what);
+        return health;
+    }
+    const std::chrono::duration<double, std::milli> round_trip = SteadyClock::now() - began;
+    if (answer->status != 200 || text_in(answer->fields, "status") != "ok") {
+        health.error = sentence(is_no_backend(client.address(), *answer));
+        return health;
+    }
+    health.round_trip_ms = std::round(round_trip.count() * 100) / 100;
+    health.version = one_line(text_in(answer->fields, "version").substr(0, 100));
+    health.limits_match = text_in(answer->fields, "limits_sha256") == parts_.limits_sha256;
+    // The route above is open to everyone; this one shows whether it is our backend.
+    const auto opened = client.ask("GET", "/api/live/status", "", look_patience);
+    if (!opened) {
+        health.error = sentence(opened.error().error.what);
+    } else if (opened->status == 401) {
+        health.error = sentence(refuses_token(client.address()));
+    } else if (opened->status != 200 && opened->status != 429) {
+        health.error = sentence(is_no_backend(client.address(), *opened));
+    } else if (opened->status == 200 && text_in(opened->fields, "mode").empty()) {
+        health.error = sentence(is_no_backend(client.address(), *opened));
+    }
+    health.ok = health.error.empty();
+    if (health.ok) status = opened->status == 200 ? opened->body : heard().status;
+    return health;
+}
+
+void BackendWatch::look_at_orders(BackendClient& client) {
+    const auto answer =
+        client.ask("GET", orders_are_known_ ? "/api/orders?limit=50" : "/api/orders?limit=200", "", look_patience);
+    if (!answer || answer->status != 200) return;
+    if (!orders_are_known_) return take_orders(*answer, true);
+    if (number_in(answer->fields, "total") >= orders_total_) return take_orders(*answer, false);
+    orders_are_known_ = false;  // other books: the next look asks for all
+}
+
+void BackendWatch::take_orders(const BackendAnswer& answer, bool all) {
+    std::vector<std::string> changed;  // newest first
+    if (all) orders_.clear();
+    std::map<std::string, std::string> seen;
+    for (const json::value& item : list_in(answer.fields, "items")) {
+        if (!item.is_object()) continue;
+        const std::string id = text_in(item.get_object(), "request_id");
+        if (id.empty()) continue;
+        std::string text = json::serialize(item);
+        const auto known = orders_.find(id);
+        if (known == orders_.end() || known->second != text) changed.push_back(text);
+        seen[id] = std::move(text);
+    }
+    orders_ = std::move(seen);
+    orders_total_ = number_in(answer.fields, "total");
+    orders_are_known_ = true;
+    if (all) return news_->orders_known(RunMode::live, changed);
+    for (auto order = changed.rbegin(); order != changed.rend(); ++order) news_->order_changed(RunMode::live, *order);
+}
+
+}  // namespace piggy::apps

@@ -1,0 +1,30 @@
+#include "trading/step.h"
+
+namespace piggy::trading {
+namespace {
+
+using Commands = std::vector<Command>;
+
+Result<Commands> on(TradingState& state, const RunStarted& started, Timestamp time) {
+    const std::string& id = started.config.id;
+    if (state.runs.contains(id)) return fail(ErrorCode::refused, "there is a run " + id + " already");
+    auto run = StrategyRun::start(started, time);
+    if (!run) return fail(run.error());
+    state.runs.emplace(id, std::move(*run));
+    return Commands{};
+}
+
+template <class Told>
+Result<Commands> on(TradingState& state, const Told& told, Timestamp time) {
+    const auto run = state.runs.find(told.run_id);
+    if (run == state.runs.end()) return Commands{};
+    return run->second.on(told, time);
+}
+
+}  // namespace
+
+Result<std::vector<Command>> step(TradingState& state, const Event& event) {
+    return std::visit([&](const auto& what) { return on(state, what, event.time); }, event.what);
+}
+
+}  // namespace piggy::trading
