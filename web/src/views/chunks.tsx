@@ -27,3 +27,4 @@ export const { fetch: fetchPortfolio, In: InPortfolio } = later(() => import('./
 export const { fetch: fetchSettings, In: InSettings } = later(() => import('./settings-tab'));
 export const { In: InRehearse } = later(() => import('./rehearse-page'));
 export const { fetch: fetchMore, In: InMore } = later(() => import('./more'));
+export const { fetch: fetchLive, In: InLive } = later(() => import('./live-dialogs'));

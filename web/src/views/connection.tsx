@@ -2,20 +2,11 @@
 // again while it is not.
 
 import { useComputed } from '@preact/signals';
-import { useEffect, useState } from 'preact/hooks';
 import { shortAge, silentAfterMs } from '../model/age';
 import { words } from '../words';
 import { link, retryNow, silentMs } from './desk';
 import { now } from './live-desk';
-
-export function useSeconds(): number {
-  const [moment, setMoment] = useState(Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => document.visibilityState === 'visible' && setMoment(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return moment;
-}
+import { useSeconds } from './seconds';
 
 export function Connection() {
   const state = link.value;

@@ -4,6 +4,7 @@ import { chartFrames } from '../model/timeframes';
 import { toTab, type Tab } from '../model/route';
 import { dialog, go, route, settings } from './desk';
 import { setTimeframe } from './live-desk';
+import { openStop } from './stop-trading';
 import { fillTicket } from './ticket-side';
 
 /** After g. */
@@ -27,6 +28,12 @@ function intoRows(key: string): boolean {
 
 export function listenToKeys(): void {
   window.addEventListener('keydown', (event) => {
+    // Stops from everywhere: in fields, over dialogs, with the single letters switched off.
+    if ((event.ctrlKey || event.metaKey) && event.key === '.') {
+      event.preventDefault();
+      openStop();
+      return;
+    }
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
       event.preventDefault();
       dialog.value = dialog.value === 'commands' ? null : 'commands';

@@ -24,6 +24,7 @@ import { now } from './live-desk';
 import { remember, remembered } from './memory';
 import { NoDesk } from './no-desk';
 import { OpenPositions } from './open-positions';
+import { useTitle } from './page-title';
 import { ResetPaper } from './reset-paper';
 import { desks, mode as modeNow, orders } from './trading-desk';
 import { TradeLog } from './trading-parts';
@@ -42,9 +43,7 @@ const keep = () =>
   });
 
 export function PortfolioTab() {
-  useEffect(() => {
-    document.title = words.title(words.tabs.portfolio);
-  }, []);
+  useTitle(words.tabs.portfolio);
   const mode = chosen.value ?? modeNow.value;
   const desk = desks[mode].value;
   return (

@@ -12,6 +12,7 @@ import { words } from '../words';
 import { later } from '../words-later';
 import { client, failureOf, follow, toast, zone } from './desk';
 import { exchange } from './live-desk';
+import { useTitle } from './page-title';
 import { desks, notices, orders } from './trading-desk';
 
 const say = later.rehearse;
@@ -51,9 +52,7 @@ effect(() => {
 });
 
 export function RehearsePage() {
-  useEffect(() => {
-    document.title = words.title(words.tabs.rehearse);
-  }, []);
+  useTitle(words.tabs.rehearse);
   const id = exchange.value?.exchange.id;
   return (
     <div class="rehearse-page">

@@ -22,19 +22,27 @@ import {
 } from './desk';
 import {
   fetchBacktest,
+  fetchLive,
   fetchMore,
   fetchPortfolio,
   fetchSettings,
   InBacktest,
+  InLive,
   InMore,
   InPortfolio,
   InRehearse,
   InSettings,
 } from './chunks';
-import { Connection, useSeconds } from './connection';
+import { Connection } from './connection';
 import { FirstRunStrip } from './first-run';
+import { LiveBanners } from './live-banners';
 import { exchange } from './live-desk';
+import { liveDialog } from './live-trading';
+import { ModeFrame, ModeWord, PausedWhy } from './mode-shown';
 import { NoticeBanners } from './notices';
+import { useSeconds } from './seconds';
+import { BackendState, LimitsState, UnknownOrders } from './status-parts';
+import { StopButton, StopFailedBar, StopSheet } from './stop-sheet';
 import { Trade } from './trade';
 
 export function Shell() {
@@ -46,6 +54,7 @@ export function Shell() {
   }, [look.value, settings.value]);
   useEffect(() => {
     const timer = setTimeout(() => {
+      fetchLive();
       fetchBacktest();
       fetchMore();
       fetchPortfolio();
@@ -67,7 +76,10 @@ export function Shell() {
       <StatusBar />
       <PhoneBar />
       <OpenDialog />
+      <OpenLiveDialog />
+      <StopSheet />
       <Toasts />
+      <ModeFrame />
     </>
   );
 }
@@ -120,10 +132,12 @@ function Header() {
           <PiggyIcon />
           <span>{words.name}</span>
         </a>
-        <ModeBadge />
+        <ModeWord testId="mode-header" />
+        <PausedWhy />
         <Connection />
         <span class="spacer" />
         <Clock />
+        <StopButton />
         <button
           type="button"
           class="icon-button"
@@ -152,12 +166,6 @@ function Header() {
     </header>
   );
 }
-
-const ModeBadge = () => (
-  <span class="mode" title={words.mode.help}>
-    {words.mode.paper}
-  </span>
-);
 
 function TabLink({ name, class: style }: { name: Tab; class?: string }) {
   const isHere = tabOf(route.value) === name;
@@ -192,6 +200,8 @@ function ExchangeState() {
 function Banners() {
   return (
     <div class="banners">
+      <StopFailedBar />
+      <LiveBanners />
       {server.value.newBuild && (
         <p class="banner" role="status">
           {words.update.sentence}
@@ -206,23 +216,20 @@ function Banners() {
 }
 
 function StatusBar() {
-  const { series, jobs, build, limits } = server.value;
+  const { series, jobs, build } = server.value;
   const running = Object.values(jobs).filter((job) => job.state === 'running' || job.state === 'queued').length;
   return (
     <footer class="status" aria-label={words.status.label}>
-      <span class="mode" data-testid="mode" title={words.mode.help}>
-        {words.mode.paper}
-      </span>
+      <ModeWord testId="mode" />
+      <PausedWhy />
+      <BackendState />
       <ExchangeState />
+      <UnknownOrders />
       <span class="wide-only">
         {series === null ? words.loading : words.status.stored(new Set(series.map((one) => one.symbol)).size)}
       </span>
       <span class="wide-only">{words.status.running(running)}</span>
-      {limits !== '' && (
-        <span class="mono wide-only" title={`${words.status.limitsHelp}: ${limits}`}>
-          {words.status.limits(`${limits.slice(0, 6)}…`)}
-        </span>
-      )}
+      <LimitsState />
       <span class="spacer" />
       {build && <span class="mono wide-only">{words.status.version(build.version, build.commit.slice(0, 8))}</span>}
     </footer>
@@ -261,6 +268,19 @@ function OpenDialog() {
       return <InMore show={({ NoticesDialog }) => <NoticesDialog />} />;
     case null:
       return null;
+  }
+}
+
+function OpenLiveDialog() {
+  const open = liveDialog.value;
+  if (open === null) return null;
+  switch (open.kind) {
+    case 'enable':
+      return <InLive show={({ EnableLive }) => <EnableLive />} />;
+    case 'test':
+      return <InLive show={({ TestTrade }) => <TestTrade key={open.stamp} side={open.side} stamp={open.stamp} />} />;
+    case 'order':
+      return <InLive show={({ OrderTimeline }) => <OrderTimeline id={open.id} />} />;
   }
 }
 

@@ -3,7 +3,7 @@
 
 import { useComputed, type ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { Notice, Skeleton } from '../components/basics';
 import { ageText } from '../model/age';
 import { exactDecimal, ratio, unknown } from '../model/numbers';
@@ -12,15 +12,15 @@ import { InTrading } from './chunks';
 import { Figures, priceDigits } from './figures-row';
 import { fetchFailure, fetching, fetchPrice, polled, polledAgeMs, polling, setPolling, symbol } from './live-desk';
 import { LiveChart } from './live-chart';
+import { LiveControls } from './live-controls';
+import { useTitle } from './page-title';
 import { Panel } from './panel';
 import { RunFromHere } from './run-from-here';
 
 const say = words.trade;
 
 export function Trade() {
-  useEffect(() => {
-    document.title = words.title(words.tabs.trade);
-  }, []);
+  useTitle(words.tabs.trade);
   return (
     <div class="trade">
       <h1 class="visually-hidden">{words.tabs.trade}</h1>
@@ -131,6 +131,7 @@ function Controls() {
         </p>
       </div>
       <RunFromHere />
+      <LiveControls />
     </Panel>
   );
 }
