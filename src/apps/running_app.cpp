@@ -1,5 +1,7 @@
 #include "apps/running_app.h"
 
+#include <cstdio>
+
 #include "adapters/candle_store/candle_store.h"
 #include "adapters/web_assets/web_assets.h"
 #include "apps/build_info.h"
@@ -13,7 +15,13 @@ namespace fs = std::filesystem;
 using system::LogLevel;
 using web_assets::Assets;
 
+void log_info(std::string_view line) { system::log_line(LogLevel::info, "app", line); }
 void log_warning(std::string_view line) { system::log_line(LogLevel::warning, "app", line); }
+// On the console, in the runbook's words.
+void log_trade(std::string_view trade) {
+    std::printf("%.*s\n", static_cast<int>(trade.size()), trade.data());
+    std::fflush(stdout);
+}
 
 // The files compiled in, or with --web-root those of a folder as they are at each request.
 Result<std::shared_ptr<const Assets>> page_files(const std::string& web_root) {
@@ -84,7 +92,10 @@ Result<std::unique_ptr<RunningApp>> RunningApp::start(const AppSettings& setting
 RunningApp::~RunningApp() {
     if (server_) server_->stop();  // before the API that its handlers use
     // Who tells the API of news falls silent before it goes.
+    if (strategies_) strategies_->close();
     if (backend_) backend_->stop();
+    if (paper_) paper_->tell(nullptr);
+    if (state_file_) state_file_->close();
     if (api_) api_->stop_jobs();
 }
 
@@ -98,6 +109,8 @@ Result<> RunningApp::open_stores(const AppSettings& settings) {
     runs_ = std::make_unique<sqlite::SqliteRunStore>(*database);
     settings_ = std::make_unique<sqlite::SqliteSettingsStore>(*database);
     page_settings_ = std::make_unique<BackendSetting>(*settings_);
+    events_ = std::make_unique<sqlite::SqliteEventLog>(*database);
+    equity_ = std::make_unique<sqlite::SqliteEquityStore>(*database);
     return {};
 }
 
@@ -114,10 +127,37 @@ Result<> RunningApp::open_trading(const AppSettings& settings, http_api::AppPort
         practice_ = std::make_unique<PracticeSwitchboard>(settings.exchange);
         ports.trading.rehearse = practice_.get();
     }
+    auto venue = venue_address(settings.exchange);
+    if (!venue) return fail(venue.error());
+    asking_ = std::make_unique<AskingMarket>(*venue);
+    paper_ = std::make_unique<PaperDesk>(PaperParts{settings.home / exchange_id(settings.exchange.exchange),
+                                                    venue->name(), settings.exchange.exchange == Exchange::practice,
+                                                    limits_sha256(), system::random_seed(), clock_, asking_->feed(),
+                                                    asking_->reader(), log_info, log_trade});
+    ports.trading.paper = paper_.get();
+    facts_ = std::make_unique<DeskFactsOfApp>([this](const Symbol& symbol) { return paper_->facts(symbol); }, *backend_,
+                                              clock_);
+    strategies_ = std::make_unique<TradingService>(
+        TradingService::Ports{clock_, *events_, *equity_, *paper_, *backend_, *facts_, system::random_seed},
+        TradingService::Settings{});
+    ports.trading.runs = strategies_.get();
+    ports.trading.equity = strategies_.get();
+    ports.exchange.also = {paper_.get(), facts_.get(), strategies_.get()};
+    state_file_ = std::make_unique<StateFile>(
+        StateFile::Ports{clock_, *paper_, *backend_, exchange_id(settings.exchange.exchange),
+                         [this](const http_api::Notice& notice) { api_->news().notice(notice); }},
+        state_file_of(settings.home), StateFile::Settings{});
     return {};
 }
 
-void RunningApp::start_trading() { backend_->start(api_->news()); }
+void RunningApp::start_trading() {
+    news_.add(api_->news());
+    news_.add(*state_file_);
+    state_file_->open();
+    backend_->start(news_);
+    paper_->tell(&news_);
+    strategies_->open(news_, [this](const market::CandleQuery& query) { return asking_->feed().fetch_candles(query); });
+}
 
 http_api::AppPorts RunningApp::ports(const AppSettings& settings) {
     http_api::AppPorts ports;

@@ -1,8 +1,10 @@
 // Every sentence and label of the page and of the HTML report. Text only; numbers and dates are formatted in model/.
 
+import { whole } from './model/numbers';
+
 const plural = new Intl.PluralRules('en');
 const many = (count: number, one: string, other: string): string =>
-  `${new Intl.NumberFormat().format(count)} ${plural.select(count) === 'one' ? one : other}`;
+  `${whole(count)} ${plural.select(count) === 'one' ? one : other}`;
 
 export const words = {
   name: 'CryptoPiggy',
@@ -28,12 +30,12 @@ export const words = {
   copy: 'Copy',
   copied: 'Copied',
   dismiss: 'Dismiss',
-  count: (shown: number, all: number) =>
-    `${new Intl.NumberFormat().format(shown)} of ${new Intl.NumberFormat().format(all)}`,
+  count: (shown: number, all: number) => `${whole(shown)} of ${whole(all)}`,
 
   link: {
     connecting: 'Connecting…',
     connected: 'Connected',
+    ageHelp: 'How long ago the server was heard last',
     polling: 'Polling',
     pollingHelp: 'The live connection is down; the page asks every 2 seconds instead.',
     offline: (seconds: number) => `Offline, retrying in ${seconds} s`,
@@ -102,7 +104,7 @@ export const words = {
     trades: 'Trades today',
     today: 'since 00:00 UTC',
     baseline: (value: string) => `from ${value} at 00:00 UTC`,
-    ofBudget: (used: string, most: string) => `${used} of ${most} %`,
+    ofBudget: (used: string, most: string) => `${used} of ${most}\u00a0%`,
     left: (value: string) => `${value} left`,
     used: (used: number, most: number) => `${used} / ${most}`,
     ordersLeft: (left: number) => many(left, 'order left', 'orders left'),
@@ -133,11 +135,20 @@ export const words = {
     zones: { utc: 'UTC', local: (zone: string) => `Local (${zone})` },
     colours: 'Gain and loss',
     colourings: { 'blue-orange': 'Blue / orange', 'green-red': 'Green / red', 'red-green': 'Red / green (red is up)' },
+    number_format: 'Numbers',
+    number_formats: {
+      system: 'As the browser',
+      'comma-point': '1,234.56',
+      'point-comma': '1.234,56',
+      'space-comma': '1 234,56',
+      plain: '1234.56',
+    },
     density: 'Rows',
     densities: { comfortable: 'Comfortable', compact: 'Compact' },
     single_keys: 'Single-letter shortcuts',
     switches: { on: 'On', off: 'Off' },
     sample: 'Sample',
+    daysAreUtc: 'The day of the limits begins at 00:00 UTC, whatever zone is shown.',
     saved: 'Saved. These settings stay after a restart.',
     notSaved: 'These settings could not be saved and hold for this visit only.',
   },
@@ -287,8 +298,7 @@ export const words = {
     kept: 'Rows kept',
     added: 'New candles',
     gaps: 'Gaps',
-    gapsMissing: (gaps: number, missing: number) =>
-      `${many(gaps, 'gap', 'gaps')}, ${new Intl.NumberFormat().format(missing)} missing`,
+    gapsMissing: (gaps: number, missing: number) => `${many(gaps, 'gap', 'gaps')}, ${whole(missing)} missing`,
     conflicting: (count: number) =>
       `${many(count, 'candle was', 'candles were')} already stored with other values; the stored ones were kept.`,
     defects: 'Defects',
@@ -343,7 +353,7 @@ export const words = {
     delete: 'Delete',
     candles: (count: number) => many(count, 'candle', 'candles'),
     blocked: (blocked: number, orders: number) =>
-      `${new Intl.NumberFormat().format(blocked)} of ${many(orders, 'order', 'orders')} would have been blocked live`,
+      `${whole(blocked)} of ${many(orders, 'order', 'orders')} would have been blocked live`,
     exitsRefused: (count: number) =>
       `${many(count, 'exit', 'exits')} could not be had when wanted: too small an order, or held back by the limits`,
     openAtEnd: 'one trade was still open at the end and is marked at the last close',
@@ -472,6 +482,34 @@ export const words = {
     better: 'better',
     settings: 'Settings',
     differentMarkets: 'These runs are on different candles, so their figures are not strictly comparable.',
+  },
+
+  firstRun: {
+    label: 'First steps',
+    steps: {
+      backtest: 'Run Backtest',
+      fetch: 'Fetch Price',
+      poll: 'Start Polling',
+      order: 'First paper order',
+    },
+    step: (number: number, name: string) => `${number}. ${name}`,
+    done: 'done',
+    skip: 'Skip the first steps',
+    again: 'Show the first steps again',
+    finished: 'First steps done. Everything was paper: no order left this machine.',
+    makesHistory: 'No history is stored yet, so Run Backtest first makes a year of synthetic candles.',
+    making: 'Making a year of synthetic candles first…',
+  },
+
+  notices: {
+    open: 'Notices',
+    title: 'Notices',
+    none: 'Nothing has happened that you would have to know.',
+    columns: { time: 'Time', level: 'Kind', text: 'What' },
+    levels: { info: 'Info', warning: 'Warning', error: 'Error' },
+    region: 'Notices that need attention',
+    more: (count: number) => `${many(count, 'more notice', 'more notices')}`,
+    all: 'All notices',
   },
 
   // ---- live trading ----
@@ -614,6 +652,12 @@ export const words = {
     exchangeAddress: 'https://www.binance.us/',
     again: 'Try again',
     close: 'Close',
+  },
+
+  applyToPaper: {
+    action: 'Apply to paper',
+    help: 'Fills the strategy card on Trade with this strategy, its parameters, symbol and timeframe. It starts nothing, and never live.',
+    done: (what: string) => `${what} is in the strategy card; Start Strategy starts it in paper`,
   },
 
   errors: {

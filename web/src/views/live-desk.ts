@@ -26,6 +26,7 @@ const reloadEveryMs = 5_000;
 /** Before the server has named its own; these two are the only ones that may ever be traded. */
 export const symbols = signal<readonly string[]>(['BTC/USDT', 'ETH/USDT']);
 export const exchange = signal<Exchange | null>(null);
+/** Moves twice a second while the page is looked at; ages hang on it. */
 export const now = signal(performance.now());
 
 // ---- what is looked at, remembered over reloads ----

@@ -12,7 +12,6 @@ import {
   follow,
   link,
   look,
-  retryNow,
   route,
   server,
   setSetting,
@@ -34,10 +33,13 @@ import {
   InRehearse,
   InSettings,
 } from './chunks';
+import { Connection } from './connection';
+import { FirstRunStrip } from './first-run';
 import { CalmBanners, UrgentBanners } from './live-banners';
 import { exchange } from './live-desk';
 import { liveDialog } from './live-trading';
 import { ModeFrame, ModeWord, PausedWhy } from './mode-shown';
+import { NoticeBanners } from './notices';
 import { useSeconds } from './seconds';
 import { BackendState, LimitsState, UnknownOrders } from './status-parts';
 import { StopButton, StopFailedBar, StopSheet } from './stop-sheet';
@@ -71,8 +73,9 @@ export function Shell() {
         <UrgentBanners />
       </div>
       <Banners />
+      <FirstRunStrip />
       <main id="content" tabIndex={-1}>
-        <Screen />
+        <Screen key={formatOfScreen()} />
       </main>
       <StatusBar />
       <PhoneBar />
@@ -94,31 +97,8 @@ const Clock = () => {
   );
 };
 
-function Connection() {
-  const now = useSeconds();
-  const state = link.value;
-  switch (state.kind) {
-    case 'connected':
-      return <span class="chip ok">● {words.link.connected}</span>;
-    case 'connecting':
-      return <span class="chip">○ {words.link.connecting}</span>;
-    case 'polling':
-      return (
-        <span class="chip warn" title={words.link.pollingHelp}>
-          ◐ {words.link.polling}
-        </span>
-      );
-    case 'offline':
-      return (
-        <span class="chip danger">
-          ○ {words.link.offline(Math.max(0, Math.ceil((state.retryAt - now) / 1000)))}
-          <button type="button" class="chip-button" onClick={retryNow}>
-            {words.link.retryNow}
-          </button>
-        </span>
-      );
-  }
-}
+/** Another number format writes everything anew; Settings stays as it is, so that the choice keeps the focus. */
+const formatOfScreen = () => (route.value.name === 'settings' ? 'settings' : settings.value.number_format);
 
 function Screen() {
   const meanwhile = (again: () => void) => <Skeleton shape="list" onRetry={again} />;
@@ -143,7 +123,7 @@ const themes = ['system', 'dark', 'light'] as const;
 function Header() {
   const theme = settings.value.theme;
   const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system';
-  const tool = (name: 'candles' | 'display' | 'help' | 'commands', label: string, key?: string) => (
+  const tool = (name: 'candles' | 'display' | 'help' | 'commands' | 'notices', label: string, key?: string) => (
     <button type="button" class="tool" aria-haspopup="dialog" onClick={() => (dialog.value = name)}>
       {label}
       {key !== undefined && <kbd aria-hidden="true">{key}</kbd>}
@@ -183,6 +163,7 @@ function Header() {
           {tool('candles', words.candles.open)}
           {tool('commands', words.commands.open, 'Ctrl K')}
           {tool('display', words.display.open)}
+          {tool('notices', words.notices.open)}
           {tool('help', words.help.open, '?')}
         </div>
       </div>
@@ -232,6 +213,7 @@ function Banners() {
           </button>
         </p>
       )}
+      <NoticeBanners />
     </div>
   );
 }
@@ -285,6 +267,8 @@ function OpenDialog() {
       return <InMore show={({ MadeOf }) => <MadeOf />} />;
     case 'menu':
       return <InMore show={({ Menu }) => <Menu />} />;
+    case 'notices':
+      return <InMore show={({ NoticesDialog }) => <NoticesDialog />} />;
     case null:
       return null;
   }

@@ -4,18 +4,18 @@
 import { useComputed, type ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { Notice, SelectField, Skeleton } from '../components/basics';
+import { Notice, Skeleton } from '../components/basics';
 import { ageText } from '../model/age';
 import { exactDecimal, ratio, unknown } from '../model/numbers';
 import { words } from '../words';
 import { InTrading } from './chunks';
-import { follow, form, ownRun, problems, runBacktest, runFailure, server, setForm, starting, strategies } from './desk';
 import { Figures, priceDigits } from './figures-row';
 import { fetchFailure, fetching, fetchPrice, polled, polledAgeMs, polling, setPolling, symbol } from './live-desk';
 import { LiveChart } from './live-chart';
 import { LiveControls } from './live-controls';
 import { useTitle } from './page-title';
 import { Panel } from './panel';
+import { RunFromHere } from './run-from-here';
 
 const say = words.trade;
 
@@ -133,55 +133,5 @@ function Controls() {
       <RunFromHere />
       <LiveControls />
     </Panel>
-  );
-}
-
-/** The same form and the same job as on the Backtest tab; only the strategy is chosen here. */
-function RunFromHere() {
-  const { series } = server.value;
-  const list = strategies.value.state === 'ready' ? strategies.value.value : [];
-  const busy = starting.value || ownRun.value !== null;
-  const none = series !== null && series.length === 0;
-  const ready = list.length > 0 && series !== null && !none;
-  const troubled = Object.keys(problems.value).length > 0;
-  return (
-    <div class="control-group">
-      <SelectField
-        label={words.form.strategy}
-        value={form.value.strategy}
-        testId="strategy"
-        options={list.map((one) => ({ value: one.name, label: one.name }))}
-        onValue={(strategy) => setForm({ strategy, params: {} })}
-      />
-      <button
-        type="button"
-        class="button primary"
-        data-testid="run-backtest"
-        aria-disabled={busy || !ready}
-        aria-describedby="run-help"
-        onClick={() => ready && void runBacktest()}
-      >
-        {words.form.run}
-      </button>
-      <p class="help" id="run-help">
-        {none ? (
-          <>
-            {say.noCandlesStored} <a {...follow({ name: 'backtest' })}>{say.getCandles}</a>
-          </>
-        ) : busy ? (
-          words.form.running
-        ) : ready ? (
-          say.runOn(form.value.symbol, form.value.timeframe)
-        ) : (
-          words.loading
-        )}
-      </p>
-      {troubled && (
-        <p class="problem" role="alert">
-          {say.formTrouble} <a {...follow({ name: 'backtest' })}>{say.openForm}</a>
-        </p>
-      )}
-      {runFailure.value !== null && <Notice failure={runFailure.value} onDismiss={() => (runFailure.value = null)} />}
-    </div>
   );
 }
