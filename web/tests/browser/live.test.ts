@@ -307,6 +307,10 @@ describe.skipIf(exchangePath === '').each(sizes)('when something is wrong, $name
   beforeEach(() => {
     own.screen.networkTroubleExpected = true;
   });
+  afterEach(async () => {
+    stack.exchange.thaw();
+    await stack.noFaults();
+  });
 
   /** The backend opened again after it was down: the vault is sealed then. */
   const openAgain = async () => {
@@ -331,7 +335,7 @@ describe.skipIf(exchangePath === '').each(sizes)('when something is wrong, $name
     await page.getByLabel('Vault passphrase', { exact: true }).waitFor();
     const cases: readonly [string, string, () => Promise<unknown>, () => Promise<unknown>][] = [
       ['guard-vault', 'sealed', () => stack.ask('POST', '/api/vault/seal'), openAgain],
-      ['guard-exchange', 'does not answer', async () => stack.exchange.freeze(), async () => stack.exchange.thaw()],
+      ['guard-price', 'older than 10 s', async () => stack.exchange.freeze(), async () => stack.exchange.thaw()],
       [
         'guard-health',
         'localhost',
