@@ -608,6 +608,7 @@ export const words = {
     },
     statusBar: {
       backend: 'Backend',
+      unknownName: 'UNKNOWN orders',
       backendStates: { ok: '✅ OK', failed: '❌ failed', waiting: '○ not known' },
       unknownOrders: (count: number | null) => `UNKNOWN orders ${count ?? '–'}`,
       limitsAgree: 'Page, app and backend have the same limits',

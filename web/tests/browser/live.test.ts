@@ -290,6 +290,98 @@ describe.skipIf(exchangePath === '').each(sizes)('live trading, $name', (size) =
   });
 });
 
+describe.skipIf(exchangePath === '').each(sizes)('keys that are not taken, $name', (size) => {
+  const own = screens(size);
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await Stack.start();
+  });
+  afterAll(async () => {
+    await stack?.end();
+  });
+
+  test('validation shows the failing step with its fix; nothing is called validated', async () => {
+    const { screen } = own;
+    const { page } = screen;
+    screen.networkTroubleExpected = true;
+    await openSettings(screen, stack);
+    await page.getByLabel('API Key', { exact: true }).fill('practiceNobodysKey000000000000000000000000000000');
+    await page.getByLabel('API Secret', { exact: true }).fill('practiceNobodysSecret0000000000000000000000000000');
+    await page.getByTestId('vault-passphrase').locator('input').fill(passphrase);
+    await button(screen, '💾 Save Keys').click();
+    await page.getByTestId('saved-hint').waitFor({ timeout: 30_000 });
+    await button(screen, '✅ Validate & Sync').click();
+    await page.getByTestId('validation-failed').waitFor({ timeout: 30_000 });
+    expect(await page.getByTestId('validation-failed').innerText()).toContain(
+      'Check at the exchange that the key exists',
+    );
+    expect(await page.getByTestId('step-can-trade').innerText()).toMatch(/^❌/);
+    expect(await page.getByTestId('validated').count()).toBe(0);
+    expect(await page.getByTestId('credentials-validated').count()).toBe(0);
+    await screen.look('settings-bad-key');
+
+    // Keys that have got into wrong hands: live off, vault locked, and what to revoke.
+    await page.getByTestId('compromised-keys').click();
+    await screen.look('settings-compromised');
+    await page.getByTestId('compromised-confirm').click();
+    await until(() => page.getByTestId('revoke-list').locator('li').count()).toBe(4);
+    expect(await page.getByTestId('revoke-list').innerText()).toContain('•••• 0000');
+    await until(() => page.getByTestId('vault-state').innerText()).toMatch(/^Locked/);
+    await screen.look('settings-revoke');
+    await page.keyboard.press('Escape');
+
+    await page.getByTestId('remove-keys').click();
+    await screen.axe('remove keys');
+    await page.getByTestId('remove-keys-passphrase').locator('input').fill(passphrase);
+    await page.getByTestId('remove-keys-confirm').click();
+    await until(() => page.getByTestId('saved-hint').count()).toBe(0);
+  });
+
+  test('twelve pages are open, and the stop of the last one gets through', async () => {
+    const { screen } = own;
+    await screen.page.goto(`${stack.address}/trade`);
+    const others = await Promise.all(
+      Array.from({ length: 11 }, async () => {
+        const page = await screen.context.newPage();
+        await page.goto(`${stack.address}/trade`);
+        return page;
+      }),
+    );
+    const last = others.at(-1) ?? screen.page;
+    await last.getByText('● Connected').waitFor({ timeout: 60_000 });
+    await last.keyboard.press('Control+.');
+    const asked = last.waitForResponse((answer) => answer.url().endsWith('/api/kill'));
+    await last.getByRole('button', { name: 'Stop and cancel orders', exact: true }).click();
+    expect((await asked).status()).toBe(200);
+    await until(() => last.getByTestId('stop-steps').innerText()).toContain('Mode PAPER at ');
+  });
+
+  test('in paper mode the stop ends the paper strategies', async () => {
+    const { screen } = own;
+    const { page } = screen;
+    const order = {
+      mode: 'paper',
+      symbol: 'BTC/USDT',
+      timeframe: '1m',
+      strategy: 'SMA_Crossover',
+      params: {},
+      sizing: 'live_limits',
+    };
+    await until(async () => (await stack.ask('POST', '/api/runs', order)).status).toBe(201);
+    await page.goto(`${stack.address}/trade`);
+    await page.getByText('● Connected').waitFor();
+    await page.getByTestId('stop-trading').click();
+    const stop = button(screen, 'Stop paper strategies');
+    await stop.waitFor();
+    expect(await stop.evaluate((element) => element === document.activeElement)).toBe(true);
+    await screen.look('stop-paper');
+    await page.keyboard.press('Enter');
+    await until(() => page.getByTestId('stop-steps').innerText()).toContain('1 paper strategy stopped');
+    const { items } = (await stack.ask('GET', '/api/runs')).body as { items: { running: boolean }[] };
+    expect(items.map((one) => one.running)).toEqual([false]);
+  });
+});
+
 const modeOf = async (stack: Stack): Promise<string> =>
   ((await stack.ask('GET', '/api/desk?mode=live')).body['status'] as { mode: string } | null)?.mode ?? 'unknown';
 
@@ -510,6 +602,7 @@ describe.skipIf(exchangePath === '').each(sizes)('when something is wrong, $name
     });
     const counter = page.getByTestId('unknown-orders');
     await until(() => counter.innerText()).toBe('UNKNOWN orders 1');
+    expect(await page.getByTestId('metric-unknown-orders').innerText()).toMatch(/UNKNOWN orders\s+1/);
     await screen.look('unknown-order');
     await counter.click();
     await until(() => page.getByTestId('order-facts').innerText()).toContain('lost-1');
