@@ -560,6 +560,7 @@ describe.skipIf(exchangePath === '').each(sizes)('when something is wrong, $name
     );
     await openAgain();
     await until(() => back.innerText()).toContain('books equal the exchange: yes');
+    await page.evaluate(() => scrollTo(0, 0));
     await screen.look('restarted');
     await back.getByRole('button', { name: 'Dismiss' }).click();
     await page.reload();
