@@ -84,12 +84,22 @@ struct ExchangePort {
     std::vector<market::MarketListener*> also{};  // who else is told everything the feed tells; outlive the AppApi
 };
 
+// The password that is asked for beyond loopback. Any thread.
+struct PasswordPort {
+    virtual ~PasswordPort() = default;
+    // Takes its time, for a wrong one as long as for the right one. errors: what keeps it from being looked at
+    [[nodiscard]] virtual Result<bool> is_right(std::string_view password) = 0;
+    // Another text whenever the password was set anew. Cheap.
+    [[nodiscard]] virtual std::string stamp() = 0;
+};
+
 struct AppPorts {
     CandleDesk* candles = nullptr;
     backtest::RunStore* runs = nullptr;
     backtest::SettingsStore* settings = nullptr;
     ExchangePort exchange;
     TradingPorts trading;
+    PasswordPort* password = nullptr;  // set: nothing but the page's files is given to who has not logged in
     const Clock* clock = nullptr;
     net::RandomBytes random;
     std::function<std::optional<PageFile>(std::string_view path)> page_file;  // exact path, "index.html"
