@@ -119,9 +119,9 @@ Result<> RunningApp::open_stores(const AppSettings& settings) {
 Result<> RunningApp::open_trading(const AppSettings& settings, http_api::AppPorts& ports) {
     auto address = backend_of_app(*page_settings_, log_warning);
     if (!address) return fail(address.error());
-    backend_ = std::make_unique<BackendWatch>(
-        BackendWatch::Parts{std::move(*address), settings.home, limits_sha256(),
-                            [this](const std::string& url) { return page_settings_->save_url(url); }, log_warning});
+    backend_ = std::make_unique<BackendWatch>(BackendWatch::Parts{
+        std::move(*address), settings.home, limits_sha256(),
+        [this](const std::string& url) { return page_settings_->save_url(url); }, log_info, log_warning});
     ports.trading.backend = backend_.get();
     if (settings.exchange.exchange == Exchange::practice) {
         practice_ = std::make_unique<PracticeSwitchboard>(settings.exchange);

@@ -17,6 +17,7 @@
 #include "adapters/system/random_bytes.h"
 #include "adapters/system/system_clock.h"
 #include "fake_feed.h"
+#include "fake_trading.h"
 #include "raw_client.h"
 
 namespace piggy::http_api {
@@ -116,6 +117,7 @@ protected:
         ports.settings = settings_.get();
         ports.exchange.id = "practice";
         ports.exchange.feed = std::make_unique<FakeFeed>(exchange_);
+        if (trades_) ports.trading = trading_.ports();
         ports.clock = &clock_;
         ports.random = system::fill_with_random_bytes;
         ports.log = [](std::string_view) {};
@@ -128,6 +130,7 @@ protected:
         ports.limits_sha256 = std::string(64, 'a');
         api_ = std::make_unique<AppApi>(std::move(ports));
         net::ServerOptions options;
+        options.workers = AppApi::workers;
         options.upload_folder = home_;
         options.random = system::fill_with_random_bytes;
         options.clock = &clock_;
@@ -200,6 +203,8 @@ protected:
     std::filesystem::path home_;
     FakeCandleDesk desk_;
     FakeExchange exchange_;
+    FakeTrading trading_;
+    bool trades_ = true;
     system::SystemClock clock_;
     std::unique_ptr<backtest::RunStore> runs_;
     std::unique_ptr<backtest::SettingsStore> settings_;
