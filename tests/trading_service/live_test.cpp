@@ -30,6 +30,8 @@ protected:
         for (std::int64_t m = 601; m < 604; ++m) market.closes[m] = 50'100;
         for (std::int64_t m = 604; m < 1000; ++m) market.closes[m] = 49'900;
     }
+    ~Live() override { service->close(); }  // before what its backend's answers look at
+
     // Started, and at the moment of buying.
     std::string buying() {
         const auto id = start(crossover(RunMode::live));
@@ -42,6 +44,9 @@ protected:
                          fill_of("0.0004", "0.0000004", "BTC") + "," + fill_of("0.0004", "0.02", "USDT"), "0.0008"),
                 false};
     }
+    std::atomic<int> questions = 0;
+    std::atomic<bool> is_final = false;
+    std::promise<void> let_go;
     [[nodiscard]] OrderEnded end_of(const std::string& id) {
         EXPECT_TRUE(ended(id, 1));
         const auto all = events<OrderEnded>(id);
@@ -68,8 +73,7 @@ TEST_F(Live, AnOrderIsHandedToTheBackendOnceAndItsFillsAreBookedWithTheirFees) {
 }
 
 TEST_F(Live, AnOrderWhoseEndIsNotKnownYetIsAskedAboutUntilItIs) {
-    std::atomic<int> questions = 0;
-    backend.answer_with([&](const std::string& path, const std::string& body) -> Reply {
+    backend.answer_with([this](const std::string& path, const std::string& body) -> Reply {
         if (path == "/api/trade") return {202, order_of(text_of(body, "request_id"), "buy", "unknown"), false};
         const std::string id = path.substr(std::string("/api/orders/").size());
         switch (++questions) {
@@ -104,8 +108,7 @@ TEST_F(Live, WithoutABackendAnOrderIsNeverPlacedAndNeverQueued) {
 }
 
 TEST_F(Live, ARequestThatMayHaveArrivedIsAskedAboutAndBelievedAbsentOnlyAfterAWhile) {
-    std::atomic<int> questions = 0;
-    backend.answer_with([&](const std::string& path, const std::string&) -> Reply {
+    backend.answer_with([this](const std::string& path, const std::string&) -> Reply {
         if (path == "/api/trade") return TownBackend::down(true);
         ++questions;
         return {404, R"({"code":"NOT_FOUND","message":"There is no order of this id."})", false};
@@ -141,9 +144,8 @@ TEST_F(Live, AnAnswerThatSaysNothingAboutTheOrderIsADoubt) {
 }
 
 TEST_F(Live, PaperDoesNotWaitForLive) {
-    std::promise<void> let_go;
     const auto gone = let_go.get_future().share();
-    backend.answer_with([&](const std::string&, const std::string& body) {
+    backend.answer_with([gone](const std::string&, const std::string& body) {
         gone.wait();
         return filled(body);
     });
@@ -184,8 +186,7 @@ TEST_F(Live, StopsWhenTheDailyLossSwitchedItOffAndNotForAPauseOrASilence) {
 }
 
 TEST_F(Live, DoesNotComeBackAfterARestartAndItsOrderIsSettled) {
-    std::atomic<bool> is_final = false;
-    backend.answer_with([&](const std::string& path, const std::string& body) -> Reply {
+    backend.answer_with([this](const std::string& path, const std::string& body) -> Reply {
         if (path == "/api/trade") return {202, order_of(text_of(body, "request_id"), "buy", "sending"), false};
         const std::string id = path.substr(std::string("/api/orders/").size());
         if (!is_final) return {200, order_of(id, "buy", "unknown"), false};
