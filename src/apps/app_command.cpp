@@ -5,12 +5,14 @@
 
 #include "adapters/candle_store/candle_store.h"
 #include "adapters/http_api/http_api.h"
+#include "adapters/login/login.h"
 #include "adapters/sqlite/sqlite.h"
 #include "adapters/system/system.h"
 #include "adapters/web_assets/web_assets.h"
 #include "apps/build_info.h"
 #include "apps/data_commands.h"
 #include "apps/home_folder.h"
+#include "apps/listening.h"
 #include "apps/market_source.h"
 #include "apps/stored_candles.h"
 #include "backtest/html_report.h"
@@ -25,6 +27,7 @@ using web_assets::Assets;
 struct AppArguments {
     std::uint16_t port = 8501;
     std::string web_root;
+    ListenArguments listen;
 };
 
 void log_info(std::string_view line) { system::log_line(LogLevel::info, "app", line); }
@@ -72,6 +75,17 @@ void clear_uploads(const fs::path& folder) {
     }
 }
 
+// login.json, as http_api asks for it.
+class PasswordFile final : public http_api::PasswordPort {
+public:
+    explicit PasswordFile(login::LoginFile file) : file_(std::move(file)) {}
+    Result<bool> is_right(std::string_view password) override { return file_.is_right(password); }
+    std::string stamp() override { return file_.stamp(); }
+
+private:
+    login::LoginFile file_;
+};
+
 // Everything of one running app, in the order it is built up; taken down the other way round.
 struct RunningApp {
     explicit RunningApp(HomeLock home_lock) : lock(std::move(home_lock)) {}
@@ -87,6 +101,8 @@ struct RunningApp {
     std::unique_ptr<StoredCandles> candles;
     std::unique_ptr<sqlite::SqliteRunStore> runs;
     std::unique_ptr<sqlite::SqliteSettingsStore> settings;
+    Listening listening;
+    std::optional<PasswordFile> password;
     std::unique_ptr<http_api::AppApi> api;
     std::unique_ptr<net::HttpServer> server;
 };
@@ -96,6 +112,7 @@ http_api::AppPorts ports_of(RunningApp& app, const AppArguments& arguments) {
     ports.candles = app.candles.get();
     ports.runs = app.runs.get();
     ports.settings = app.settings.get();
+    ports.password = app.password ? &*app.password : nullptr;
     ports.clock = &app.clock;
     ports.random = system::fill_with_random_bytes;
     ports.log = log_warning;
@@ -113,12 +130,16 @@ Result<std::unique_ptr<RunningApp>> start(const AppArguments& arguments, const C
     const auto exchange = exchange_of_environment();
     if (!exchange) return fail(exchange.error());
     if (auto home = prepare_home(context.home); !home) return fail(home.error());
+    auto listening = check_listening(arguments.listen, context.home);
+    if (!listening) return fail(listening.error());
     if (!arguments.web_root.empty()) {
         if (auto files = page_files(arguments.web_root); !files) return fail(files.error());
     }
     auto lock = HomeLock::take(context.home);
     if (!lock) return fail(lock.error());
     auto app = std::make_unique<RunningApp>(std::move(*lock));
+    app->listening = std::move(*listening);
+    if (app->listening.needs_login) app->password.emplace(login::LoginFile(login_file(context.home)));
     const fs::path uploads = context.home / "uploads";
     if (auto made = system::make_private_folder(uploads); !made) return fail(made.error());
     auto database = sqlite::Database::open(context.home / "app.db");
@@ -135,6 +156,9 @@ Result<std::unique_ptr<RunningApp>> start(const AppArguments& arguments, const C
 
     net::ServerOptions options;
     options.port = arguments.port;
+    options.address = app->listening.address;
+    options.tls = app->listening.tls;
+    options.names = app->listening.names;
     options.upload_folder = uploads;
     options.gate = [api = app->api.get()](const auto& head, auto path, const auto* route) {
         return api->gate(head, path, route);
@@ -156,7 +180,7 @@ int run(const AppArguments& arguments, const CommandContext& context) {
         return 1;  // whatever it is, it is not the command line's fault: CLI11 has judged that
     }
     log_info("started, version " + version() + ", port " + std::to_string((*app)->server->port()));
-    std::printf("CryptoPiggy is at http://localhost:%u\n", static_cast<unsigned>((*app)->server->port()));
+    std::printf("CryptoPiggy is at %s\n", (*app)->listening.url((*app)->server->port()).c_str());
     std::fflush(stdout);
     stop.wait();
     log_info("stopping");
@@ -168,9 +192,10 @@ int run(const AppArguments& arguments, const CommandContext& context) {
 void add_app_command(CLI::App& app, CommandContext& context) {
     auto arguments = std::make_shared<AppArguments>();
     CLI::App* command = app.add_subcommand("app", "Serve the page on this machine until Ctrl-C");
-    command->add_option("--port", arguments->port, "Port on 127.0.0.1 and ::1; 0 takes any free one")
+    command->add_option("--port", arguments->port, "Port of the page, on 127.0.0.1 and ::1; 0 takes any free one")
         ->envname("CRYPTOPIGGY_APP_PORT")
         ->capture_default_str();
+    add_listen_options(*command, arguments->listen);
     command->add_option("--web-root", arguments->web_root, "Serve the page from this folder, for working on it");
     command->callback([arguments, &context] { context.exit_code = run(*arguments, context); });
 }

@@ -14,6 +14,7 @@
 #include "apps/history_commands.h"
 #include "apps/limits_command.h"
 #include "apps/live_commands.h"
+#include "apps/password_command.h"
 #include "apps/trade_commands.h"
 #include "apps/up_command.h"
 #include "apps/vault_commands.h"
@@ -48,6 +49,7 @@ int run(int count, char** arguments) {
     apps::add_catalogue_commands(app, context);
     apps::add_limits_command(app, context);
     apps::add_vault_commands(app, context);
+    apps::add_password_command(app, context);
     apps::add_live_commands(app, context);
     apps::add_trade_commands(app, context);
     apps::add_history_commands(app, context);
