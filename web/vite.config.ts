@@ -10,7 +10,7 @@ export default defineConfig({
     sourcemap: false,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    cssCodeSplit: false,
+    cssCodeSplit: true,
     chunkSizeWarningLimit: 300,
   },
   // For work on the page: `npm run dev` with the program running beside it.

@@ -14,6 +14,7 @@
 #include "apps/history_commands.h"
 #include "apps/limits_command.h"
 #include "apps/live_commands.h"
+#include "apps/parity_command.h"
 #include "apps/password_command.h"
 #include "apps/trade_commands.h"
 #include "apps/up_command.h"
@@ -36,7 +37,8 @@ std::string build_manifest() {
 int run(int count, char** arguments) {
     apps::CommandContext context;
     context.home = default_home();
-    CLI::App app("CryptoPiggy: try a trading strategy on history.", "cryptopiggy");
+    CLI::App app("CryptoPiggy: try a trading strategy on history, watch it on paper, let it trade within six limits.",
+                 "cryptopiggy");
     app.set_version_flag("--version", build_manifest());
     app.require_subcommand(1);
     app.fallthrough();
@@ -53,6 +55,7 @@ int run(int count, char** arguments) {
     apps::add_live_commands(app, context);
     apps::add_trade_commands(app, context);
     apps::add_history_commands(app, context);
+    apps::add_parity_command(app, context);
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {

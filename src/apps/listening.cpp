@@ -96,6 +96,9 @@ Result<Listening> check_listening(const ListenArguments& arguments, const std::f
             listening.needs_login = true;
         }
     }
+    if (listening.tls) {
+        if (auto usable = net::HttpServer::check_tls(*listening.tls); !usable) return fail(usable.error());
+    }
     if (!listening.needs_login) return listening;
     if (const auto hash = login::LoginFile(login_file(home)).hash(); !hash) {
         return fail(hash.error().code, "whoever opens the page must log in, and " + hash.error().what);

@@ -9,6 +9,7 @@
 //   history_range.h    the part of a history that was asked for
 //   merged_series.h    candles, equity and drawdown for charts
 //   run_store.h        the port through which runs are kept
+//   parity.h           a run at work beside the backtest of the same days, and where the difference comes from
 //
 // A decision made on a candle's close fills at the next candle's open (or, to compare with other tools, at that close),
 // after half the spread and slippage, less fee, within lot step, minimum notional and balance. A candle is never seen

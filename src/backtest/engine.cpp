@@ -11,6 +11,12 @@ constexpr double ticks_per_unit = static_cast<double>(Decimal::ticks_per_unit);
 
 Price at(std::int64_t ticks) { return Price{Decimal::from_ticks(ticks)}; }
 
+// What a live buy may cost at most, judged where nothing but the limits is asked.
+Price buy_limit(Price touch) {
+    return Price{Decimal::from_ticks(
+        *multiply_divide(touch.value.ticks(), 1'000 + risk::collar_per_mille, 1'000, Rounding::down))};
+}
+
 bool reaches_minimum(Price judged, Quantity quantity, const risk::Exposure& exposure) {
     const auto amount = notional(judged, quantity, Rounding::up);
     return amount && *amount >= risk::order_usd_min(exposure.venue_notional_min);
@@ -25,6 +31,9 @@ Account::Account(const History& history, const BacktestRequest& request, Backtes
       run_(run),
       symbol_allowed_(risk::symbol_allowed(history.symbol)),
       limited_(request.within_limits || request.sizing.mode == SizingMode::live_limits),
+      // Where the venue's minimum, measured at the limit, stays below our own, nobody needs that limit.
+      needs_prices_(limited_ ||
+                    request.filters.notional_min.ticks() > risk::Limits::trade_usd_min.ticks() / 1'000 * 994),
       candle_length_(history.timeframe.length()),
       holding_{request.cash, {}},
       next_midnight_(std::numeric_limits<std::int64_t>::min()),
@@ -106,6 +115,7 @@ Account::Met Account::met(std::size_t i, std::int64_t price, orders::Side side) 
 }
 
 std::optional<risk::OrderPrices> Account::live_prices(orders::Side side, Price touch) const {
+    if (!needs_prices_) return std::nullopt;
     return risk::order_prices(side, touch, touch, quotes_.price_tick, quotes_.price_min);
 }
 
@@ -171,14 +181,14 @@ void Account::enter(std::size_t i, std::int64_t price_ticks) {
         return;
     }
     const risk::Exposure exposed = exposure(here.touch, prices);
-    const Price judged = limited_ ? prices->judged : std::max(prices ? prices->judged : here.taken, here.taken);
+    const Price judged = limited_ ? prices->judged : std::max(buy_limit(here.touch), here.taken);
     Quantity quantity = entry_quantity(limited_ ? judged : here.taken);
     if (limited_) quantity = std::min(quantity, risk::entry_quantity_max(exposed, judged));
     const auto fill = simulator::fill_at(fill_time(i, report::ExitReason::signal), orders::Side::buy, here.taken,
                                          quantity, request_.costs.taker_fee);
     // The venue measures a limit order's minimum at its limit.
-    const bool large_enough = limited_ ? reaches_minimum(judged, quantity, exposed)
-                                       : fill && fill->notional >= request_.filters.notional_min;
+    const bool large_enough =
+        limited_ ? reaches_minimum(judged, quantity, exposed) : fill && fill->notional >= request_.filters.notional_min;
     if (!fill || quantity.value <= Decimal{} || !large_enough ||
         static_cast<int128>(fill->notional.ticks()) + fill->fee.ticks() > holding_.cash.ticks()) {
         ++run_.entries_skipped;

@@ -48,7 +48,8 @@ private:
         Price market, touch, taken;
     };
     [[nodiscard]] Met met(std::size_t i, std::int64_t price, orders::Side side) const;
-    // The prices of the immediate-or-cancel order that live trading would send. Empty: none could be sent.
+    // The prices of the immediate-or-cancel order that live trading would send. Empty: none could be sent, or nobody
+    // needs them.
     [[nodiscard]] std::optional<risk::OrderPrices> live_prices(orders::Side side, Price touch) const;
     [[nodiscard]] Quantity entry_quantity(Price price) const;
     // price: what holdings are valued at. prices: for the venue's minimum, which is measured at the limit.
@@ -69,7 +70,8 @@ private:
     const RecordedQuotes quotes_;
     BacktestRun& run_;
     const bool symbol_allowed_;
-    const bool limited_;  // sizing as the live limits allow
+    const bool limited_;       // sizing as the live limits allow
+    const bool needs_prices_;  // of live orders
     const std::chrono::nanoseconds candle_length_;
 
     ledger::Holding holding_;

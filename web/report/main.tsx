@@ -33,7 +33,7 @@ function Report() {
     const media = matchMedia('(prefers-color-scheme: dark)');
     media.addEventListener('change', (event) => setDark(event.matches));
     if (data !== 'empty' && data !== 'unreadable')
-      document.title = words.title(`${describe(data.result)} ${data.result.symbol}`);
+      document.title = words.live.titles.paper(`${describe(data.result)} ${data.result.symbol}`);
   }, []);
   if (data === 'empty' || data === 'unreadable') {
     return (

@@ -5,13 +5,23 @@ import './styles/tokens.css';
 import './styles/parts.css';
 import './styles/result.css';
 import './styles/page.css';
+import './styles/shell.css';
+import './styles/live.css';
 import { start } from './views/desk';
+import { watchFirstSteps } from './views/first-steps';
 import { listenToKeys } from './views/keys';
+import { watchNotices } from './views/notices';
+import { listenToMode } from './views/live-trading';
+import { showModeOutside } from './views/page-title';
 import { Shell } from './views/shell';
 
 const root = document.getElementById('page');
 if (root) {
+  watchNotices();
+  watchFirstSteps();
   start();
+  listenToMode();
+  showModeOutside();
   listenToKeys();
   render(<Shell />, root);
 }

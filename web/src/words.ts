@@ -1,13 +1,13 @@
 // Every sentence and label of the page and of the HTML report. Text only; numbers and dates are formatted in model/.
 
+import { whole } from './model/numbers';
+
 const plural = new Intl.PluralRules('en');
 const many = (count: number, one: string, other: string): string =>
-  `${new Intl.NumberFormat().format(count)} ${plural.select(count) === 'one' ? one : other}`;
+  `${whole(count)} ${plural.select(count) === 'one' ? one : other}`;
 
 export const words = {
   name: 'CryptoPiggy',
-  mode: { paper: '✅ Paper', help: 'No order leaves this machine.' },
-  title: (part: string) => (part === '' ? '✅ Paper · CryptoPiggy' : `✅ Paper · ${part} · CryptoPiggy`),
   skip: 'Skip to the content',
   tabs: {
     label: 'Main',
@@ -30,12 +30,12 @@ export const words = {
   copy: 'Copy',
   copied: 'Copied',
   dismiss: 'Dismiss',
-  count: (shown: number, all: number) =>
-    `${new Intl.NumberFormat().format(shown)} of ${new Intl.NumberFormat().format(all)}`,
+  count: (shown: number, all: number) => `${whole(shown)} of ${whole(all)}`,
 
   link: {
     connecting: 'Connecting…',
     connected: 'Connected',
+    ageHelp: 'How long ago the server was heard last',
     polling: 'Polling',
     pollingHelp: 'The live connection is down; the page asks every 2 seconds instead.',
     offline: (seconds: number) => `Offline, retrying in ${seconds} s`,
@@ -96,6 +96,25 @@ export const words = {
     formTrouble: 'The form on the Backtest tab needs attention first.',
     openForm: 'Open the Backtest tab',
   },
+  metrics: {
+    title: 'Figures',
+    value: 'Portfolio Value',
+    pnl: 'Daily PnL',
+    loss: 'Loss budget',
+    trades: 'Trades today',
+    today: 'since 00:00 UTC',
+    baseline: (value: string) => `from ${value} at 00:00 UTC`,
+    ofBudget: (used: string, most: string) => `${used} of ${most}\u00a0%`,
+    left: (value: string) => `${value} left`,
+    used: (used: number, most: number) => `${used} / ${most}`,
+    ordersLeft: (left: number) => many(left, 'order left', 'orders left'),
+    resets: (time: string) => `resets in ${time}`,
+    heard: (age: string) => `told ${age} ago`,
+    notHeard: 'not told yet',
+    waiting: 'waiting for the desk',
+    notFresh: 'a price is missing or old',
+    open: (name: string) => `${name}: what it is made of`,
+  },
   update: { sentence: 'A new version of CryptoPiggy is being served.', action: 'Reload to update' },
   status: {
     label: 'Status',
@@ -116,11 +135,20 @@ export const words = {
     zones: { utc: 'UTC', local: (zone: string) => `Local (${zone})` },
     colours: 'Gain and loss',
     colourings: { 'blue-orange': 'Blue / orange', 'green-red': 'Green / red', 'red-green': 'Red / green (red is up)' },
+    number_format: 'Numbers',
+    number_formats: {
+      system: 'As the browser',
+      'comma-point': '1,234.56',
+      'point-comma': '1.234,56',
+      'space-comma': '1 234,56',
+      plain: '1234.56',
+    },
     density: 'Rows',
     densities: { comfortable: 'Comfortable', compact: 'Compact' },
     single_keys: 'Single-letter shortcuts',
     switches: { on: 'On', off: 'Off' },
     sample: 'Sample',
+    daysAreUtc: 'The day of the limits begins at 00:00 UTC, whatever zone is shown.',
     saved: 'Saved. These settings stay after a restart.',
     notSaved: 'These settings could not be saved and hold for this visit only.',
   },
@@ -133,8 +161,10 @@ export const words = {
       ['?', 'This help'],
       ['g then t p b s', 'Trade, Portfolio, Backtest or Settings tab'],
       ['1 to 6', 'Timeframe of the live chart'],
+      ['b and s', 'Fill the order ticket to buy or to sell; nothing is sent'],
       ['/', 'Search the list on the screen'],
       ['Ctrl or ⌘ K', 'Command list'],
+      ['Ctrl or ⌘ .', 'Stop trading, from everywhere'],
       ['j and k', 'Next and previous row of a table'],
       ['+ and −', 'Zoom the chart, while one of its buttons has the focus'],
       ['Esc', 'Close what is open'],
@@ -268,8 +298,7 @@ export const words = {
     kept: 'Rows kept',
     added: 'New candles',
     gaps: 'Gaps',
-    gapsMissing: (gaps: number, missing: number) =>
-      `${many(gaps, 'gap', 'gaps')}, ${new Intl.NumberFormat().format(missing)} missing`,
+    gapsMissing: (gaps: number, missing: number) => `${many(gaps, 'gap', 'gaps')}, ${whole(missing)} missing`,
     conflicting: (count: number) =>
       `${many(count, 'candle was', 'candles were')} already stored with other values; the stored ones were kept.`,
     defects: 'Defects',
@@ -324,7 +353,7 @@ export const words = {
     delete: 'Delete',
     candles: (count: number) => many(count, 'candle', 'candles'),
     blocked: (blocked: number, orders: number) =>
-      `${new Intl.NumberFormat().format(blocked)} of ${many(orders, 'order', 'orders')} would have been blocked live`,
+      `${whole(blocked)} of ${many(orders, 'order', 'orders')} would have been blocked live`,
     exitsRefused: (count: number) =>
       `${many(count, 'exit', 'exits')} could not be had when wanted: too small an order, or held back by the limits`,
     openAtEnd: 'one trade was still open at the end and is marked at the last close',
@@ -455,10 +484,187 @@ export const words = {
     differentMarkets: 'These runs are on different candles, so their figures are not strictly comparable.',
   },
 
+  firstRun: {
+    label: 'First steps',
+    steps: {
+      backtest: 'Run Backtest',
+      fetch: 'Fetch Price',
+      poll: 'Start Polling',
+      order: 'First paper order',
+    },
+    step: (number: number, name: string) => `${number}. ${name}`,
+    done: 'done',
+    skip: 'Skip the first steps',
+    again: 'Show the first steps again',
+    finished: 'First steps done. Everything was paper: no order left this machine.',
+    makesHistory: 'No history is stored yet, so Run Backtest first makes a year of synthetic candles.',
+    making: 'Making a year of synthetic candles first…',
+  },
+
+  notices: {
+    open: 'Notices',
+    title: 'Notices',
+    none: 'Nothing has happened that you would have to know.',
+    columns: { time: 'Time', level: 'Kind', text: 'What' },
+    levels: { info: 'Info', warning: 'Warning', error: 'Error' },
+    region: 'Notices that need attention',
+    more: (count: number) => `${many(count, 'more notice', 'more notices')}`,
+    all: 'All notices',
+  },
+
+  // ---- live trading ----
+  live: {
+    badges: { paper: '✅ Paper', live: '🔴 Live', unknown: '○ Mode not known', waiting: '○ Mode …' },
+    badgeHelp: {
+      paper: 'Orders are paper orders: no order leaves this machine.',
+      live: 'Live trading is on: orders leave for the exchange.',
+      unknown: 'The backend was live when it was last heard, and it does not answer now.',
+      waiting: 'The server has not said yet.',
+    },
+    paused: (why: string) => `paused: ${why}`,
+    pausedNoReason: 'a condition of live trading is not met',
+    titles: {
+      paper: (part: string) => (part === '' ? '✅ Paper · CryptoPiggy' : `✅ Paper · ${part} · CryptoPiggy`),
+      live: (equity: string, paused: boolean) =>
+        ['🔴 Live', equity, paused ? 'paused' : ''].filter((one) => one !== '').join(' · '),
+      unknown: (part: string) => ['○ Mode not known', part, 'CryptoPiggy'].filter((one) => one !== '').join(' · '),
+    },
+    banners: {
+      label: 'Live trading',
+      active: '🔴 LIVE TRADING ACTIVE',
+      practice: '(practice exchange)',
+      disabled: '🛑 AUTO-DISABLED',
+      split: (parts: string) => `Of this day’s change: ${parts}.`,
+      held: 'Still held, and kept:',
+      heldNothing: 'Nothing is held but dollars.',
+      heldOne: (total: string, asset: string, value: string) => `${total} ${asset} (${value})`,
+      rearm: (time: string, left: string) => `Can be enabled again from ${time} (in ${left})`,
+      day: 'Trades of the day',
+      reset: 'Day reset. Live stays off until you enable it.',
+      restarted: (agrees: boolean) =>
+        `Live was on before the restart and is now off; books equal the exchange: ${agrees ? 'yes' : 'not compared yet'}`,
+      enable: 'Enable Live Trading…',
+      unknownTitle: 'It is not known whether live trading is on',
+      unknown: {
+        app: (since: string) =>
+          `It was on at ${since}, and this page has lost its connection to CryptoPiggy. Orders may still leave.`,
+        backend: (since: string) =>
+          `It was on at ${since}, and the backend has not answered since. An order that is on its way may still be filled.`,
+      },
+      unknownToDo: 'To be sure that nothing leaves, run this on the machine that runs CryptoPiggy:',
+      openBackend: 'Backend settings',
+    },
+    guards: {
+      short: {
+        allow_live: 'ALLOW_LIVE is not 1',
+        health: 'the backend does not answer',
+        limits: 'limits differ',
+        vault: 'the vault is locked',
+        keys_validated: 'credentials are not validated',
+        reconciled: 'books are not compared yet',
+        orders_resolved: 'an order is UNKNOWN',
+        exchange: 'the exchange does not answer',
+        price: 'no fresh price',
+        clock: 'the clock is off',
+        baseline: 'the day’s starting value is not known',
+        daily_loss: 'auto-disabled today',
+        trades_left: 'no trade is left today',
+        portfolio: 'the portfolio is below $200',
+        one_instance: 'another CryptoPiggy uses these keys',
+        books_complete: 'the books were incomplete today',
+        rejects: 'five orders in a row were rejected',
+        transfers: 'a balance fell without a trade',
+        storage: 'the books can’t be written',
+      } as Readonly<Record<string, string>>,
+      appSilent: 'This page has no connection to CryptoPiggy.',
+      statusComing: 'The backend answers, and its state is being asked for.',
+      backendSilent: 'The backend has not answered yet.',
+      backendFix: 'Start it with cryptopiggy up, and check the Backend URL.',
+      answersIn: (ms: string | null) => (ms === null ? 'It answers.' : `It answers in ${ms} ms.`),
+      limits: {
+        same: 'All three have the same limits.',
+        unknown: 'Not all three have told their limits yet.',
+        differ: 'They were built with different limits.',
+        fix: 'Reload this page; if it stays, install all programs in one version.',
+      },
+      tradesLeft: (left: number, most: number) => `${left} of ${most} trades are left today.`,
+      tradesFix: 'Wait until 00:00 UTC; the count starts again then.',
+    },
+    controls: {
+      enable: 'Enable Live Trading',
+      isOff: 'Off. Opens a list of what it hangs on.',
+      isOn: 'On. Untick to switch it off at once.',
+      isPractice: 'On, with the practice exchange’s play money. Untick to switch it off at once.',
+      isUnknown: 'Not known: the backend does not answer.',
+      switching: 'Switching off…',
+      testBuy: 'Test Live BUY (BTC/USDT)',
+      testSell: 'Test Live SELL',
+      off: 'Live trading is off: tick Enable Live Trading first.',
+      redToo: (reasons: string) => `Live trading is off, and can’t be switched on yet: ${reasons}.`,
+      paused: (reasons: string) => `Live trading is paused: ${reasons}.`,
+      notKnown: 'It is not known whether live trading is on.',
+      noSize: 'No size is legal right now',
+      nothingToSell: 'There is nothing from a test buy to sell.',
+    },
+    statusBar: {
+      backend: 'Backend',
+      backendStates: { ok: '✅ OK', failed: '❌ failed', waiting: '○ not known' },
+      unknownOrders: (count: number) => `UNKNOWN orders ${count}`,
+      limitsAgree: 'Page, app and backend have the same limits',
+      limitsDiffer: 'limits differ',
+    },
+  },
+
+  stop: {
+    button: 'Stop trading',
+    short: 'Stop',
+    title: 'Stop trading',
+    liveLead: 'Live trading goes off at once. Positions are kept; nothing is sold.',
+    unknownLead: 'It is not known whether live trading is on. Stopping does no harm.',
+    paperLead: (running: number) =>
+      running === 0
+        ? 'Live trading is off, and no paper strategy runs.'
+        : `Live trading is off. ${many(running, 'paper strategy runs', 'paper strategies run')}.`,
+    all: 'Stop and cancel orders',
+    allHelp: 'Live off, live strategies stopped, and what is open at the exchange is canceled.',
+    newOnly: 'Stop new orders only',
+    newHelp: 'Live off, live strategies stopped; an order on its way may still be filled.',
+    paper: 'Stop paper strategies',
+    paperHelp: 'Paper positions are kept.',
+    steps: 'What is happening',
+    sent: (time: string) => `Sent at ${time}`,
+    attempts: (count: number) => `, ${count} times`,
+    answered: (time: string) => `Answered at ${time}`,
+    noOrder: 'No live order was open',
+    orders: (done: number, all: number) => `Live orders ended ${done}/${all}`,
+    modeAt: (mode: string, time: string) => `Mode ${mode} at ${time}`,
+    stillUnknown: (count: number) =>
+      `${many(count, 'order is', 'orders are')} still UNKNOWN; the exchange is being asked`,
+    stopped: (count: number) => `${many(count, 'paper strategy', 'paper strategies')} stopped`,
+    kept: 'Positions are kept',
+    waiting: 'Waiting for the answer…',
+    trouble: (why: string) => `${why} Trying again each second.`,
+    failedTitle: 'STOP DID NOT GET THROUGH',
+    failed: (why: string) => `Nobody has confirmed it in 10 seconds. ${why}`,
+    command: 'cryptopiggy kill',
+    commandHelp: 'Run this on the machine that runs CryptoPiggy:',
+    exchangeHelp: 'or cancel at the exchange itself:',
+    exchangeAddress: 'https://www.binance.us/',
+    again: 'Try again',
+    close: 'Close',
+  },
+
+  applyToPaper: {
+    action: 'Apply to paper',
+    help: 'Fills the strategy card on Trade with this strategy, its parameters, symbol and timeframe. It starts nothing, and never live.',
+    done: (what: string) => `${what} is in the strategy card; Start Strategy starts it in paper`,
+  },
+
   errors: {
     title: 'Something failed',
     codes: {
       NO_ANSWER: 'The CryptoPiggy server did not answer. Check that it is running (cryptopiggy up), then try again.',
+      PASSPHRASE_REFUSED: 'That is not the passphrase of the vault. Nothing was changed.',
       BAD_ANSWER:
         'The server answered in a way this page does not understand. Reload the page; if it stays, the page and the server are of different versions.',
     } as Readonly<Record<string, string>>,

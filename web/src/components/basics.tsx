@@ -221,7 +221,7 @@ export const Progress = (props: { label: string; share: number; detail: string }
 
 /** Holds the final size while loading; after 5 seconds it says so and offers to try again. */
 export function Skeleton(props: {
-  shape: 'form' | 'list' | 'result' | 'chart' | 'table' | 'live';
+  shape: 'form' | 'list' | 'result' | 'chart' | 'table' | 'live' | 'equity' | 'lines';
   onRetry?: (() => void) | undefined;
 }) {
   const [late, setLate] = useState(false);

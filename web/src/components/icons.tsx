@@ -47,3 +47,4 @@ export const FitIcon = icon(<path {...stroke} d="M3.5 7V3.5H7M13 3.5h3.5V7M16.5 
 export const DownloadIcon = icon(<path {...stroke} d="M10 3.5v9M6.5 9l3.5 3.5L13.5 9M4 16.5h12" />);
 export const FileIcon = icon(<path {...stroke} d="M6 2.8h5.5L15 6.3v10.9H6zM11 3v4h4" />);
 export const WaveIcon = icon(<path {...stroke} d="M2.5 12l3-4 3 5 3-8 3 9 3-5" />);
+export const StopIcon = icon(<rect x="4.5" y="4.5" width="11" height="11" rx="1.5" fill="currentColor" />);

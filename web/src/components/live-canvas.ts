@@ -2,12 +2,16 @@
 
 import {
   CandlestickSeries,
+  createSeriesMarkers,
   HistogramSeries,
   type IChartApi,
   type ISeriesApi,
+  type ISeriesMarkersPluginApi,
   type MouseEventParams,
+  type Time,
 } from 'lightweight-charts';
 import type { Bar } from '../model/live-candles';
+import type { ShownMark } from '../model/marks';
 import type { Zone } from '../model/time';
 import { look, makeChart, stamp, withAlpha, written } from './chart-base';
 import type { Colours } from './colours';
@@ -19,7 +23,9 @@ export class LiveCanvas {
   private readonly chart: IChartApi;
   private readonly candles: ISeriesApi<'Candlestick'>;
   private readonly volume: ISeriesApi<'Histogram'>;
+  private readonly markers: ISeriesMarkersPluginApi<Time>;
   private bars = 0;
+  private marks: readonly ShownMark[] = [];
 
   /** picked: the opening time of the bar under the crosshair, null when there is none. */
   constructor(
@@ -38,6 +44,7 @@ export class LiveCanvas {
     });
     this.volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
     this.candles.priceScale().applyOptions({ scaleMargins: { top: 0.1, bottom: 0.2 } });
+    this.markers = createSeriesMarkers(this.candles, []);
     this.paint();
     this.chart.subscribeCrosshairMove(this.onCrosshair);
     host.addEventListener('wheel', this.onWheel, { passive: false });
@@ -58,6 +65,29 @@ export class LiveCanvas {
     const { gain, loss, muted } = this.colours;
     this.candles.applyOptions({ upColor: gain, downColor: loss, wickUpColor: gain, wickDownColor: loss });
     this.volume.applyOptions({ color: withAlpha(muted, 0.22) });
+    this.setMarks(this.marks);
+  }
+
+  /** ▲ where was bought, ▼ where was sold; a number says how many orders a mark stands for. */
+  setMarks(marks: readonly ShownMark[]): void {
+    this.marks = marks;
+    const { gain, loss } = this.colours;
+    this.markers.setMarkers(
+      marks.map(({ time, side, count }) => ({
+        time: stamp(time),
+        position: side === 'buy' ? 'belowBar' : 'aboveBar',
+        shape: side === 'buy' ? 'arrowUp' : 'arrowDown',
+        color: side === 'buy' ? gain : loss,
+        ...(count > 1 ? { text: String(count) } : {}),
+      })),
+    );
+  }
+
+  /** Brings a bar into the middle of the view, as wide as the view is. */
+  showBar(index: number): void {
+    const [from, to] = this.inView();
+    const size = to - from;
+    if (index < from || index >= to) this.show(index - size / 2, index + size / 2);
   }
 
   /** All bars anew, the newest in view. */

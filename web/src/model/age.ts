@@ -11,6 +11,15 @@ export function freshnessOf(ageMs: number | null): Freshness {
   return ageMs <= staleMs ? 'aging' : 'stale';
 }
 
+/** Older than this nothing heard counts as present any more: the socket is silent. */
+export const silentAfterMs = 5_000;
+
+/** "0.2s", for the header, where room is short. */
+export const shortAge = (ageMs: number): string => {
+  const seconds = Math.max(0, ageMs) / 1000;
+  return `${seconds < 9.95 ? seconds.toFixed(1) : Math.round(seconds)}s`;
+};
+
 /** "0.4 s", "12 s", "3 min", "2 h 5 m": tenths only while they mean something. */
 export function ageText(ageMs: number): string {
   const seconds = Math.max(0, ageMs) / 1000;

@@ -4,16 +4,33 @@
 import type { DecimalText } from '../api/values';
 
 export const unknown = '–';
-const locale: string | undefined = undefined;
+
+/** How digits are grouped and where the point is: as the browser does it, or as the reader chose. */
+export type NumberFormat = 'system' | 'comma-point' | 'point-comma' | 'space-comma' | 'plain';
+const locales: Readonly<Record<NumberFormat, string | undefined>> = {
+  system: undefined,
+  'comma-point': 'en-US',
+  'point-comma': 'de-DE',
+  'space-comma': 'fr-FR',
+  plain: 'en-US',
+};
+let written: NumberFormat = 'system';
 
 type Digits = { readonly least: number; readonly most: number };
 const formats = new Map<string, Intl.NumberFormat>();
+
+export function setNumberFormat(wanted: NumberFormat): void {
+  if (wanted === written) return;
+  written = wanted;
+  formats.clear();
+}
 
 function format(digits: Digits, signed: boolean): Intl.NumberFormat {
   const key = `${digits.least}:${digits.most}:${signed}`;
   let found = formats.get(key);
   if (!found) {
-    found = new Intl.NumberFormat(locale, {
+    found = new Intl.NumberFormat(locales[written], {
+      useGrouping: written === 'plain' ? false : 'auto',
       minimumFractionDigits: digits.least,
       maximumFractionDigits: digits.most,
       roundingMode: 'halfEven',

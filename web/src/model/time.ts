@@ -81,3 +81,9 @@ export function span(from: number, to: number): string {
   if (hours > 0) return minutes > 0 ? `${hours} h ${minutes} m` : `${hours} h`;
   return minutes > 0 ? `${minutes} m` : `${total} s`;
 }
+
+/** "3 Feb 2026" */
+export function shortDay(ms: number, zone: Zone): string {
+  const { year, month, day: date } = parts(ms, zone);
+  return `${Number(date)} ${monthName(Number(month) - 1)} ${year}`;
+}

@@ -4,6 +4,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Notice, Skeleton } from '../components/basics';
 import { words } from '../words';
+import { setTitle } from './page-title';
 import { InMore } from './chunks';
 import { candlesFailure, dialog, lastImport, loadCandles, route, server } from './desk';
 import { ReadResult } from './read-result';
@@ -21,7 +22,7 @@ export function BacktestTab() {
     setWasEmpty(empty);
   }, [empty]);
   useEffect(() => {
-    if (here.name === 'backtest') document.title = words.title(words.tabs.backtest);
+    if (here.name === 'backtest') setTitle(words.tabs.backtest);
   }, [here.name]);
   if (series === null && candlesFailure.value !== null) {
     return (

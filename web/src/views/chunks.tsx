@@ -22,7 +22,9 @@ function later<Chunk>(load: () => Promise<Chunk>) {
 }
 
 export const { fetch: fetchBacktest, In: InBacktest } = later(() => import('./backtest-tab'));
+export const { In: InTrading } = later(() => import('./trading-parts'));
 export const { fetch: fetchPortfolio, In: InPortfolio } = later(() => import('./portfolio-tab'));
 export const { fetch: fetchSettings, In: InSettings } = later(() => import('./settings-tab'));
 export const { In: InRehearse } = later(() => import('./rehearse-page'));
 export const { fetch: fetchMore, In: InMore } = later(() => import('./more'));
+export const { fetch: fetchLive, In: InLive } = later(() => import('./live-dialogs'));

@@ -6,6 +6,7 @@ import { words } from '../words';
 import { dialog, go, runs, setSetting, type DialogName } from './desk';
 import { polling, setPolling } from './live-desk';
 import { nameOf } from './saved-runs';
+import { openStop } from './stop-trading';
 
 type Command = { readonly name: string; readonly run: () => void };
 const say = words.commands;
@@ -19,6 +20,7 @@ function commands(): Command[] {
   const saved = runs.value.state === 'ready' ? runs.value.value.items : [];
   return [
     { name: say.trade, run: () => go({ name: 'trade' }) },
+    { name: words.stop.button, run: openStop },
     {
       name: polling.value ? say.stopPolling : say.startPolling,
       run: () => setPolling(!polling.value),

@@ -13,6 +13,7 @@ import { percentCurve } from '../model/compare';
 import { compared, difference, written } from '../model/figures';
 import { day } from '../model/time';
 import { words } from '../words';
+import { setTitle } from './page-title';
 import { client, follow, look, zone } from './desk';
 import { useLoad } from './load-run';
 
@@ -26,7 +27,7 @@ export function CompareRuns({ first, second }: { first: BacktestId; second: Back
   };
   const [both, retry] = useLoad(`${first} ${second}`, () => Promise.all([side(first), side(second)]));
   useEffect(() => {
-    document.title = words.title(say.title);
+    setTitle(say.title);
     window.scrollTo(0, 0);
   }, [first, second]);
   return (

@@ -1,7 +1,7 @@
 // The desk joins the parts: it owns the client, the live connection and the signals, and holds what a person can do.
 // Views read the signals and call these functions; everything that can be pure is in model/.
 
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { ApiError } from '../api/client';
 import type { Strategy, SavedRun } from '../api/backtest';
 import { backtestJobResult, isFinished, type ImportReport, type Job } from '../api/jobs';
@@ -11,7 +11,8 @@ import type { Failure } from '../components/basics';
 import { blankForm, completed, fieldOf, toRequest, type Form } from '../model/form';
 import { apply, nothingKnown, withJob, withSeries, type ServerState } from '../model/market';
 import { pathOf, routeOf, type Route } from '../model/route';
-import { choices, settingsFrom, type Settings } from '../model/settings';
+import { setNumberFormat } from '../model/numbers';
+import { choices, settingsFrom, type Choices, type Settings } from '../model/settings';
 import { zoneOf } from '../model/time';
 import { words } from '../words';
 import { client, failureOf, type Loadable } from './ask';
@@ -21,7 +22,7 @@ import { takeTrading } from './trading-desk';
 
 export { client, failureOf, type Loadable } from './ask';
 
-export type DialogName = 'help' | 'display' | 'candles' | 'commands' | 'menu';
+export type DialogName = 'help' | 'display' | 'candles' | 'commands' | 'menu' | 'made-of' | 'notices';
 export type Toast = { readonly id: number; readonly text: string };
 type Runs = { readonly items: readonly SavedRun[]; readonly total: number };
 
@@ -31,8 +32,15 @@ export const route = signal<Route>(routeOf(location.pathname, location.hash));
 export const strategies = signal<Loadable<readonly Strategy[]>>({ state: 'loading' });
 export const candlesFailure = signal<Failure | null>(null);
 export const runs = signal<Loadable<Runs>>({ state: 'loading' });
+/** When the server was heard last, by performance.now(). */
+let heardAt: number | null = null;
+export const silentMs = (): number | null => (heardAt === null ? null : Math.max(0, performance.now() - heardAt));
 export const settings = signal<Settings>(settingsFrom(remembered('cryptopiggy.settings')));
 export const settingsSaved = signal<boolean | null>(null);
+/** The server's own settings are here; before that, what this browser remembers holds. */
+export const settingsLoaded = signal(false);
+// Before anything is drawn, and again with every change: whoever writes a number finds the reader's digits.
+effect(() => setNumberFormat(settings.value.number_format));
 export const dialog = signal<DialogName | null>(null);
 /** The report of the last import, until it is dismissed: the screen that started it may be gone by then. */
 export const lastImport = signal<ImportReport | null>(null);
@@ -40,7 +48,10 @@ export const toasts = signal<readonly Toast[]>([]);
 
 export const zone = computed(() => zoneOf(settings.value.time_zone));
 const systemIsDark = signal(matchMedia('(prefers-color-scheme: dark)').matches);
-export const look = computed(() => `${settings.value.theme}:${settings.value.colours}:${systemIsDark.value}`);
+export const look = computed(() => {
+  const { theme, colours, number_format } = settings.value;
+  return `${theme}:${colours}:${number_format}:${systemIsDark.value}`;
+});
 
 // ---- the form and the run that it starts ----
 
@@ -50,6 +61,8 @@ export const runFailure = signal<Failure | null>(null);
 export const starting = signal(false);
 export const ownRun = signal<JobId | null>(null);
 export const runNote = signal('');
+/** The job under way makes candles, because a backtest was asked for and none are stored. */
+export const making = signal(false);
 
 export function toast(text: string): void {
   const id = Date.now() + Math.random();
@@ -160,15 +173,19 @@ async function loadSettings(): Promise<void> {
   try {
     settings.value = settingsFrom(await client.settings());
     remember('cryptopiggy.settings', settings.value);
+    settingsLoaded.value = true;
   } catch {
     // The remembered ones stay; the header already says that the server does not answer.
   }
 }
 
-export async function setSetting<K extends keyof Settings>(key: K, value: string): Promise<void> {
+export async function setSetting<K extends keyof Choices>(key: K, value: string): Promise<void> {
   const allowed: readonly string[] = choices[key];
-  if (!allowed.includes(value)) return;
-  settings.value = { ...settings.value, [key]: value };
+  if (allowed.includes(value)) await saveSettings({ [key]: value });
+}
+
+export async function saveSettings(change: Partial<Settings>): Promise<void> {
+  settings.value = { ...settings.value, ...change };
   remember('cryptopiggy.settings', settings.value);
   try {
     await client.saveSettings({ ...settings.value });
@@ -217,11 +234,36 @@ function refuse(failure: Failure, field: string): void {
   else problems.value = { [place]: failure.sentence };
 }
 
+const firstHistory = { symbol: 'BTC/USDT', days: 365, seed: 42 } as const;
+
+/** A year of synthetic candles, so that the first backtest of all needs nothing but its button. */
+async function makeHistory(): Promise<boolean> {
+  making.value = true;
+  starting.value = true;
+  try {
+    const id = await client.generate(firstHistory);
+    ownRun.value = id;
+    const job = await followJob(id);
+    if (job.state === 'canceled') runNote.value = words.form.canceled;
+    if (job.error) runFailure.value = { code: job.error.code, sentence: job.error.message, requestId: '' };
+    if (job.state === 'done') await loadCandles();
+    return job.state === 'done' && (server.value.series?.length ?? 0) > 0;
+  } catch (error) {
+    runFailure.value = failureOf(error);
+    return false;
+  } finally {
+    making.value = false;
+    starting.value = false;
+    ownRun.value = null;
+  }
+}
+
 export async function runBacktest(): Promise<void> {
   if (starting.value || ownRun.value !== null) return;
   runFailure.value = null;
   problems.value = {};
   runNote.value = '';
+  if (server.value.series?.length === 0 && !(await makeHistory())) return;
   const checked = toRequest(form.value, chosenStrategy(), server.value.series ?? []);
   if (!checked.ok) {
     problems.value = Object.fromEntries(
@@ -260,6 +302,7 @@ export async function deleteRun(id: BacktestId): Promise<void> {
 const connection = new LiveConnection(client, {
   link: (now) => (link.value = now),
   message: (message) => {
+    heardAt = performance.now();
     const before = server.value;
     server.value = apply(before, message);
     if (server.value.series !== before.series) {

@@ -1,63 +1,55 @@
-// Display settings: each holds at once and is kept by the server.
+// Display settings: each holds at once and is kept by the server. In a dialog over any screen, and a part of Settings.
 
 import { Dialog, Segments } from '../components/basics';
+import { exactDecimal } from '../model/numbers';
+import type { Choices } from '../model/settings';
 import { localZone, minuteWithZone } from '../model/time';
+import type { DecimalText } from '../api/values';
 import { words } from '../words';
 import { dialog, setSetting, settings, settingsSaved, zone } from './desk';
 
 const say = words.display;
-const entries = (map: Readonly<Record<string, string>>) =>
-  Object.entries(map).map(([value, label]) => ({ value, label }));
+const sampleAmount = '1234567.89' as DecimalText;
 
-export function DisplaySettings() {
+const labels: Readonly<Record<keyof Choices, readonly (readonly [string, string])[]>> = {
+  theme: Object.entries(say.themes),
+  time_zone: Object.entries({ utc: say.zones.utc, local: say.zones.local(localZone()) }),
+  colours: Object.entries(say.colourings),
+  number_format: Object.entries(say.number_formats),
+  density: Object.entries(say.densities),
+  single_keys: Object.entries(say.switches),
+};
+
+/** group: names the radio buttons apart where the dialog is open over the page. */
+export function DisplayChoices({ group }: { group: string }) {
   const now = settings.value;
-  const zones = { utc: say.zones.utc, local: say.zones.local(localZone()) };
   return (
-    <Dialog title={say.title} onClose={() => (dialog.value = null)}>
-      <div class="settings">
+    <div class="settings">
+      {(Object.keys(labels) as (keyof Choices)[]).map((key) => (
         <Segments
-          label={say.theme}
-          name="theme"
-          value={now.theme}
-          options={entries(say.themes)}
-          onValue={(value) => void setSetting('theme', value)}
+          key={key}
+          label={say[key]}
+          name={`${group}-${key}`}
+          value={now[key]}
+          options={labels[key].map(([value, label]) => ({ value, label }))}
+          onValue={(value) => void setSetting(key, value)}
         />
-        <Segments
-          label={say.time_zone}
-          name="time_zone"
-          value={now.time_zone}
-          options={entries(zones)}
-          onValue={(value) => void setSetting('time_zone', value)}
-        />
-        <Segments
-          label={say.colours}
-          name="colours"
-          value={now.colours}
-          options={entries(say.colourings)}
-          onValue={(value) => void setSetting('colours', value)}
-        />
-        <Segments
-          label={say.density}
-          name="density"
-          value={now.density}
-          options={entries(say.densities)}
-          onValue={(value) => void setSetting('density', value)}
-        />
-        <Segments
-          label={say.single_keys}
-          name="single_keys"
-          value={now.single_keys}
-          options={entries(say.switches)}
-          onValue={(value) => void setSetting('single_keys', value)}
-        />
-        <p class="sample">
-          <span class="muted">{say.sample}</span> <span class="gain mono">▲ +12.34 %</span>{' '}
-          <span class="loss mono">▼ −5.67 %</span> <span class="mono">{minuteWithZone(Date.now(), zone.value)}</span>
-        </p>
-        <p class="help" role="status">
-          {settingsSaved.value === true ? say.saved : settingsSaved.value === false ? say.notSaved : ''}
-        </p>
-      </div>
-    </Dialog>
+      ))}
+      <p class="sample">
+        <span class="muted">{say.sample}</span> <span class="gain mono">▲ +12.34 %</span>{' '}
+        <span class="loss mono">▼ −5.67 %</span> <span class="mono">${exactDecimal(sampleAmount)}</span>{' '}
+        <span class="mono">{minuteWithZone(Date.now(), zone.value)}</span>
+      </p>
+      <p class="help">{say.daysAreUtc}</p>
+      <p class="help" role="status">
+        {settingsSaved.value === true ? say.saved : settingsSaved.value === false ? say.notSaved : ''}
+      </p>
+    </div>
   );
 }
+
+export const DisplaySettings = () => (
+  <Dialog title={say.title} onClose={() => (dialog.value = null)}>
+    <DisplayChoices group="dialog" />
+  </Dialog>
+);

@@ -8,6 +8,7 @@ import { Dialog, Notice, Progress, SelectField, Synthetic, TextField, type Failu
 import { FileIcon, WaveIcon } from '../components/icons';
 import { ratio, whole } from '../model/numbers';
 import { words } from '../words';
+import { RunFromHere } from './run-from-here';
 import { client, dialog, failureOf, followJob, lastImport, loadCandles, server, toast } from './desk';
 
 const say = words.candles;
@@ -304,6 +305,9 @@ export function FirstStart() {
     <section class="card first-start" aria-labelledby="first-start-title" data-testid="first-start">
       <h1 id="first-start-title">{say.firstTitle}</h1>
       <p class="lead">{say.firstText}</p>
+      <div class="first-try">
+        <RunFromHere />
+      </div>
       <Ways />
     </section>
   );

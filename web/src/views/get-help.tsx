@@ -4,6 +4,7 @@ import licences from '../../licenses.txt?raw';
 import { Dialog } from '../components/basics';
 import { words } from '../words';
 import { dialog } from './desk';
+import { restartFirstSteps } from './first-steps';
 
 const say = words.help;
 
@@ -23,17 +24,36 @@ export function GetHelp() {
       </dl>
       <h3>{say.about}</h3>
       <p>{say.aboutText}</p>
+      <div class="actions">
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            restartFirstSteps();
+            dialog.value = null;
+          }}
+        >
+          {words.firstRun.again}
+        </button>
+      </div>
       <h3>{say.licences}</h3>
-      <p>{say.licencesText}</p>
-      <p>
-        {words.notice.replace(` ${words.attributionAddress}`, '')}{' '}
-        <a href={words.attributionAddress} target="_blank" rel="noreferrer noopener">
-          {words.attributionAddress}
-        </a>
-      </p>
-      <pre class="licences" tabIndex={0} aria-label={say.licences}>
-        {licences}
-      </pre>
+      <Licences />
     </Dialog>
   );
 }
+
+/** Whose work this page contains, and the notice that the chart library asks for. */
+export const Licences = () => (
+  <>
+    <p>{say.licencesText}</p>
+    <p>
+      {words.notice.replace(` ${words.attributionAddress}`, '')}{' '}
+      <a href={words.attributionAddress} target="_blank" rel="noreferrer noopener">
+        {words.attributionAddress}
+      </a>
+    </p>
+    <pre class="licences" tabIndex={0} aria-label={say.licences}>
+      {licences}
+    </pre>
+  </>
+);

@@ -10,10 +10,11 @@ import { BackIcon, FitIcon, ForwardIcon, MinusIcon, PlusIcon } from '../componen
 import type { LiveCanvas } from '../components/live-canvas';
 import { loadLiveChart } from '../components/load-live-chart';
 import { VirtualTable, type Column } from '../components/virtual-table';
+import { fillMarks } from '../model/fill-marks';
 import { allBars, lastBar, newestBar, type Bar } from '../model/live-candles';
 import { priceDigits, ratio, unknown } from '../model/numbers';
 import { minute, minuteWithZone, zoneLetters } from '../model/time';
-import { chartFrames } from '../model/timeframes';
+import { chartFrames, frameSeconds } from '../model/timeframes';
 import { words } from '../words';
 import { look, zone } from './desk';
 import {
@@ -28,6 +29,8 @@ import {
   symbols,
   timeframe,
 } from './live-desk';
+import { chartTarget } from './shown-order';
+import { mode, orders } from './trading-desk';
 
 const say = words.trade;
 const asTable = signal(false);
@@ -71,7 +74,12 @@ export function LiveChart() {
         const element = host.current;
         const own = new chunk.LiveCanvas(element, readColours(element), zone.value, (time) => (picked.value = time));
         canvas.current = own;
-        stop = effect(() => feed(own, element));
+        const stops = [
+          effect(() => feed(own, element)),
+          effect(() => mark(own, element)),
+          effect(() => bringIntoView(own)),
+        ];
+        stop = () => stops.forEach((end) => end());
         setDrawn(true);
       },
       () => setFailed(true),
@@ -147,6 +155,34 @@ function feed(canvas: LiveCanvas, host: HTMLElement): void {
   host.dataset['bars'] = String(total);
   host.dataset['close'] = String(newest?.close ?? '');
   host.dataset['time'] = String(newest?.time ?? '');
+}
+
+/** Our own fills on the bars that are drawn; told anew where an order or a bar is new, not with each tick. */
+const marks = computed(() => {
+  const [first, end] = [closed.value[0], openTime.value ?? closed.value.at(-1)?.time];
+  if (first === undefined || end === undefined) return [];
+  return fillMarks(
+    orders.value,
+    { mode: mode.value, symbol: symbol.value },
+    frameSeconds(timeframe.value),
+    first.time,
+    end,
+  );
+});
+
+function mark(canvas: LiveCanvas, host: HTMLElement): void {
+  canvas.setMarks(marks.value);
+  host.dataset['marks'] = String(marks.value.reduce((sum, one) => sum + one.count, 0));
+}
+
+/** A row of the log was opened: the chart goes to its fill, where it has that far back. */
+function bringIntoView(canvas: LiveCanvas): void {
+  const target = chartTarget.value;
+  if (target === null || target.symbol !== symbol.value || chart.value.state !== 'ready') return;
+  const seconds = frameSeconds(timeframe.value);
+  const index = closed.peek().findIndex((bar) => bar.time + seconds > target.time);
+  canvas.showBar(index < 0 ? closed.peek().length : index);
+  chartTarget.value = null;
 }
 
 /** The canvas, with a sentence that is written anew once a bar. */

@@ -26,7 +26,8 @@ const reloadEveryMs = 5_000;
 /** Before the server has named its own; these two are the only ones that may ever be traded. */
 export const symbols = signal<readonly string[]>(['BTC/USDT', 'ETH/USDT']);
 export const exchange = signal<Exchange | null>(null);
-const now = signal(performance.now());
+/** Moves twice a second while the page is looked at; ages hang on it. */
+export const now = signal(performance.now());
 
 // ---- what is looked at, remembered over reloads ----
 
@@ -70,6 +71,8 @@ const heardOf = (name: string) => {
 
 export type Price = {
   readonly last: ReadonlySignal<DecimalText | null>;
+  readonly bid: ReadonlySignal<DecimalText | null>;
+  readonly ask: ReadonlySignal<DecimalText | null>;
   readonly ageMs: ReadonlySignal<number | null>;
   readonly freshness: ReadonlySignal<Freshness>;
 };
@@ -85,6 +88,8 @@ export function priceOf(name: string): Price {
     });
     found = {
       last: computed(() => from.value?.quote.last ?? null),
+      bid: computed(() => from.value?.quote.bid ?? null),
+      ask: computed(() => from.value?.quote.ask ?? null),
       ageMs,
       freshness: computed(() => freshnessOf(ageMs.value)),
     };

@@ -16,6 +16,7 @@ export function Menu() {
         {tool('candles', words.candles.open)}
         {tool('commands', words.commands.open)}
         {tool('display', words.display.open)}
+        {tool('notices', words.notices.open)}
         {tool('help', words.help.open)}
       </div>
     </Dialog>

@@ -1,15 +1,55 @@
-// The Settings tab, in a chunk of its own.
+// The Settings tab: one scrolling page, every part with an anchor of its own. In a chunk of its own.
 
+import '../styles/later.css';
+import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { words } from '../words';
+import { later } from '../words-later';
+import { settingsWords } from '../words-more';
+import { follow, route } from './desk';
+import { followKeys } from './key-desk';
+import { useTitle } from './page-title';
+import { SettingsBackend } from './settings-backend';
+import { SettingsKeys } from './settings-keys';
+import { SettingsDisplay, SettingsHelp, SettingsLimits, SettingsRehearse, SettingsStrategy } from './settings-rest';
+import { SettingsSecurity } from './settings-security';
+
+/** In the order in which they stand; a part gives itself the anchor (see Section). */
+const parts: readonly { readonly anchor: string; readonly title: string; readonly Part: () => JSX.Element | null }[] = [
+  { anchor: 'backend', title: settingsWords.backend.title, Part: SettingsBackend },
+  { anchor: 'api-keys', title: settingsWords.keys.title, Part: SettingsKeys },
+  { anchor: 'strategy', title: later.strategySettings.title, Part: SettingsStrategy },
+  { anchor: 'limits', title: later.limitsSettings.title, Part: SettingsLimits },
+  { anchor: 'display', title: words.display.title, Part: SettingsDisplay },
+  { anchor: 'security', title: settingsWords.security.title, Part: SettingsSecurity },
+  { anchor: 'rehearse', title: later.rehearse.title, Part: SettingsRehearse },
+  { anchor: 'help', title: words.help.title, Part: SettingsHelp },
+];
 
 export function SettingsTab() {
+  useTitle(words.tabs.settings);
+  useEffect(followKeys, []);
+  const here = route.value;
+  const anchor = here.name === 'settings' ? here.anchor : '';
   useEffect(() => {
-    document.title = words.title(words.tabs.settings);
-  }, []);
+    if (anchor === '') return;
+    const part = document.getElementById(anchor);
+    part?.scrollIntoView();
+    part?.focus({ preventScroll: true });
+  }, [here]);
   return (
     <div class="settings-tab">
       <h1>{words.tabs.settings}</h1>
+      <nav class="settings-contents" aria-label={settingsWords.contents}>
+        {parts.map((one) => (
+          <a key={one.anchor} {...follow({ name: 'settings', anchor: one.anchor })}>
+            {one.title}
+          </a>
+        ))}
+      </nav>
+      {parts.map(({ anchor: key, Part }) => (
+        <Part key={key} />
+      ))}
     </div>
   );
 }

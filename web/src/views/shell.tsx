@@ -12,7 +12,6 @@ import {
   follow,
   link,
   look,
-  retryNow,
   route,
   server,
   setSetting,
@@ -23,16 +22,27 @@ import {
 } from './desk';
 import {
   fetchBacktest,
+  fetchLive,
   fetchMore,
   fetchPortfolio,
   fetchSettings,
   InBacktest,
+  InLive,
   InMore,
   InPortfolio,
   InRehearse,
   InSettings,
 } from './chunks';
+import { Connection } from './connection';
+import { FirstRunStrip } from './first-run';
+import { LiveBanners } from './live-banners';
 import { exchange } from './live-desk';
+import { liveDialog } from './live-trading';
+import { ModeFrame, ModeWord, PausedWhy } from './mode-shown';
+import { NoticeBanners } from './notices';
+import { useSeconds } from './seconds';
+import { BackendState, LimitsState, UnknownOrders } from './status-parts';
+import { StopButton, StopFailedBar, StopSheet } from './stop-sheet';
 import { Trade } from './trade';
 
 export function Shell() {
@@ -44,6 +54,7 @@ export function Shell() {
   }, [look.value, settings.value]);
   useEffect(() => {
     const timer = setTimeout(() => {
+      fetchLive();
       fetchBacktest();
       fetchMore();
       fetchPortfolio();
@@ -58,24 +69,19 @@ export function Shell() {
       </a>
       <Header />
       <Banners />
+      <FirstRunStrip />
       <main id="content" tabIndex={-1}>
-        <Screen />
+        <Screen key={formatOfScreen()} />
       </main>
       <StatusBar />
       <PhoneBar />
       <OpenDialog />
+      <OpenLiveDialog />
+      <StopSheet />
       <Toasts />
+      <ModeFrame />
     </>
   );
-}
-
-function useSeconds(): number {
-  const [now, setNow] = useState(Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => document.visibilityState === 'visible' && setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
 }
 
 const Clock = () => {
@@ -87,31 +93,8 @@ const Clock = () => {
   );
 };
 
-function Connection() {
-  const now = useSeconds();
-  const state = link.value;
-  switch (state.kind) {
-    case 'connected':
-      return <span class="chip ok">● {words.link.connected}</span>;
-    case 'connecting':
-      return <span class="chip">○ {words.link.connecting}</span>;
-    case 'polling':
-      return (
-        <span class="chip warn" title={words.link.pollingHelp}>
-          ◐ {words.link.polling}
-        </span>
-      );
-    case 'offline':
-      return (
-        <span class="chip danger">
-          ○ {words.link.offline(Math.max(0, Math.ceil((state.retryAt - now) / 1000)))}
-          <button type="button" class="chip-button" onClick={retryNow}>
-            {words.link.retryNow}
-          </button>
-        </span>
-      );
-  }
-}
+/** Another number format writes everything anew; Settings stays as it is, so that the choice keeps the focus. */
+const formatOfScreen = () => (route.value.name === 'settings' ? 'settings' : settings.value.number_format);
 
 function Screen() {
   const meanwhile = (again: () => void) => <Skeleton shape="list" onRetry={again} />;
@@ -136,7 +119,7 @@ const themes = ['system', 'dark', 'light'] as const;
 function Header() {
   const theme = settings.value.theme;
   const next = themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system';
-  const tool = (name: 'candles' | 'display' | 'help' | 'commands', label: string, key?: string) => (
+  const tool = (name: 'candles' | 'display' | 'help' | 'commands' | 'notices', label: string, key?: string) => (
     <button type="button" class="tool" aria-haspopup="dialog" onClick={() => (dialog.value = name)}>
       {label}
       {key !== undefined && <kbd aria-hidden="true">{key}</kbd>}
@@ -149,10 +132,12 @@ function Header() {
           <PiggyIcon />
           <span>{words.name}</span>
         </a>
-        <ModeBadge />
+        <ModeWord testId="mode-header" />
+        <PausedWhy />
         <Connection />
         <span class="spacer" />
         <Clock />
+        <StopButton />
         <button
           type="button"
           class="icon-button"
@@ -174,18 +159,13 @@ function Header() {
           {tool('candles', words.candles.open)}
           {tool('commands', words.commands.open, 'Ctrl K')}
           {tool('display', words.display.open)}
+          {tool('notices', words.notices.open)}
           {tool('help', words.help.open, '?')}
         </div>
       </div>
     </header>
   );
 }
-
-const ModeBadge = () => (
-  <span class="mode" title={words.mode.help}>
-    {words.mode.paper}
-  </span>
-);
 
 function TabLink({ name, class: style }: { name: Tab; class?: string }) {
   const isHere = tabOf(route.value) === name;
@@ -220,6 +200,8 @@ function ExchangeState() {
 function Banners() {
   return (
     <div class="banners">
+      <StopFailedBar />
+      <LiveBanners />
       {server.value.newBuild && (
         <p class="banner" role="status">
           {words.update.sentence}
@@ -228,28 +210,26 @@ function Banners() {
           </button>
         </p>
       )}
+      <NoticeBanners />
     </div>
   );
 }
 
 function StatusBar() {
-  const { series, jobs, build, limits } = server.value;
+  const { series, jobs, build } = server.value;
   const running = Object.values(jobs).filter((job) => job.state === 'running' || job.state === 'queued').length;
   return (
     <footer class="status" aria-label={words.status.label}>
-      <span class="mode" data-testid="mode" title={words.mode.help}>
-        {words.mode.paper}
-      </span>
+      <ModeWord testId="mode" />
+      <PausedWhy />
+      <BackendState />
       <ExchangeState />
+      <UnknownOrders />
       <span class="wide-only">
         {series === null ? words.loading : words.status.stored(new Set(series.map((one) => one.symbol)).size)}
       </span>
       <span class="wide-only">{words.status.running(running)}</span>
-      {limits !== '' && (
-        <span class="mono wide-only" title={`${words.status.limitsHelp}: ${limits}`}>
-          {words.status.limits(`${limits.slice(0, 6)}…`)}
-        </span>
-      )}
+      <LimitsState />
       <span class="spacer" />
       {build && <span class="mono wide-only">{words.status.version(build.version, build.commit.slice(0, 8))}</span>}
     </footer>
@@ -280,10 +260,27 @@ function OpenDialog() {
       return <InMore show={({ CommandList }) => <CommandList />} />;
     case 'candles':
       return <InMore show={({ CandlesDialog }) => <CandlesDialog />} />;
+    case 'made-of':
+      return <InMore show={({ MadeOf }) => <MadeOf />} />;
     case 'menu':
       return <InMore show={({ Menu }) => <Menu />} />;
+    case 'notices':
+      return <InMore show={({ NoticesDialog }) => <NoticesDialog />} />;
     case null:
       return null;
+  }
+}
+
+function OpenLiveDialog() {
+  const open = liveDialog.value;
+  if (open === null) return null;
+  switch (open.kind) {
+    case 'enable':
+      return <InLive show={({ EnableLive }) => <EnableLive />} />;
+    case 'test':
+      return <InLive show={({ TestTrade }) => <TestTrade key={open.stamp} side={open.side} stamp={open.stamp} />} />;
+    case 'order':
+      return <InLive show={({ OrderTimeline }) => <OrderTimeline id={open.id} />} />;
   }
 }
 

@@ -1,72 +1,44 @@
-// The Trade tab: prices, the live chart, the Live Ticker and the Controls.
+// The Trade tab: figures, the live chart, the Live Ticker, the Controls; the ticket, strategies and the log come with
+// a chunk of their own that is fetched at once.
 
 import { useComputed, type ReadonlySignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
-import { Notice, SelectField } from '../components/basics';
-import { ClockIcon } from '../components/icons';
+import { useMemo } from 'preact/hooks';
+import { Notice, Skeleton } from '../components/basics';
 import { ageText } from '../model/age';
 import { exactDecimal, ratio, unknown } from '../model/numbers';
 import { words } from '../words';
-import { follow, form, ownRun, problems, runBacktest, runFailure, server, setForm, starting, strategies } from './desk';
-import {
-  fetchFailure,
-  fetching,
-  fetchPrice,
-  polled,
-  polledAgeMs,
-  polling,
-  priceOf,
-  setPolling,
-  symbol,
-  symbols,
-} from './live-desk';
+import { InTrading } from './chunks';
+import { Figures, priceDigits } from './figures-row';
+import { fetchFailure, fetching, fetchPrice, polled, polledAgeMs, polling, setPolling, symbol } from './live-desk';
 import { LiveChart } from './live-chart';
+import { LiveControls } from './live-controls';
+import { useTitle } from './page-title';
 import { Panel } from './panel';
+import { RunFromHere } from './run-from-here';
 
 const say = words.trade;
-const priceDigits = { least: 2, most: 8 };
 
 export function Trade() {
-  useEffect(() => {
-    document.title = words.title(words.tabs.trade);
-  }, []);
+  useTitle(words.tabs.trade);
   return (
     <div class="trade">
       <h1 class="visually-hidden">{words.tabs.trade}</h1>
-      <section class="metrics" aria-label={say.prices}>
-        {symbols.value.map((name) => (
-          <PriceMetric key={name} name={name} />
-        ))}
-      </section>
-      <LiveChart />
+      <Figures />
+      <div class="trade-main">
+        <LiveChart />
+        <InTrading
+          show={({ TradeLog }) => <TradeLog />}
+          meanwhile={(again) => <Skeleton shape="table" onRetry={again} />}
+        />
+      </div>
       <div class="trade-side">
         <LiveTicker />
         <Controls />
+        <InTrading show={({ OrderTicket }) => <OrderTicket />} />
+        <InTrading show={({ StrategyCard }) => <StrategyCard />} />
       </div>
     </div>
-  );
-}
-
-/** One number that moves: its letters change, the element around them only where it goes stale or comes back. */
-function PriceMetric({ name }: { name: string }) {
-  const price = priceOf(name);
-  const text = useComputed(() => (price.last.value === null ? unknown : exactDecimal(price.last.value, priceDigits)));
-  const age = useComputed(() => {
-    const ms = price.ageMs.value;
-    if (ms === null) return say.never;
-    return price.freshness.value === 'stale' ? say.old(ageText(ms)) : say.age(ageText(ms));
-  });
-  const freshness = price.freshness.value;
-  return (
-    <dl class={`metric is-${freshness}`} data-testid={`metric-${name.replace('/', '-').toLowerCase()}`}>
-      <dt>{name}</dt>
-      <dd class="metric-value mono">{text}</dd>
-      <dd class="metric-age mono" title={freshness === 'stale' ? say.staleHelp : undefined}>
-        {freshness === 'stale' && <ClockIcon />}
-        <span>{age}</span>
-      </dd>
-    </dl>
   );
 }
 
@@ -159,56 +131,7 @@ function Controls() {
         </p>
       </div>
       <RunFromHere />
+      <LiveControls />
     </Panel>
-  );
-}
-
-/** The same form and the same job as on the Backtest tab; only the strategy is chosen here. */
-function RunFromHere() {
-  const { series } = server.value;
-  const list = strategies.value.state === 'ready' ? strategies.value.value : [];
-  const busy = starting.value || ownRun.value !== null;
-  const none = series !== null && series.length === 0;
-  const ready = list.length > 0 && series !== null && !none;
-  const troubled = Object.keys(problems.value).length > 0;
-  return (
-    <div class="control-group">
-      <SelectField
-        label={words.form.strategy}
-        value={form.value.strategy}
-        testId="strategy"
-        options={list.map((one) => ({ value: one.name, label: one.name }))}
-        onValue={(strategy) => setForm({ strategy, params: {} })}
-      />
-      <button
-        type="button"
-        class="button primary"
-        data-testid="run-backtest"
-        aria-disabled={busy || !ready}
-        aria-describedby="run-help"
-        onClick={() => ready && void runBacktest()}
-      >
-        {words.form.run}
-      </button>
-      <p class="help" id="run-help">
-        {none ? (
-          <>
-            {say.noCandlesStored} <a {...follow({ name: 'backtest' })}>{say.getCandles}</a>
-          </>
-        ) : busy ? (
-          words.form.running
-        ) : ready ? (
-          say.runOn(form.value.symbol, form.value.timeframe)
-        ) : (
-          words.loading
-        )}
-      </p>
-      {troubled && (
-        <p class="problem" role="alert">
-          {say.formTrouble} <a {...follow({ name: 'backtest' })}>{say.openForm}</a>
-        </p>
-      )}
-      {runFailure.value !== null && <Notice failure={runFailure.value} onDismiss={() => (runFailure.value = null)} />}
-    </div>
   );
 }

@@ -33,7 +33,13 @@ export const orderOf = (of: Mode, requestId: string): Order | null =>
   orders.value.find((one) => one.mode === of && one.request_id === requestId) ?? null;
 export const isOrder = (a: Order, b: Order): boolean => orderKey(a) === orderKey(b);
 
-export const takeDesk = (told: Desk): void => void (desks[told.mode].value = told);
+/** When a desk was heard of last, by performance.now(). */
+export const heardAt = { paper: signal<number | null>(null), live: signal<number | null>(null) };
+
+export function takeDesk(told: Desk): void {
+  heardAt[told.mode].value = performance.now();
+  desks[told.mode].value = told;
+}
 /** An answer that holds a status alone, such as that of switching live on or off. */
 export function takeStatus(of: Mode, told: LiveStatus): void {
   const known = desks[of].value ?? { mode: of, status: null, balance: null, limits: null, backend: null };

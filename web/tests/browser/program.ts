@@ -18,6 +18,10 @@ function programPath(): string {
   return path;
 }
 
+/** For work on the page: a folder it is served from in place of the one inside the program. */
+const webRoot = process.env['PIGGY_WEB_ROOT'] ?? '';
+const pageFrom = webRoot === '' ? [] : ['--web-root', webRoot];
+
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -141,7 +145,11 @@ export class Program {
   }
 
   async up(): Promise<void> {
-    const child = spawn(programPath(), ['app'], { env: this.environment(), cwd: this.home, stdio: 'pipe' });
+    const child = spawn(programPath(), ['app', ...pageFrom], {
+      env: this.environment(),
+      cwd: this.home,
+      stdio: 'pipe',
+    });
     this.process = child;
     const listen = (text: Buffer) => (this.said = (this.said + text.toString()).slice(-4000));
     child.stdout?.on('data', listen);

@@ -1,0 +1,5 @@
+// The dialogs of live trading, in a chunk that is fetched when the browser is idle.
+
+export { EnableLive } from './enable-live';
+export { OrderTimeline } from './order-timeline';
+export { TestTrade } from './test-trade';

@@ -1,0 +1,10 @@
+// What the Trade tab trades with, fetched as soon as the tab is shown.
+
+import '../styles/trading.css';
+import { takeUpSending } from './place-order';
+
+export { OrderTicket } from './order-ticket';
+export { StrategyCard } from './strategy-card';
+export { TradeLog } from './trade-log';
+
+takeUpSending();
