@@ -10,13 +10,13 @@ import { ResultBody } from '../components/result-body';
 import { Definitions, Figures, Verdict, describe } from '../components/verdict';
 import { formFrom } from '../model/form';
 import { day } from '../model/time';
-import { words } from '../words';
+import { backtestWords } from '../words-backtest';
 import { setTitle } from './page-title';
 import { client, failureOf, follow, go, look, runFailure, runs, setForm, toast, zone } from './desk';
 import { useDetail, useRun } from './load-run';
 import { ConfirmDelete, nameOf } from './saved-runs';
 
-const say = words.result;
+const say = backtestWords.result;
 
 export function ReadResult({ id }: { id: BacktestId }) {
   const [run, retry] = useRun(id);
@@ -141,7 +141,7 @@ function ResultActions({ run }: { run: SavedBacktest }) {
       <button
         type="button"
         class="icon-button bordered"
-        aria-label={words.runs.deleteNamed(name)}
+        aria-label={backtestWords.runs.deleteNamed(name)}
         title={say.delete}
         onClick={() => setDeleting(true)}
       >
