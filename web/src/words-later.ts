@@ -3,15 +3,11 @@
 
 export const later = {
   folio: {
-    title: 'Portfolio',
     value: 'Portfolio Value',
     mode: 'Money',
     modes: { paper: 'Paper', live: 'Live' },
-    practice: 'practice exchange',
     today: 'today',
     updated: (age: string) => `${age} ago`,
-    old: (age: string) => `${age} old`,
-    since: (when: string) => `Since ${when}`,
     noDesk: {
       paper: 'The paper desk has not said anything yet.',
       live: 'The backend has not told anything of the live account yet.',
@@ -57,25 +53,9 @@ export const later = {
       },
       close: 'Close',
       closeNamed: (quantity: string, asset: string) => `Close ${quantity} ${asset}`,
-      sending: (age: string) => `Sending… ${age}`,
-      unsure: 'Outcome unknown; checking with the exchange; do not repeat',
-      closed: (what: string) => `Closed ${what}`,
-      notClosed: (what: string, why: string) => `${what} was not closed: ${why}`,
-      neverArrived: (what: string) =>
-        `The order to close ${what} did not arrive, so nothing was sold. It can be tried again.`,
-      reviewTitle: (asset: string) => `Sell all ${asset}?`,
-      review: 'This sells everything that can be sold, at once, at the market.',
-      rows: {
-        mode: 'Mode',
-        symbol: 'Symbol',
-        side: 'Side',
-        quantity: 'Quantity',
-        value: 'Value at bid',
-        fee: 'Fee, about',
-      },
+      closed: (what: string, money: string) => `Sold ${what} for ${money}`,
+      review: 'This sells everything that can be sold, at once. What does not fill is cancelled.',
       sell: 'SELL',
-      confirm: 'Place LIVE SELL',
-      keep: 'Keep the position',
     },
     balances: {
       title: 'Balances',
@@ -93,7 +73,6 @@ export const later = {
       checked: (when: string) => `Last check ${when},`,
       never: 'Never checked',
     },
-    log: { title: 'Recent Trades' },
     reset: 'Reset paper',
     resetTitle: 'Reset paper trading?',
     resetText:
@@ -228,10 +207,4 @@ export const later = {
   },
 
   licencesSettings: { title: 'Licences and attribution', help: 'Help' },
-
-  applyToPaper: {
-    action: 'Apply to paper',
-    help: 'Fills the strategy card on Trade with this strategy, its parameters, symbol and timeframe. It starts nothing, and never live.',
-    done: (what: string) => `${what} is in the strategy card; Start Strategy starts it in paper`,
-  },
 } as const;

@@ -199,6 +199,34 @@ export const words = {
     tableCaption: 'The bars in view',
   },
 
+  firstRun: {
+    label: 'First steps',
+    steps: {
+      backtest: 'Run Backtest',
+      fetch: 'Fetch Price',
+      poll: 'Start Polling',
+      order: 'First paper order',
+    },
+    step: (number: number, name: string) => `${number}. ${name}`,
+    done: 'done',
+    skip: 'Skip the first steps',
+    again: 'Show the first steps again',
+    finished: 'First steps done. Everything was paper: no order left this machine.',
+    makesHistory: 'No history is stored yet, so Run Backtest first makes a year of synthetic candles.',
+    making: 'Making a year of synthetic candles first…',
+  },
+
+  notices: {
+    open: 'Notices',
+    title: 'Notices',
+    none: 'Nothing has happened that you would have to know.',
+    columns: { time: 'Time', level: 'Kind', text: 'What' },
+    levels: { info: 'Info', warning: 'Warning', error: 'Error' },
+    region: 'Notices that need attention',
+    more: (count: number) => `${many(count, 'more notice', 'more notices')}`,
+    all: 'All notices',
+  },
+
   // ---- live trading ----
   live: {
     badges: { paper: '✅ Paper', live: '🔴 Live', unknown: '○ Mode not known', waiting: '○ Mode …' },
@@ -341,34 +369,10 @@ export const words = {
     close: 'Close',
   },
 
-  firstRun: {
-    label: 'First steps',
-    lead: 'First steps',
-    steps: {
-      backtest: 'Run Backtest',
-      fetch: 'Fetch Price',
-      poll: 'Start Polling',
-      order: 'First paper order',
-    },
-    step: (number: number, name: string) => `${number}. ${name}`,
-    done: 'done',
-    skip: 'Skip the first steps',
-    again: 'Show the first steps again',
-    finished: 'First steps done. Everything was paper: no order left this machine.',
-    makesHistory: 'No history is stored yet, so Run Backtest first makes a year of synthetic candles.',
-    making: 'Making a year of synthetic candles first…',
-    tryIt: 'Or let Run Backtest make a year of synthetic candles and run on them at once.',
-  },
-
-  notices: {
-    open: 'Notices',
-    title: 'Notices',
-    none: 'Nothing has happened that you would have to know.',
-    columns: { time: 'Time', level: 'Kind', text: 'What' },
-    levels: { info: 'Info', warning: 'Warning', error: 'Error' },
-    region: 'Notices that need attention',
-    more: (count: number) => `${many(count, 'more notice', 'more notices')}`,
-    all: 'All notices',
+  applyToPaper: {
+    action: 'Apply to paper',
+    help: 'Fills the strategy card on Trade with this strategy, its parameters, symbol and timeframe. It starts nothing, and never live.',
+    done: (what: string) => `${what} is in the strategy card; Start Strategy starts it in paper`,
   },
 
   errors: {

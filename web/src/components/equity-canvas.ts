@@ -33,6 +33,7 @@ export class EquityCanvas {
       },
       1,
     );
+    this.drawdown.priceScale().applyOptions({ scaleMargins: { top: 0, bottom: 0.1 } });
     const panes = this.chart.panes();
     [3, 1].forEach((factor, index) => panes[index]?.setStretchFactor(factor));
     this.setLook(colours, zone);

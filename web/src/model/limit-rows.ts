@@ -2,8 +2,8 @@
 
 import type { Limits, LiveStatus } from '../api/desk';
 import type { DecimalText } from '../api/values';
-import { decimalOf, ticksOf } from './exact';
 import { exactDecimal, money, whole } from './numbers';
+import { decimalOf, ticks } from './ticks';
 
 export const limitNames = [
   'trade_usd_max',
@@ -41,9 +41,8 @@ export function limitRows(limits: Limits, status: LiveStatus | null, say: Say): 
       case 'trade_usd_max':
         return { constant: dollars(constants.trade_usd_max.value), effective: perSymbol('max_usd', say.orderMost) };
       case 'risk_percent_max': {
-        const equity = status?.equity_usd ?? null;
-        const share =
-          equity === null ? null : decimalOf((ticksOf(equity) * BigInt(constants.risk_percent_max.value)) / 100n);
+        const equity = ticks(status?.equity_usd ?? null);
+        const share = equity === null ? null : decimalOf((equity * BigInt(constants.risk_percent_max.value)) / 100n);
         return {
           constant: say.percent(whole(constants.risk_percent_max.value)),
           effective: share === null ? [] : [money(share, 'USD')],

@@ -2,7 +2,7 @@
 // books agree with the exchange.
 
 import type { DecimalText } from '../api/values';
-import { perUnit, shareOf, ticksOf } from './exact';
+import { decimalOf, ticks, unit } from './ticks';
 
 /** What the desk tells of one asset. */
 export type Holding = {
@@ -36,9 +36,23 @@ export type Position = {
 
 const cash = 'USDT';
 
+/** What one unit cost, half away from zero in its last place. */
+function perUnit(amount: DecimalText | null, quantity: DecimalText): DecimalText | null {
+  const [top, bottom] = [ticks(amount), ticks(quantity)];
+  if (top === null || bottom === null || top < 0n || bottom <= 0n) return null;
+  return decimalOf((top * unit + bottom / 2n) / bottom);
+}
+
+/** part of whole in percent, to a millionth; null where one of them is not known or the whole is nothing. */
+function shareOf(part: DecimalText | null, whole: DecimalText | null): number | null {
+  const [top, bottom] = [ticks(part), ticks(whole)];
+  if (top === null || bottom === null || bottom <= 0n) return null;
+  return Number((top * 100_000_000n) / bottom) / 1_000_000;
+}
+
 /** What is held of the assets that can be traded, largest first; cash is no position. */
 export function positionsOf(sheet: Sheet, symbols: readonly string[]): Position[] {
-  const held = sheet.assets.filter(({ asset, total }) => asset !== cash && ticksOf(total) > 0n);
+  const held = sheet.assets.filter(({ asset, total }) => asset !== cash && (ticks(total) ?? 0n) > 0n);
   return held
     .flatMap((one): Position[] => {
       const symbol = symbols.find((name) => name === `${one.asset}/${cash}`);
@@ -63,7 +77,7 @@ export function positionsOf(sheet: Sheet, symbols: readonly string[]): Position[
 /** Cash first, then what is worth most; empty rows of what was never held are left out. */
 export function balancesOf(sheet: Sheet): Holding[] {
   return sheet.assets
-    .filter(({ asset, total }) => asset === cash || ticksOf(total) !== 0n)
+    .filter(({ asset, total }) => asset === cash || (ticks(total) ?? 0n) !== 0n)
     .sort((a, b) => {
       if (a.asset === cash || b.asset === cash) return a.asset === cash ? -1 : 1;
       return Number(b.value_usd) - Number(a.value_usd) || a.asset.localeCompare(b.asset);

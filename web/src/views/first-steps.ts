@@ -5,8 +5,9 @@ import { firstRunFrom, firstRunText, isComplete, withStep, type FirstRun, type F
 import { resultOf } from '../model/desks';
 import { words } from '../words';
 import { go, runBacktest, runs, saveSettings, settings, settingsLoaded, toast } from './desk';
-import { fetchPrice, polled, polling, setPolling } from './live-desk';
-import { orders } from './trading-desk';
+import { fetchPrice, polled, polling, setPolling, symbol } from './live-desk';
+import { amount, fillTicket } from './ticket-side';
+import { effectiveOf, orders } from './trading-desk';
 
 export const firstRun = computed<FirstRun>(() => firstRunFrom(settings.value.first_run));
 export const showsFirstSteps = computed(() => !firstRun.value.skipped && !isComplete(firstRun.value));
@@ -39,14 +40,14 @@ export function takeStep(step: FirstStep): void {
   else if (step === 'poll') {
     setPolling(true);
     done('poll');
-  } else setTimeout(focusTicket);
+  } else setTimeout(showTicket, 50);
 }
 
-function focusTicket(): void {
-  const ticket = document.querySelector<HTMLElement>('[data-testid="order-ticket"]');
-  if (ticket instanceof HTMLDetailsElement) ticket.open = true;
-  ticket?.scrollIntoView({ block: 'center' });
-  ticket?.querySelector<HTMLElement>('input[inputmode], input, button')?.focus({ preventScroll: true });
+/** The ticket, filled with a small amount where none is typed; a person presses the button. */
+function showTicket(): void {
+  if (amount.value === '') amount.value = effectiveOf('paper', symbol.value)?.test_buy_usd ?? '5';
+  fillTicket('buy');
+  document.querySelector('[data-testid="order-ticket"]')?.scrollIntoView({ block: 'center' });
 }
 
 /** Ticks the steps as they are done, wherever on the page that is. */

@@ -9,6 +9,7 @@ import { FileIcon, WaveIcon } from '../components/icons';
 import { ratio, whole } from '../model/numbers';
 import { words } from '../words';
 import { backtestWords } from '../words-backtest';
+import { RunFromHere } from './run-from-here';
 import { client, dialog, failureOf, followJob, lastImport, loadCandles, server, toast } from './desk';
 
 const say = backtestWords.candles;
@@ -305,6 +306,9 @@ export function FirstStart() {
     <section class="card first-start" aria-labelledby="first-start-title" data-testid="first-start">
       <h1 id="first-start-title">{say.firstTitle}</h1>
       <p class="lead">{say.firstText}</p>
+      <div class="first-try">
+        <RunFromHere />
+      </div>
       <Ways />
     </section>
   );

@@ -16,7 +16,7 @@ export function NoDesk({ mode }: { mode: Mode }) {
       {mode === 'live' && (
         <>
           {' '}
-          <a {...follow({ name: 'settings', anchor: 'keys' })}>{say.toSettings}</a>
+          <a {...follow({ name: 'settings', anchor: 'api-keys' })}>{say.toSettings}</a>
         </>
       )}
     </p>

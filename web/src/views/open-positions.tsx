@@ -7,18 +7,18 @@ import type { Desk, Mode } from '../api/desk';
 import { Card, Dialog, Notice } from '../components/basics';
 import { StackTable } from '../components/stack-table';
 import type { Column } from '../components/virtual-table';
-import { ageText } from '../model/age';
-import { decimalOf, ticksOf } from '../model/exact';
-import { exactDecimal, money, percent, signOf } from '../model/numbers';
+import { resultOf } from '../model/desks';
+import { exactDecimal, money, percent, signOf, unknown } from '../model/numbers';
 import { positionsOf, type Position } from '../model/portfolio';
+import { decimalOf, ticks } from '../model/ticks';
 import { later } from '../words-later';
-import { closePosition, closingOf, dismissClosing, isBusy, type Closing } from './close-position';
+import { trading } from '../words-trading';
 import { follow } from './desk';
 import { now, symbols } from './live-desk';
 import { NoDesk } from './no-desk';
+import { busy, dismissSending, place, sending, whyNot, type Sending } from './place-order';
 
 const say = later.folio.positions;
-const unsureAfterMs = 10_000;
 
 const tone = (value: Position['open']) => (signOf(value) > 0 ? 'gain' : signOf(value) < 0 ? 'loss' : '');
 const Signed = ({ value, share = null }: { value: Position['open']; share?: number | null }) => (
@@ -29,25 +29,27 @@ const Signed = ({ value, share = null }: { value: Position['open']; share?: numb
   </span>
 );
 
+/** The order of this browser that is on its way, or has ended last, where it sells this. */
+function closingOf(mode: Mode, symbol: string): Sending | null {
+  const state = sending.value;
+  const { intent } = state ?? {};
+  return intent?.mode === mode && intent.symbol === symbol && intent.side === 'sell' ? state : null;
+}
+
 export function OpenPositions({ mode, desk }: { mode: Mode; desk: Desk | null }) {
   const [doomed, setDoomed] = useState<Position | null>(null);
   const all = desk?.balance == null ? null : positionsOf(desk.balance, symbols.value);
   const label = say.columns;
-  const whatOf = ({ quantity, asset }: Position) => `${exactDecimal(quantity)} ${asset}`;
+  const reasons = [...new Set((all ?? []).map(({ symbol }) => whyNot(mode, symbol)))].filter((why) => why !== '');
   const press = (one: Position) => {
-    if (isBusy(closingOf(mode, one.symbol))) return;
+    if (busy.value || whyNot(mode, one.symbol) !== '') return;
     if (mode === 'live') setDoomed(one);
-    else void closePosition(mode, one.symbol, whatOf(one));
+    else void place({ mode, symbol: one.symbol, side: 'sell', close: true });
   };
   const columns: Column<Position>[] = [
     { key: 'symbol', label: label.symbol, cell: ({ symbol }) => <b>{symbol}</b> },
     { key: 'quantity', label: label.quantity, end: true, cell: ({ quantity }) => exactDecimal(quantity) },
-    {
-      key: 'cost',
-      label: label.cost,
-      end: true,
-      cell: ({ averageCost }) => money(averageCost, 'USD'),
-    },
+    { key: 'cost', label: label.cost, end: true, cell: ({ averageCost }) => money(averageCost, 'USD') },
     { key: 'value', label: label.value, end: true, cell: ({ value }) => money(value, 'USD') },
     {
       key: 'open',
@@ -62,28 +64,22 @@ export function OpenPositions({ mode, desk }: { mode: Mode; desk: Desk | null })
       label: label.actions,
       headHidden: true,
       end: true,
-      cell: (one) => {
-        const closing = closingOf(mode, one.symbol);
-        return (
-          <>
-            <button
-              type="button"
-              class="button small"
-              aria-label={say.closeNamed(exactDecimal(one.quantity), one.asset)}
-              aria-disabled={isBusy(closing)}
-              aria-haspopup={mode === 'live' ? 'dialog' : undefined}
-              data-testid={`close-${one.asset.toLowerCase()}`}
-              onClick={() => press(one)}
-            >
-              {say.close}
-            </button>
-            {closing !== null && isBusy(closing) && <UnderWay key={closing.requestId} closing={closing} />}
-          </>
-        );
-      },
+      cell: (one) => (
+        <button
+          type="button"
+          class="button small"
+          aria-label={say.closeNamed(exactDecimal(one.quantity), one.asset)}
+          aria-disabled={busy.value || whyNot(mode, one.symbol) !== ''}
+          aria-describedby="close-why"
+          aria-haspopup={mode === 'live' ? 'dialog' : undefined}
+          data-testid={`close-${one.asset.toLowerCase()}`}
+          onClick={() => press(one)}
+        >
+          {say.close}
+        </button>
+      ),
     },
   ];
-  const failures = (all ?? []).map((one) => ({ one, closing: closingOf(mode, one.symbol) }));
   return (
     <Card
       title={say.title}
@@ -107,21 +103,20 @@ export function OpenPositions({ mode, desk }: { mode: Mode; desk: Desk | null })
           rowKey={({ symbol }) => symbol}
         />
       )}
-      {failures.map(
-        ({ one, closing }) =>
-          closing !== null &&
-          closing.failure !== null && (
-            <Notice key={one.symbol} failure={closing.failure} onDismiss={() => dismissClosing(mode, one.symbol)} />
-          ),
-      )}
+      <p class="help" id="close-why">
+        {reasons.join(' ')}
+      </p>
+      {symbols.value.map((symbol) => (
+        <Closing key={symbol} state={closingOf(mode, symbol)} />
+      ))}
       {doomed !== null && (
         <ReviewClose
           position={doomed}
           isPractice={desk?.status?.practice === true}
           onClose={() => setDoomed(null)}
           onConfirm={() => {
-            void closePosition('live', doomed.symbol, whatOf(doomed));
             setDoomed(null);
+            void place({ mode: 'live', symbol: doomed.symbol, side: 'sell', close: true });
           }}
         />
       )}
@@ -129,35 +124,80 @@ export function OpenPositions({ mode, desk }: { mode: Mode; desk: Desk | null })
   );
 }
 
-/** How long it has been on its way; after ten seconds nobody may think that nothing happened. */
-function UnderWay({ closing }: { closing: Closing }) {
-  const text = useComputed(() => {
+/** What becomes of it: never "closed" before the server has said so. */
+function Closing({ state }: { state: Sending | null }) {
+  const seconds = useComputed(() => {
     void now.value;
-    const age = performance.now() - closing.begunAt;
-    return closing.unsure || age > unsureAfterMs ? say.unsure : say.sending(ageText(age));
+    const clicked = sending.value?.intent.clickedAt ?? Date.now();
+    return trading.ticket.sending((Math.max(0, Date.now() - clicked) / 1000).toFixed(1));
   });
-  return (
-    <span class="under-way" role="status">
-      {text}
-    </span>
-  );
+  if (state === null) return null;
+  switch (state.phase) {
+    case 'sending':
+      return (
+        <p class="note" role="status">
+          {seconds}
+        </p>
+      );
+    case 'checking':
+      return (
+        <p class="note is-warn" role="status">
+          {trading.ticket.checking}
+        </p>
+      );
+    case 'refused':
+      return <Notice failure={state.failure} onDismiss={dismissSending} />;
+    case 'lost':
+      return (
+        <Notice
+          failure={{ code: 'NO_ANSWER', sentence: trading.ticket.lost, requestId: state.intent.requestId }}
+          onDismiss={dismissSending}
+        />
+      );
+    case 'done':
+      return resultOf(state.order) === 'traded' ? (
+        <p class="note" role="status" data-testid="closed-note">
+          {say.closed(
+            `${exactDecimal(state.order.executed_quantity)} ${state.order.symbol}`,
+            money(state.order.spent_usd, 'USD'),
+          )}
+        </p>
+      ) : (
+        <Notice
+          failure={{
+            code: state.order.code ?? state.order.state,
+            sentence: trading.ticket.notTraded(state.order.reason ?? state.order.state),
+            requestId: state.intent.requestId,
+          }}
+          onDismiss={dismissSending}
+        />
+      );
+  }
 }
 
 /** Live: everything is said once more, and nothing has the focus that would send it. */
 function ReviewClose(props: { position: Position; isPractice: boolean; onClose: () => void; onConfirm: () => void }) {
   const { symbol, asset, quantity, value } = props.position;
+  const why = whyNot('live', symbol);
+  const possible = why === '' && !busy.value;
+  const worth = ticks(value);
   const rows: readonly (readonly [string, string])[] = [
-    [say.rows.mode, props.isPractice ? `${later.folio.modes.live} (${later.folio.practice})` : later.folio.modes.live],
-    [say.rows.symbol, symbol],
-    [say.rows.side, say.sell],
-    [say.rows.quantity, `${exactDecimal(quantity)} ${asset}`],
-    [say.rows.value, money(value, 'USD')],
+    [trading.ticket.mode, '🔴 Live'],
+    [say.columns.symbol, symbol],
+    [trading.ticket.side, say.sell],
+    [say.columns.quantity, `${exactDecimal(quantity)} ${asset}`],
+    [say.columns.value, money(value, 'USD')],
     // One thousandth, as the venue takes it.
-    [say.rows.fee, value === null ? '–' : `$${exactDecimal(decimalOf(ticksOf(value) / 1000n), { least: 2, most: 4 })}`],
+    [
+      trading.ticket.fee,
+      worth === null ? unknown : `≈ $${exactDecimal(decimalOf(worth / 1000n), { least: 2, most: 4 })}`,
+    ],
   ];
   return (
-    <Dialog title={say.reviewTitle(asset)} onClose={props.onClose}>
-      <p>{say.review}</p>
+    <Dialog title={trading.ticket.closeTitle} onClose={props.onClose}>
+      <p>
+        <strong>{props.isPractice ? trading.ticket.practice : trading.ticket.realMoney}</strong> {say.review}
+      </p>
       <dl class="facts review-facts">
         {rows.map(([name, text]) => (
           <div key={name}>
@@ -166,12 +206,24 @@ function ReviewClose(props: { position: Position; isPractice: boolean; onClose: 
           </div>
         ))}
       </dl>
+      {why !== '' && (
+        <p class="problem" role="alert">
+          {why}
+        </p>
+      )}
       <div class="actions end-actions">
         <button type="button" class="button" autoFocus onClick={props.onClose}>
-          {say.keep}
+          {trading.ticket.back}
         </button>
-        <button type="button" class="button danger" data-testid="confirm-close" onClick={props.onConfirm}>
-          {say.confirm}
+        <button
+          type="button"
+          class="button danger"
+          data-testid="confirm-close"
+          aria-disabled={!possible}
+          onKeyDown={(event) => event.repeat && event.key === 'Enter' && event.preventDefault()}
+          onClick={() => possible && props.onConfirm()}
+        >
+          {trading.ticket.place.live.sell}
         </button>
       </div>
     </Dialog>

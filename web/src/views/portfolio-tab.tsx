@@ -5,6 +5,7 @@ import '../styles/later.css';
 import { signal, useComputed } from '@preact/signals';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Desk, Mode } from '../api/desk';
+import type { DecimalText } from '../api/values';
 import { Card, Notice, Segments, Skeleton, type Failure } from '../components/basics';
 import { EquityChart } from '../components/equity-chart';
 import { ClockIcon } from '../components/icons';
@@ -12,9 +13,9 @@ import { StackTable } from '../components/stack-table';
 import type { Column } from '../components/virtual-table';
 import { ageText } from '../model/age';
 import { curveOf, factsOf, withNow, type EquityHistory } from '../model/equity-curve';
-import { minus } from '../model/exact';
 import { exactDecimal, money, signOf, unknown } from '../model/numbers';
 import { balancesOf, booksOf, type Holding } from '../model/portfolio';
+import { decimalOf, ticks } from '../model/ticks';
 import { minuteWithZone } from '../model/time';
 import { words } from '../words';
 import { later } from '../words-later';
@@ -26,6 +27,7 @@ import { useTitle } from './page-title';
 import { OpenPositions } from './open-positions';
 import { ResetPaper } from './reset-paper';
 import { desks, mode as modeNow, orders } from './trading-desk';
+import { TradeLog } from './trading-parts';
 
 const say = later.folio;
 const hoursChoices = ['24', '168', '720', '8760'] as const;
@@ -68,7 +70,10 @@ export function PortfolioTab() {
         <BooksCard mode={mode} desk={desk} />
         <BalancesCard mode={mode} desk={desk} />
       </div>
-      <OpenPositions mode={mode} desk={desk} />
+      <OpenPositions key={`positions ${mode}`} mode={mode} desk={desk} />
+      <div class="folio-log">
+        <TradeLog tabs={['trades', 'log']} />
+      </div>
     </div>
   );
 }
@@ -77,7 +82,8 @@ function Worth({ mode, desk }: { mode: Mode; desk: Desk | null }) {
   const status = desk?.status ?? null;
   const equity = status?.equity_usd ?? desk?.balance?.equity_usd ?? null;
   const isFresh = status?.equity_is_fresh ?? false;
-  const day = equity === null || status?.baseline_usd == null ? null : minus(equity, status.baseline_usd);
+  const [value, then] = [ticks(equity), ticks(status?.baseline_usd ?? null)];
+  const day = value === null || then === null ? null : decimalOf(value - then);
   const tone = signOf(day);
   return (
     <dl class={`metric folio-worth is-${equity === null ? 'unknown' : isFresh ? 'fresh' : 'stale'}`}>
@@ -236,6 +242,10 @@ function BooksCard({ mode, desk }: { mode: Mode; desk: Desk | null }) {
   );
 }
 
+/** Cash in cents; coins to their last place. */
+const amountOf = (asset: string, value: DecimalText): string =>
+  exactDecimal(value, asset === 'USDT' ? { least: 2, most: 2 } : { least: 0, most: 8 });
+
 function BalancesCard({ mode, desk }: { mode: Mode; desk: Desk | null }) {
   const balance = desk?.balance ?? null;
   if (balance === null) {
@@ -248,8 +258,8 @@ function BalancesCard({ mode, desk }: { mode: Mode; desk: Desk | null }) {
   const label = say.balances.columns;
   const columns: Column<Holding>[] = [
     { key: 'asset', label: label.asset, cell: ({ asset }) => <b>{asset}</b> },
-    { key: 'free', label: label.free, end: true, cell: ({ free }) => exactDecimal(free) },
-    { key: 'locked', label: label.locked, end: true, cell: ({ locked }) => exactDecimal(locked) },
+    { key: 'free', label: label.free, end: true, cell: ({ asset, free }) => amountOf(asset, free) },
+    { key: 'locked', label: label.locked, end: true, cell: ({ asset, locked }) => amountOf(asset, locked) },
     {
       key: 'value',
       label: label.value,

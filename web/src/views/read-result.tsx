@@ -11,10 +11,14 @@ import { Definitions, Figures, Verdict, describe } from '../components/verdict';
 import { formFrom } from '../model/form';
 import { day } from '../model/time';
 import { backtestWords } from '../words-backtest';
+import { isChartFrame } from '../model/timeframes';
+import { words } from '../words';
 import { setTitle } from './page-title';
 import { client, failureOf, follow, go, look, runFailure, runs, setForm, toast, zone } from './desk';
+import { symbols } from './live-desk';
 import { useDetail, useRun } from './load-run';
 import { ConfirmDelete, nameOf } from './saved-runs';
+import { fillStrategy } from './strategy-to-start';
 
 const say = backtestWords.result;
 
@@ -103,6 +107,17 @@ function ResultActions({ run }: { run: SavedBacktest }) {
     toast(say.reused);
     document.querySelector<HTMLElement>('.run-form select')?.focus();
   };
+  const applyToPaper = () => {
+    fillStrategy({
+      strategy: result.strategy,
+      symbol: result.symbol,
+      timeframe: result.timeframe,
+      params: Object.fromEntries(Object.entries(result.params).map(([key, value]) => [key, String(value)])),
+    });
+    toast(words.applyToPaper.done(describe(result)));
+  };
+  // Only what can be traded can be applied.
+  const tradable = symbols.value.includes(result.symbol) && isChartFrame(result.timeframe);
   const saveReport = () =>
     void client.reportFile(run.id).then(
       (file) => {
@@ -130,6 +145,17 @@ function ResultActions({ run }: { run: SavedBacktest }) {
             </option>
           ))}
         </select>
+      )}
+      {tradable && (
+        <button
+          type="button"
+          class="button primary"
+          data-testid="apply-to-paper"
+          title={words.applyToPaper.help}
+          onClick={applyToPaper}
+        >
+          {words.applyToPaper.action}
+        </button>
       )}
       <button type="button" class="button" onClick={reuse}>
         {say.reuse}

@@ -11,6 +11,7 @@ import {
   making,
   ownRun,
   problems,
+  route,
   runBacktest,
   runFailure,
   server,
@@ -59,7 +60,8 @@ export function RunFromHere() {
           )
         ) : none ? (
           <>
-            {words.firstRun.makesHistory} <a {...follow({ name: 'backtest' })}>{say.getCandles}</a>
+            {words.firstRun.makesHistory}{' '}
+            {route.value.name !== 'backtest' && <a {...follow({ name: 'backtest' })}>{say.getCandles}</a>}
           </>
         ) : ready ? (
           say.runOn(form.value.symbol, form.value.timeframe)

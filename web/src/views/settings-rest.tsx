@@ -10,10 +10,10 @@ import { restartFirstSteps } from './first-steps';
 import { exchange } from './live-desk';
 import { RunFromHere } from './run-from-here';
 import { LimitsTable } from './settings-limits';
-import { SettingsSection } from './settings-section';
+import { Section } from './settings-parts';
 
 export const SettingsStrategy = () => (
-  <SettingsSection id="strategy" title={later.strategySettings.title}>
+  <Section anchor="strategy" title={later.strategySettings.title}>
     <p class="help">{later.strategySettings.text}</p>
     <div class="narrow">
       <RunFromHere />
@@ -21,38 +21,38 @@ export const SettingsStrategy = () => (
     <p class="help">
       <a {...follow({ name: 'backtest' })}>{later.strategySettings.parameters}</a>
     </p>
-  </SettingsSection>
+  </Section>
 );
 
 export const SettingsLimits = () => (
-  <SettingsSection id="limits" title={later.limitsSettings.title}>
+  <Section anchor="limits" title={later.limitsSettings.title}>
     <LimitsTable />
-  </SettingsSection>
+  </Section>
 );
 
 export const SettingsDisplay = () => (
-  <SettingsSection id="display" title={toolWords.display.title}>
+  <Section anchor="display" title={toolWords.display.title}>
     <DisplayChoices group="page" />
-  </SettingsSection>
+  </Section>
 );
 
 /** Only where there is a practice exchange to rehearse on. */
 export function SettingsRehearse() {
   if (exchange.value?.exchange.id !== 'practice') return null;
   return (
-    <SettingsSection id="rehearse" title={later.rehearse.title}>
+    <Section anchor="rehearse" title={later.rehearse.title}>
       <p class="help">{later.rehearse.lead}</p>
       <p>
         <a class="button" {...follow({ name: 'rehearse' })}>
           {later.rehearse.open}
         </a>
       </p>
-    </SettingsSection>
+    </Section>
   );
 }
 
 export const SettingsHelp = () => (
-  <SettingsSection id="help" title={toolWords.help.title}>
+  <Section anchor="help" title={toolWords.help.title}>
     <div class="actions">
       <button type="button" class="button" aria-haspopup="dialog" onClick={() => (dialog.value = 'help')}>
         {toolWords.help.shortcuts}
@@ -66,15 +66,5 @@ export const SettingsHelp = () => (
     </div>
     <h3>{later.licencesSettings.title}</h3>
     <Licences />
-  </SettingsSection>
-);
-
-export const SettingsRest = () => (
-  <>
-    <SettingsStrategy />
-    <SettingsLimits />
-    <SettingsDisplay />
-    <SettingsRehearse />
-    <SettingsHelp />
-  </>
+  </Section>
 );

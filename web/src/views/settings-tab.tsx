@@ -4,20 +4,27 @@ import '../styles/later.css';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { words } from '../words';
+import { toolWords } from '../words-tools';
+import { later } from '../words-later';
 import { settingsWords } from '../words-more';
 import { follow, route } from './desk';
 import { followKeys } from './key-desk';
 import { useTitle } from './page-title';
 import { SettingsBackend } from './settings-backend';
 import { SettingsKeys } from './settings-keys';
-import { SettingsRest } from './settings-rest';
+import { SettingsDisplay, SettingsHelp, SettingsLimits, SettingsRehearse, SettingsStrategy } from './settings-rest';
 import { SettingsSecurity } from './settings-security';
 
 /** In the order in which they stand; a part gives itself the anchor (see Section). */
-const parts: readonly { readonly anchor: string; readonly title: string; readonly Part: () => JSX.Element }[] = [
+const parts: readonly { readonly anchor: string; readonly title: string; readonly Part: () => JSX.Element | null }[] = [
   { anchor: 'backend', title: settingsWords.backend.title, Part: SettingsBackend },
   { anchor: 'api-keys', title: settingsWords.keys.title, Part: SettingsKeys },
+  { anchor: 'strategy', title: later.strategySettings.title, Part: SettingsStrategy },
+  { anchor: 'limits', title: later.limitsSettings.title, Part: SettingsLimits },
+  { anchor: 'display', title: toolWords.display.title, Part: SettingsDisplay },
   { anchor: 'security', title: settingsWords.security.title, Part: SettingsSecurity },
+  { anchor: 'rehearse', title: later.rehearse.title, Part: SettingsRehearse },
+  { anchor: 'help', title: toolWords.help.title, Part: SettingsHelp },
 ];
 
 export function SettingsTab() {
@@ -44,7 +51,6 @@ export function SettingsTab() {
       {parts.map(({ anchor: key, Part }) => (
         <Part key={key} />
       ))}
-      <SettingsRest />
     </div>
   );
 }

@@ -33,16 +33,16 @@ import {
   InRehearse,
   InSettings,
 } from './chunks';
+import { Connection } from './connection';
+import { FirstRunStrip } from './first-run';
 import { LiveBanners } from './live-banners';
 import { exchange } from './live-desk';
 import { liveDialog } from './live-trading';
 import { ModeFrame, ModeWord, PausedWhy } from './mode-shown';
+import { NoticeBanners } from './notices';
 import { useSeconds } from './seconds';
 import { BackendState, LimitsState, UnknownOrders } from './status-parts';
 import { StopButton, StopFailedBar, StopSheet } from './stop-sheet';
-import { Connection } from './connection';
-import { FirstRunStrip } from './first-run';
-import { NoticeBanners } from './notices';
 import { Trade } from './trade';
 
 export function Shell() {

@@ -23,36 +23,23 @@ import { trading } from '../words-trading';
 import { words } from '../words';
 import { client, failureOf } from './ask';
 import { strategies, toast, zone } from './desk';
-import { now, priceOf, symbol, symbols, timeframe } from './live-desk';
-import { remember, remembered } from './memory';
+import { now, priceOf, symbols } from './live-desk';
 import { Panel } from './panel';
-import { desks, mode, runs, takeRuns } from './trading-desk';
+import { closeForm, keepStrategy, open, startMode, typed } from './strategy-to-start';
+import { desks, runs, takeRuns } from './trading-desk';
 
 const say = trading.strategy;
 const stoppedShown = 3;
 
 const known = computed(() => (strategies.value.state === 'ready' ? strategies.value.value : []));
-const kept = remembered('cryptopiggy.run');
-const typed = signal<StrategyForm>({
-  strategy: kept['strategy'] ?? '',
-  symbol: kept['symbol'] ?? symbol.value,
-  timeframe: kept['timeframe'] ?? timeframe.value,
-  params: remembered('cryptopiggy.run-params'),
-  sizing: runSizings.find((one) => one === kept['sizing']) ?? 'live_limits',
-  sizingValue: kept['sizingValue'] ?? '',
-});
 const form = computed(() => completedRun(typed.value, known.value));
-const open = signal(false);
 const working = signal(false);
 const failure = signal<Failure | null>(null);
 const problems = signal<readonly string[]>([]);
 const confirms = signal(false);
 
 function set(change: Partial<StrategyForm>): void {
-  typed.value = { ...form.value, ...change };
-  const { params, ...rest } = typed.value;
-  remember('cryptopiggy.run', rest);
-  remember('cryptopiggy.run-params', params);
+  keepStrategy({ ...form.value, ...change });
   problems.value = [];
 }
 
@@ -62,7 +49,7 @@ function ask(): void {
   if (working.value) return;
   problems.value = runProblems(form.value, chosen.value);
   if (problems.value.length > 0) return;
-  if (mode.value === 'live') confirms.value = true;
+  if (startMode.value === 'live') confirms.value = true;
   else void start();
 }
 
@@ -71,8 +58,8 @@ async function start(): Promise<void> {
   working.value = true;
   failure.value = null;
   try {
-    await client.startRun(toRunOrder(form.value, mode.value));
-    open.value = false;
+    await client.startRun(toRunOrder(form.value, startMode.value));
+    closeForm();
     takeRuns(await client.runs());
   } catch (error) {
     failure.value = failureOf(error);
@@ -246,12 +233,12 @@ function StartForm() {
           onValue={(sizingValue) => set({ sizingValue })}
         />
       )}
-      <p class="help">{say.mode[mode.value]}</p>
+      <p class="help">{say.mode[startMode.value]}</p>
       <div class="actions">
         <button type="submit" class="button primary" data-testid="start-strategy" aria-disabled={working.value}>
           {working.value ? say.starting : say.start}
         </button>
-        <button type="button" class="button" onClick={() => (open.value = false)}>
+        <button type="button" class="button" onClick={closeForm}>
           {words.cancel}
         </button>
       </div>

@@ -101,11 +101,17 @@ async function loadOlder(): Promise<void> {
   loading.value = false;
 }
 
-export function TradeLog() {
+/** tabs: which lists are offered; where the positions have a table of their own, the log does without them. */
+export function TradeLog({ tabs = tabNames }: { tabs?: readonly LogTab[] }) {
+  const tab = tabs.includes(logTab.value) ? logTab.value : (tabs[0] ?? 'trades');
+  // The lists hang on the tab that is shown.
+  useEffect(() => {
+    if (logTab.value !== tab) logTab.value = tab;
+  }, [tab]);
   return (
     <section class="card trade-log" aria-label={say.title} data-testid="trade-log">
       <div class="log-head">
-        <Tabs />
+        <Tabs names={tabs} />
         {logTab.value !== 'positions' && <Tools />}
       </div>
       <div role="tabpanel" id="log-panel" aria-labelledby={`log-tab-${logTab.value}`}>
@@ -123,7 +129,7 @@ export function TradeLog() {
   );
 }
 
-function Tabs() {
+function Tabs({ names }: { names: readonly LogTab[] }) {
   const counts: Readonly<Record<LogTab, number | null>> = {
     positions: positions.value.length,
     trades: traded.value.length,
@@ -133,13 +139,13 @@ function Tabs() {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (step === 0) return;
     event.preventDefault();
-    const next = tabNames[(tabNames.indexOf(logTab.value) + step + tabNames.length) % tabNames.length] ?? 'trades';
+    const next = names[(names.indexOf(logTab.value) + step + names.length) % names.length] ?? 'trades';
     setTab(next);
     document.getElementById(`log-tab-${next}`)?.focus();
   };
   return (
     <div class="log-tabs" role="tablist" aria-label={say.title} onKeyDown={onKeyDown}>
-      {tabNames.map((name) => (
+      {names.map((name) => (
         <button
           key={name}
           id={`log-tab-${name}`}

@@ -1,0 +1,58 @@
+// The strategy that the card on Trade would start, as it was typed, or taken over from a backtest. Filling it starts
+// nothing.
+
+import { computed, signal } from '@preact/signals';
+import type { Mode } from '../api/desk';
+import { runSizings, type StrategyForm } from '../model/strategy-form';
+import { go } from './desk';
+import { symbol, timeframe } from './live-desk';
+import { remember, remembered } from './memory';
+import { mode } from './trading-desk';
+
+const kept = remembered('cryptopiggy.run');
+export const typed = signal<StrategyForm>({
+  strategy: kept['strategy'] ?? '',
+  symbol: kept['symbol'] ?? symbol.value,
+  timeframe: kept['timeframe'] ?? timeframe.value,
+  params: remembered('cryptopiggy.run-params'),
+  sizing: runSizings.find((one) => one === kept['sizing']) ?? 'live_limits',
+  sizingValue: kept['sizingValue'] ?? '',
+});
+/** The form of the card is open. */
+export const open = signal(false);
+
+/** Taken over from a backtest: it starts on paper, also while live trading is on. */
+const paperOnly = signal(false);
+export const startMode = computed<Mode>(() => (paperOnly.value ? 'paper' : mode.value));
+export function closeForm(): void {
+  open.value = false;
+  paperOnly.value = false;
+}
+
+export function keepStrategy(next: StrategyForm): void {
+  typed.value = next;
+  const { params, ...rest } = next;
+  remember('cryptopiggy.run', rest);
+  remember('cryptopiggy.run-params', params);
+}
+
+/** Puts it into the card, opens the card and brings it into view. */
+export function fillStrategy(from: Pick<StrategyForm, 'strategy' | 'symbol' | 'timeframe' | 'params'>): void {
+  keepStrategy({ ...typed.value, ...from });
+  open.value = true;
+  paperOnly.value = true;
+  go({ name: 'trade' });
+  showCard(20);
+}
+
+/** The card comes with a chunk of its own, so it may take a moment to be there. */
+function showCard(tries: number): void {
+  const card = document.querySelector<HTMLElement>('[data-testid="strategy-card"]');
+  if (card === null) {
+    if (tries > 0) setTimeout(() => showCard(tries - 1), 100);
+    return;
+  }
+  if (card instanceof HTMLDetailsElement) card.open = true;
+  card.scrollIntoView({ block: 'center' });
+  card.querySelector<HTMLElement>('[data-testid="start-strategy"]')?.focus({ preventScroll: true });
+}
