@@ -85,6 +85,7 @@ export const words = {
     asking: 'Asking the exchange…',
     fields: { price: 'Price', bid: 'Bid', ask: 'Ask', source: 'Source', roundTrip: 'Round trip', asked: 'Asked' },
     milliseconds: (value: string) => `${value} ms`,
+    ticket: 'Order ticket',
     controls: 'Controls',
     startPolling: 'Start Polling',
     stopPolling: 'Stop Polling',
