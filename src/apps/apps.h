@@ -8,11 +8,17 @@
 //   command.h                  what every command gets and leaves behind
 //   *_command(s).{h,cpp}       one file a command: its options, its help, what it does
 //   backend_client.h           how the command line asks the backend; backend_talk.h: what such commands share
+//   running_app.h              a running app, in the order it is built up
+//   backend_watch.h            how the app sees the backend: questions passed on, and a look once a second
+//   backend_setting.h          the backend's address that was saved on the page
+//   practice_switchboard.h     the practice exchange's own addresses: accounts and faults for rehearsals
 //   secret_input.h             passphrases and keys from a person or a script
+//   paper_desk.h               paper trading; paper_exchange.h: what it asks of the exchange
+//   desk_thread.h              who calls a desk's rounds
+//   books_aside.h              books that are begun anew
 //   exchange_choice.h          which exchange the environment names
 //
 //   backend/running_backend.h  a running backend, in the order it is built up
 //   backend/backend_home.h     its folder, lock and token
 //   backend/key_service.h      vault, exchange and live desk brought together
 //   backend/venue_session.h    the exchange with keys
-//   backend/desk_thread.h      who calls the desk's rounds

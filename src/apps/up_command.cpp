@@ -88,7 +88,9 @@ private:
         plan.port = arguments_.backend_port;
         plan.port_option = "--backend-port";
         plan.first_up = [this](const std::string&) {
-            ::setenv("BACKEND_API_URL", newest_address().c_str(), 1);
+            // Not BACKEND_API_URL: that is a person's word, and would stand above what was saved on the page.
+            ::unsetenv("BACKEND_API_URL");
+            ::setenv("CRYPTOPIGGY_BACKEND_PORT", std::to_string(children_.back()->port()).c_str(), 1);
             say("The backend is at " + newest_address());
         };
         return plan;

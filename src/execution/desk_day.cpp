@@ -111,7 +111,8 @@ void LiveDesk::Inside::roll_day_locked() {
     if (!written) return;
     if (is_first) facts["first_day"] = std::to_string(row.utc_day);
     if (latched_today_locked())
-        paper_reason = "the new day began; enable live trading again when you have looked at why it was off";
+        paper_reason = worded("the new day began; enable live trading again when you have looked at why it was off",
+                              "the new day began");
     day = row;
     latch_details.clear();
     loss.reset();
@@ -279,6 +280,7 @@ void LiveDesk::Inside::poll_prices() {
     }
     for (const Symbol& symbol : wanted) {
         const auto quote = ports.feed.fetch_price(symbol);
+        if (settings.paper) venue_said(quote.has_value(), quote ? "" : quote.error().what);
         if (!quote) return;
         const std::lock_guard lock(mutex);
         take_top_locked(symbol, quote->top);
@@ -352,8 +354,8 @@ void LiveDesk::Inside::watch_loss_locked() {
     if (day->latched) {
         if (day->second_alert || !loss_reached(baseline, *equity, second_alert_percent)) return;
         day->second_alert = true;  // said once, whatever the disk says
-        alert_locked("The day's loss is now " + risk::loss_percent_text(baseline, *equity) +
-                     "%. Live trading is off already; what is held is kept.");
+        alert_locked("The day's loss is now " + risk::loss_percent_text(baseline, *equity) + "%. " + at_the_start() +
+                     " is off already; what is held is kept.");
         static_cast<void>(write_locked([&](LiveTransaction& transaction) { return transaction.put_day(*day); }));
         return;
     }
@@ -396,8 +398,9 @@ void LiveDesk::Inside::latch_locked(Decimal baseline, Decimal equity) {
     const Timestamp until(std::chrono::days(row.utc_day + 1));
     const std::string parts = loss_parts_locked(equity - baseline);
     alert_locked(row.latch_text + ". Equity $" + equity.to_fixed(2) + " of $" + baseline.to_fixed(2) + " this morning" +
-                 (parts.empty() ? "" : " (" + parts + ")") +
-                 "; positions are kept; live trading can be enabled again from " + format_iso8601(until));
+                 (parts.empty() ? "" : " (" + parts + ")") + "; positions are kept; " +
+                 worded("live trading can be enabled again from ", "paper trading stops until ") +
+                 format_iso8601(until));
     step(DeskStep::latch_written);
 }
 

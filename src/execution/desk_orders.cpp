@@ -166,6 +166,7 @@ std::variant<LiveDesk::Inside::Reserved, TradeAnswer> LiveDesk::Inside::reserve_
     const nanoseconds decided = now();
     const Timestamp decided_wall = ports.clock.now();
     watch_loss_locked();  // before each reservation, whatever was booked a moment ago
+    arm_itself_locked();
     update_mode_locked();
 
     auto transaction = ports.store.begin();
@@ -258,7 +259,7 @@ void LiveDesk::Inside::send(Reserved& reserved) {
         const std::lock_guard lock(mutex);
         if (is_old || !armed || !venue_access) {
             not_placed_locked(id, is_old ? "It was not sent: more than two seconds had passed since the decision."
-                                         : "It was not sent: live trading was switched off meanwhile.");
+                                         : "It was not sent: " + trading() + " was switched off meanwhile.");
             return;
         }
     }
@@ -346,10 +347,10 @@ void LiveDesk::Inside::count_end_locked(const LiveOrder& order) {
         return;
     }
     ++rejects;
+    rejected_at = now();
     if (rejects == rejects_max) {
-        alert_locked(
-            "five orders in a row were rejected or found no taker; live trading is paused until it is enabled "
-            "again");
+        alert_locked("five orders in a row were rejected or found no taker; " +
+                     worded("live trading is paused until it is enabled again", "paper trading rests for a minute"));
     }
 }
 

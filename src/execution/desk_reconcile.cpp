@@ -84,7 +84,7 @@ void LiveDesk::Inside::reconcile() {
         if (!look_at_balances_again) {
             reconcile_due = now() + (armed ? DeskTimes::reconcile_armed : DeskTimes::reconcile_idle);
         }
-        if (is_first && ports.log) ports.log("the books agree with the exchange");
+        if (is_first && ports.log) ports.log("the books agree with the " + worded("exchange", "paper account"));
     }
     if (is_first) step(DeskStep::reconciled);
 }

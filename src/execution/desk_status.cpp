@@ -1,6 +1,8 @@
 // What the live desk says about itself: guards, mode, balances; and the facts the gate judges by.
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "execution/live_desk_inside.h"
 
@@ -27,6 +29,18 @@ GuardState guard(const char* name, bool ok, Words words, const char* code) {
 GuardState passing(GuardState state) {
     state.transient = true;
     return state;
+}
+
+// Without what is about keys and accounts at an exchange. A paper account that is not open yet mostly waits for the
+// exchange, which is then said first.
+void keep_those_of_paper(std::vector<GuardState>& guards) {
+    constexpr std::array<std::string_view, 5> of_live = {"allow_live", "one_instance", "books_complete", "vault",
+                                                         "keys_validated"};
+    std::erase_if(guards,
+                  [&](const GuardState& g) { return std::ranges::find(of_live, g.guard.name) != of_live.end(); });
+    const auto open = std::ranges::find(guards, "reconciled", [](const GuardState& g) { return g.guard.name; });
+    open->in_freshness = true;
+    std::rotate(open, open + 1, guards.end());
 }
 
 // Judged in the gate's stage of freshness, behind everything about the mode.
@@ -85,7 +99,8 @@ std::vector<GuardState> LiveDesk::Inside::guards_locked() const {
                            "LIVE_NOT_ENABLED"));
     guards.push_back(guard("rejects", rejects < rejects_max,
                            {"No series of rejected orders.", "Five orders in a row were rejected or found no taker.",
-                            "See why in the list of orders, then enable live trading again."},
+                            worded("See why in the list of orders, then enable live trading again.",
+                                   "See why in the list of orders; paper trading goes on after a minute.")},
                            "REJECT_STORM_PAUSED"));
     // A trade made elsewhere may be in the balances before it is in the lists, so the first seconds may pass by
     // themselves.
@@ -94,7 +109,8 @@ std::vector<GuardState> LiveDesk::Inside::guards_locked() const {
     guards.push_back(
         guard("transfers", !has_drop,
               {"Every change of a balance is explained.", "A balance at the exchange fell and no trade explains it.",
-               "Acknowledge it if you withdrew it; if not, change your keys at the exchange now."},
+               worded("Acknowledge it if you withdrew it; if not, change your keys at the exchange now.",
+                      "Reset the paper account.")},
               "RECONCILING"));
     guards.back().transient = has_drop && now() - pending->second.since < nanoseconds(DeskTimes::lists_lag);
     const bool is_reconciled = is_reconciled_locked() && !balance_lags_too_long;
@@ -102,19 +118,23 @@ std::vector<GuardState> LiveDesk::Inside::guards_locked() const {
         passing(guard("reconciled", is_reconciled,
                       {"The books agree with the exchange.",
                        balance_lags_too_long ? "The exchange's balances have not followed the fills for a minute."
+                       : settings.paper      ? "The paper account is not open yet."
                                              : "The books have not been compared with the exchange yet.",
-                       "Wait: it is done as soon as the vault is open and the exchange answers."},
+                       worded("Wait: it is done as soon as the vault is open and the exchange answers.",
+                              "Wait: it is done as soon as the exchange answers.")},
                       "RECONCILING")));
     guards.push_back(passing(guard(
         "orders_resolved", unresolved_locked() == 0,
         {"Every order's end is known.", "It is not known yet what became of an order; the exchange is being asked.",
          "Wait: it takes up to a minute. Do not repeat the order elsewhere."},
         "ORDER_UNRESOLVED")));
-    guards.push_back(passing(guard("storage", !storage_full && !storage_failed,
-                                   {"The books can be written.", "The books can't be written: " + storage_reason,
-                                    storage_failed ? "See to the disk, then start the backend anew."
-                                                   : "Make room on the disk; it is tried again by itself."},
-                                   "STORAGE_FULL")));
+    guards.push_back(
+        passing(guard("storage", !storage_full && !storage_failed,
+                      {"The books can be written.", "The books can't be written: " + storage_reason,
+                       storage_failed ? worded("See to the disk, then start the backend anew.",
+                                               "See to the disk; the books are opened again by themselves.")
+                                      : "Make room on the disk; it is tried again by itself."},
+                      "STORAGE_FULL")));
 
     guards.push_back(fresh(guard("exchange", venue_answers && market_open,
                                  {"The exchange answers.",
@@ -150,16 +170,19 @@ std::vector<GuardState> LiveDesk::Inside::guards_locked() const {
                                   "Wait for the next price."},
                                  loss.holding() ? "PRICE_INVALID" : "PRICE_STALE")));
     const auto equity = equity_locked();
-    GuardState portfolio = guard(
-        "portfolio", equity && *equity >= risk::portfolio_usd_min,
-        {"The portfolio is large enough.",
-         equity ? "A portfolio of at least $" + risk::portfolio_usd_min.to_fixed(0) + " is needed (now $" +
-                      equity->to_fixed(2) + ")."
-                : "The portfolio's value is not known yet.",
-         equity ? "Deposit at the exchange; 1 % of the portfolio must reach the $2 minimum." : "Wait for a price."},
-        "PORTFOLIO_TOO_SMALL");
+    GuardState portfolio =
+        guard("portfolio", equity && *equity >= risk::portfolio_usd_min,
+              {"The portfolio is large enough.",
+               equity ? "A portfolio of at least $" + risk::portfolio_usd_min.to_fixed(0) + " is needed (now $" +
+                            equity->to_fixed(2) + ")."
+                      : "The portfolio's value is not known yet.",
+               equity ? worded("Deposit at the exchange; 1 % of the portfolio must reach the $2 minimum.",
+                               "Reset the paper account; 1 % of the portfolio must reach the $2 minimum.")
+                      : "Wait for a price."},
+              "PORTFOLIO_TOO_SMALL");
     portfolio.pauses = false;  // each order is refused by the gate itself
     guards.push_back(std::move(portfolio));
+    if (settings.paper) keep_those_of_paper(guards);
     return guards;
 }
 
@@ -195,11 +218,21 @@ void LiveDesk::Inside::update_mode_locked() {
     }
     const Mode mode = mode_locked(guards);
     if (mode == told_mode) return;
-    if (ports.log) ports.log(std::string("mode ") + mode_name(told_mode) + " → " + mode_name(mode));
+    if (ports.log && settings.paper) {
+        ports.log(mode == Mode::live ? "paper trading is on" : "paper trading stops: " + why_not_locked(guards));
+    } else if (ports.log) {
+        ports.log(std::string("mode ") + mode_name(told_mode) + " → " + mode_name(mode));
+    }
     told_mode = mode;
 }
 
 // ---- status
+
+// Of paper, which is off for what is red and for nothing else.
+std::string LiveDesk::Inside::why_not_locked(const std::vector<GuardState>& guards) const {
+    const auto red = std::ranges::find_if(guards, [](const GuardState& g) { return g.pauses && !g.guard.ok; });
+    return red != guards.end() ? red->guard.reason : needs_rearm ? rearm_reason : paper_reason + ".";
+}
 
 std::int64_t LiveDesk::Inside::slots_used_locked() const {
     if (!day) return 0;
@@ -219,6 +252,7 @@ LiveStatus LiveDesk::Inside::status_locked() const {
     } else if (status.mode != Mode::live) {
         status.mode_reason = paper_reason;
     }
+    if (settings.paper && status.mode != Mode::live) status.mode_reason = why_not_locked(guards);
     if (status.mode == Mode::auto_disabled) {
         status.mode_reason = day->latch_text;
         status.until = Timestamp(std::chrono::days(day->utc_day + 1));
@@ -287,7 +321,12 @@ GateFacts LiveDesk::Inside::facts_locked(const Symbol& symbol, std::int64_t slot
         if (state.guard.ok || !state.pauses || state.guard.name == "price") continue;
         (state.in_freshness ? facts_now.freshness : facts_now.mode).push_back({state.guard.code, state.guard.reason});
     }
-    if (armed && needs_rearm && facts_now.mode.empty()) {
+    // Paper is never off for another reason than what is red.
+    const bool is_paper_off = settings.paper && (!armed || needs_rearm);
+    if (is_paper_off && facts_now.mode.empty() && facts_now.freshness.empty()) {
+        add_mode("LIVE_NOT_ENABLED", "Paper trading is off: " + why_not_locked(guards));
+    }
+    if (!settings.paper && armed && needs_rearm && facts_now.mode.empty()) {
         add_mode("LIVE_NOT_ENABLED", "Live trading is paused: " + rearm_reason + ". Enable it again.");
     }
     if (loss.holding()) {
@@ -299,6 +338,7 @@ GateFacts LiveDesk::Inside::facts_locked(const Symbol& symbol, std::int64_t slot
         facts_now.price_age = now() - top->second.received;
     }
     if (const auto known = rules.find(symbol); known != rules.end()) facts_now.rules = known->second;
+    facts_now.is_paper = settings.paper;
     facts_now.taker_fee = taker_fee;
     facts_now.equity = equity_locked();
     facts_now.orders_used_today = slots_used;

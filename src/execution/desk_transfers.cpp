@@ -81,8 +81,8 @@ void LiveDesk::Inside::see_drop_locked(const Asset& asset, Decimal amount) {
         drop.pending = amount;
         drop.pending_value = value;
         drop.since = now();
-        alert_locked("a balance fell and no trade explains it: " + signed_text(-amount, asset) +
-                     "; live trading is paused");
+        alert_locked("a balance fell and no trade explains it: " + signed_text(-amount, asset) + "; " + trading() +
+                     " is paused");
     }
     if (now() - drop.since < DeskTimes::drop_confirmed_after) return;
     value = drop.pending_value;

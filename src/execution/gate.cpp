@@ -120,6 +120,7 @@ risk::Exposure exposure_of(const GateFacts& facts, const risk::OrderPrices& pric
     exposure.equity = facts.equity.value_or(Decimal::from_ticks(INT64_MAX));
     exposure.orders_used_today = facts.orders_used_today;
     exposure.loss_latched = facts.loss_latched;
+    exposure.is_paper = facts.is_paper;
     exposure.lot_step = lot_step_of(facts.rules);
     exposure.venue_notional_min = venue_minimum(facts.rules, prices);
     exposure.venue_notional_max = venue_maximum(facts.rules, prices);

@@ -68,6 +68,7 @@ struct GateFacts {
     bool loss_latched = false;
     Decimal quote_free;  // USDT, by our own books
     Quantity base_free;
+    bool is_paper = false;  // for sentences
 };
 
 inline constexpr std::chrono::seconds price_age_max{10};

@@ -62,7 +62,7 @@ void LiveDesk::Inside::storage_trouble_locked(const Error& error) {
         static_cast<void>(ports.store.release_headroom());  // room to write down how orders that left have ended
         return;
     }
-    if (!storage_failed) alert_locked("the books can't be written, live trading stops: " + error.what);
+    if (!storage_failed) alert_locked("the books can't be written, " + trading() + " stops: " + error.what);
     storage_failed = true;
     armed = false;
     paper_reason = "the books could not be written: " + error.what;
@@ -108,7 +108,8 @@ void LiveDesk::Inside::venue_said(bool answered, const std::string& what) {
 
 // Keys that were refused three times in a row are not knocked with again until their owner has validated them.
 void LiveDesk::Inside::signed_answer(const Error* error) {
-    venue_said(error == nullptr, error ? error->what : "");
+    // Of a paper account's memory an answer says nothing about the exchange.
+    if (!settings.paper) venue_said(error == nullptr, error ? error->what : "");
     const std::lock_guard lock(mutex);
     if (!error) keys_refused = 0;
     if (!error || error->code != ErrorCode::refused || ++keys_refused != keys_refused_max) return;
@@ -161,11 +162,15 @@ Result<> LiveDesk::Inside::recover() {
     const auto written = write_locked([&](LiveTransaction& transaction) -> Result<> {
         std::int64_t doubtful = 0;
         for (orders::LiveOrder& order : unfinished) {
-            const bool never_left = order.state == orders::OrderState::reserved;
+            // A paper account is made from these books, so what they do not have has not happened.
+            const bool ended_with_us = settings.paper && !orders::has_fills(order);
+            const bool never_left = order.state == orders::OrderState::reserved || ended_with_us;
             if (never_left) {
+                order.reason = order.state == orders::OrderState::reserved
+                                   ? "The program ended before this order was sent."
+                                   : "The program ended while this order was on its way, and the order with it.";
                 order.state = orders::OrderState::not_placed;
                 order.finished_at = venue_now_locked();
-                order.reason = "The program ended before this order was sent.";
             } else if (order.state == orders::OrderState::sending) {
                 order.state = orders::OrderState::unknown;
                 order.reason = "The program ended while this order was on its way; the exchange will be asked.";
@@ -260,38 +265,59 @@ void LiveDesk::Inside::disarm_locked(const std::string& why, const std::string& 
     static_cast<void>(write_locked([&](LiveTransaction& transaction) {
         JsonText details;
         details.begin_object().field("why", why).end_object();
-        return transaction.audit(event_locked(actor, "live.disabled", details.take(), "ok"));
+        return transaction.audit(event_locked(actor, worded("live.disabled", "paper.disabled"), details.take(), "ok"));
     }));
-    if (ports.log) ports.log("live trading is off: " + why);
+    if (ports.log) ports.log(trading() + " is off: " + why);
 }
 
-Result<> LiveDesk::enable(const std::string& actor) {
-    Inside& desk = *inside_;
-    const std::lock_guard lock(desk.mutex);
-    const int rejects_before = desk.rejects;
-    desk.rejects = 0;  // enabling is the human's new start
+// What each order is refused for by itself is no reason to keep paper trading off as a whole: one symbol's price may be
+// old, the other's is not.
+bool LiveDesk::Inside::is_left_to_the_gate(const GuardState& state) const {
+    return settings.paper && (!state.pauses || state.guard.name == "price");
+}
+
+Result<> LiveDesk::Inside::enable_locked(const std::string& actor) {
+    const int rejects_before = rejects;
+    rejects = 0;  // enabling is the human's new start
     std::string red;
-    for (const GuardState& state : desk.guards_locked()) {
-        if (!state.guard.ok) red += (red.empty() ? "" : " ") + state.guard.reason;
+    for (const GuardState& state : guards_locked()) {
+        if (!state.guard.ok && !is_left_to_the_gate(state)) red += (red.empty() ? "" : " ") + state.guard.reason;
     }
     const bool refused = !red.empty();
-    const auto written = desk.write_locked([&](LiveTransaction& transaction) {
+    const auto written = write_locked([&](LiveTransaction& transaction) {
         JsonText details;
         details.begin_object().field("red", red).end_object();
-        return transaction.audit(
-            desk.event_locked(actor, "live.enabled", details.take(), refused ? "LIVE_NOT_ENABLED" : "ok"));
+        return transaction.audit(event_locked(actor, worded("live.enabled", "paper.enabled"), details.take(),
+                                              refused ? "LIVE_NOT_ENABLED" : "ok"));
     });
     if (!written) red += (red.empty() ? "" : " ") + written.error().what;
     if (!red.empty()) {
-        desk.rejects = rejects_before;
-        return fail(ErrorCode::refused, "Live trading can't be enabled: " + red);
+        rejects = rejects_before;
+        return fail(ErrorCode::refused, at_the_start() + " can't be enabled: " + red);
     }
-    desk.armed = true;
-    desk.needs_rearm = false;
-    desk.paused_since.reset();
-    desk.update_mode_locked();
-    if (desk.ports.log) desk.ports.log("live trading is on, enabled by " + actor);
+    armed = true;
+    needs_rearm = false;
+    paused_since.reset();
+    update_mode_locked();
+    if (ports.log && !settings.paper) ports.log("live trading is on, enabled by " + actor);
     return {};
+}
+
+// Paper needs nobody's word to go on: it does as soon as nothing stands in its way. A series of rejects it sits out for
+// a minute, so that a loop that does nothing but knock is slow here, too.
+void LiveDesk::Inside::arm_itself_locked() {
+    if (!settings.paper || (armed && !needs_rearm) || !access) return;
+    const bool has_rested = !rejected_at || now() - *rejected_at >= nanoseconds(DeskTimes::paper_rest);
+    for (const GuardState& state : guards_locked()) {
+        if (state.guard.ok || is_left_to_the_gate(state)) continue;
+        if (state.guard.name != "rejects" || !has_rested) return;
+    }
+    static_cast<void>(enable_locked("desk"));
+}
+
+Result<> LiveDesk::enable(const std::string& actor) {
+    const std::lock_guard lock(inside_->mutex);
+    return inside_->enable_locked(actor);
 }
 
 void LiveDesk::disable(const std::string& actor) {
@@ -384,6 +410,7 @@ nanoseconds LiveDesk::Inside::tick() {
     roll_day_locked();
     set_baseline_locked();
     watch_loss_locked();
+    arm_itself_locked();
     update_mode_locked();
 
     nanoseconds rest = longest_rest;

@@ -38,8 +38,10 @@ struct DeskPorts {
 struct DeskSettings {
     bool allow_live = false;  // ALLOW_LIVE was exactly 1
     bool practice = true;     // play money
-    bool paper = false;       // the venue is this program's own memory: says so, and has no guards about keys
-    std::string exchange;     // name, for sentences
+    // The venue is this program's own memory: other words, no guards about keys and vault, no orders that outlive the
+    // program; and it arms itself whenever nothing stands in the way, for there is no money to be careful with.
+    bool paper = false;
+    std::string exchange;  // name, for sentences
     std::string limits_sha256;
     std::uint64_t seed = 0;  // of this start's part of the client order ids
 };

@@ -56,6 +56,7 @@ struct DeskTimes {
     static constexpr std::chrono::seconds stranger_after{120};       // a fill whose order no list shows
     static constexpr std::chrono::hours no_fills_overlap{1};         // of a symbol never traded, asked for again
     static constexpr std::chrono::seconds storage_probe_every{5};
+    static constexpr std::chrono::seconds paper_rest{60};  // after a series of rejects
 };
 
 inline constexpr const char* behind_fact = "books_behind_on_day";
@@ -94,10 +95,19 @@ struct GuardState {
 
 struct LiveDesk::Inside {
     Inside(DeskPorts desk_ports, DeskSettings desk_settings)
-        : ports(std::move(desk_ports)), settings(std::move(desk_settings)), calendar(std::nullopt) {}
+        : ports(std::move(desk_ports)), settings(std::move(desk_settings)), calendar(std::nullopt) {
+        if (settings.paper) paper_reason = "the exchange has not told its time yet";
+    }
 
     [[nodiscard]] orders::TradeLineMode line_mode() const {
         return settings.paper ? orders::TradeLineMode::paper : orders::TradeLineMode::live;
+    }
+    // How sentences call what this desk does, and how they begin with it.
+    [[nodiscard]] std::string trading() const { return settings.paper ? "paper trading" : "live trading"; }
+    [[nodiscard]] std::string at_the_start() const { return settings.paper ? "Paper trading" : "Live trading"; }
+    // One of two wordings.
+    [[nodiscard]] std::string worded(const char* live, const char* paper) const {
+        return settings.paper ? paper : live;
     }
 
     // ---- live_desk.cpp
@@ -105,6 +115,9 @@ struct LiveDesk::Inside {
     void remember_former_wallets();
     [[nodiscard]] nanoseconds tick();
     void disarm_locked(const std::string& why, const std::string& actor);
+    [[nodiscard]] Result<> enable_locked(const std::string& actor);
+    void arm_itself_locked();
+    [[nodiscard]] bool is_left_to_the_gate(const GuardState& state) const;
     void cancel_all();
     void probe_storage();
     void refresh_rules();
@@ -189,6 +202,7 @@ struct LiveDesk::Inside {
     [[nodiscard]] std::vector<GuardState> guards_locked() const;
     [[nodiscard]] bool is_reconciled_locked() const;  // and not long ago
     void update_mode_locked();
+    [[nodiscard]] std::string why_not_locked(const std::vector<GuardState>& guards) const;
     [[nodiscard]] Mode mode_locked(const std::vector<GuardState>& guards) const;
     [[nodiscard]] LiveStatus status_locked() const;
     [[nodiscard]] BalanceSheet balances_locked() const;
@@ -288,7 +302,8 @@ struct LiveDesk::Inside {
     std::string rearm_reason;
     std::string paper_reason = "live trading was not enabled since the program started";
     std::optional<nanoseconds> paused_since;
-    int rejects = 0;  // definite rejects and empty expiries in a row
+    int rejects = 0;                         // definite rejects and empty expiries in a row
+    std::optional<nanoseconds> rejected_at;  // the last of them
     Mode told_mode = Mode::paper;
 
     // Reconciliation.

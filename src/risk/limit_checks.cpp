@@ -152,8 +152,8 @@ std::string refusal_sentence(Limit limit, const orders::OrderIntent& order, cons
             return "An order for " + order.symbol.to_string() + " was asked for; only " + allowed_names() +
                    " may be traded.";
         case Limit::daily_loss:
-            return "Today's loss has reached " + std::to_string(Limits::daily_loss_percent_max) +
-                   " %, so no live order leaves until 00:00 UTC.";
+            return "Today's loss has reached " + std::to_string(Limits::daily_loss_percent_max) + " %, so no " +
+                   (exposure.is_paper ? "paper" : "live") + " order leaves until 00:00 UTC.";
         case Limit::portfolio_size:
             return "A portfolio of at least " + dollars(portfolio_usd_min) + " is needed (now " +
                    dollars(exposure.equity) + "), because " + percent_text() +

@@ -54,6 +54,7 @@ struct Exposure {
     Decimal venue_notional_min;          // the venue's own minimum, zero where it has none
     Decimal lot_step = Decimal::from_ticks(1);
     std::optional<Decimal> venue_notional_max{};  // the venue's own maximum, empty where it has none
+    bool is_paper = false;                        // for sentences
 };
 
 // floor(E x 1 %), never below zero.

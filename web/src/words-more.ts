@@ -59,7 +59,7 @@ export const liveWords = {
     filled: (side: string, quantity: string, asset: string, price: string) =>
       `${side} ${quantity} ${asset} at ${price}`,
     notFilled: (state: string) => `The order ended without a fill (${state}).`,
-    askAgain: 'Ask what became of it',
+    lost: 'It never arrived: nothing was sent. Close this and try again.',
     gone: 'Live trading went off meanwhile; nothing was sent.',
   },
   order: {

@@ -7,7 +7,7 @@
 
 #include "adapters/backend_api/backend_api.h"
 #include "adapters/backend_api/flat_body.h"
-#include "adapters/backend_api/order_brake.h"
+#include "adapters/net/order_brake.h"
 #include "adapters/net/rate_limiter.h"
 #include "adapters/net/router.h"
 
@@ -21,7 +21,7 @@ struct BackendState {
     BackendPorts ports;
     net::RateLimiter rate{20, 20};       // of the token; the server's thread only
     net::RateLimiter stop_rate{20, 20};  // of kill and disable, which no other traffic may hold up
-    OrderBrake order_brake;
+    net::OrderBrake order_brake;
 
     // Something outside failed: the log gets the reason, the answer only says so.
     [[nodiscard]] net::Response failed(const Error& error, const net::Request& request) const;

@@ -1,6 +1,7 @@
 #include "adapters/http_api/app_api.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "adapters/http_api/api_json.h"
@@ -29,6 +30,12 @@ std::string with_field(std::string_view name, std::string_view json_value, const
     return longer + object.substr(1);
 }
 
+// They stop trading, so no other traffic may hold them up.
+bool is_stop(const net::Route* route) {
+    constexpr std::array<std::string_view, 3> patterns = {"/api/kill", "/api/live/disable", "/api/runs/stop"};
+    return route != nullptr && std::ranges::find(patterns, route->pattern) != patterns.end();
+}
+
 net::LiveFeed::Texts feed_texts(AppState& state) {
     return {[&state] { return with_field("kind", "\"hello\"", build_and_time(state.ports)); },
             [&state] { return "{\"kind\":\"snapshot\"," + state.snapshot_fields() + "}"; },
@@ -55,6 +62,10 @@ AppState::AppState(AppPorts the_ports)
                    [this](const std::string& topic, std::string object) { feed->publish(topic, std::move(object)); });
     questions.emplace(*market, *ports.clock);
     read_candles();
+    news.emplace(
+        ports.trading, ports.limits_sha256,
+        [this](const std::string& topic, std::string object) { feed->publish(topic, std::move(object)); },
+        [this] { feed->publish("snapshot", feed->texts().snapshot()); }, ports.log);
 }
 
 std::string AppState::read_candles() {
@@ -84,7 +95,8 @@ void AppState::tell_runs_changed() { feed->publish("backtests", R"({"kind":"back
 std::string AppState::snapshot_fields() {
     std::vector<std::string> parts;
     for (const Job& job : jobs->all()) parts.push_back(to_json(job));
-    return "\"jobs\":" + array_of(parts) + ",\"candles\":" + last_candles() + ",\"market\":" + market->to_json();
+    return "\"jobs\":" + array_of(parts) + ",\"candles\":" + last_candles() + ",\"market\":" + market->to_json() + "," +
+           news->snapshot_fields();
 }
 
 Result<> check_query_names(const net::Request& request, const std::vector<std::string_view>& names) {
@@ -147,6 +159,11 @@ net::Router AppApi::router() {
     add_job_routes(router, *state_);
     add_backtest_routes(router, *state_);
     add_settings_routes(router, *state_);
+    add_trade_routes(router, *state_);
+    add_live_routes(router, *state_);
+    add_keys_routes(router, *state_);
+    add_run_routes(router, *state_);
+    add_rehearse_routes(router, *state_);
     add_page_files(router, *state_);
     return router;
 }
@@ -163,8 +180,11 @@ std::optional<net::Refusal> AppApi::gate(const net::RequestHead& head, std::stri
     if (head.count("x-cryptopiggy-token") != 1 || !net::equal_in_constant_time(*token, state_->token)) {
         return net::Refusal{401, "UNAUTHORIZED", "This needs the token that GET /api/session gives to our own page."};
     }
+    if (is_stop(route)) return state_->stop_rate.allow(now) ? std::nullopt : std::optional(too_many);
     return state_->session_rate.allow(now) ? std::nullopt : std::optional(too_many);
 }
+
+TradingNews& AppApi::news() { return *state_->news; }
 
 void AppApi::stop_jobs() { state_->jobs.reset(); }
 

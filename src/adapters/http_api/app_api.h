@@ -15,6 +15,9 @@ struct AppState;
 
 class AppApi {
 public:
+    // For ServerOptions: eight requests may wait for the backend, and as many others go on meanwhile.
+    static constexpr std::size_t workers = 16;
+
     // What the ports point to must outlive the AppApi; the exchange's feed is its own, and goes with it.
     explicit AppApi(AppPorts ports);
     ~AppApi();
@@ -25,6 +28,8 @@ public:
     // For ServerOptions::gate: the token, and how many requests a second.
     [[nodiscard]] std::optional<net::Refusal> gate(const net::RequestHead& head, std::string_view path,
                                                    const net::Route* route);
+    // Where those behind ports.trading tell what has changed; lives as long as this.
+    [[nodiscard]] TradingNews& news();
     // Ends long work, so that nothing waits for it.
     void stop_jobs();
 

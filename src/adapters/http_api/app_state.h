@@ -1,6 +1,7 @@
 #pragma once
 // Inner header: what the routes share.
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -8,11 +9,13 @@
 #include <vector>
 
 #include "adapters/http_api/app_ports.h"
+#include "adapters/http_api/desk_news.h"
 #include "adapters/http_api/job_queue.h"
 #include "adapters/http_api/live_market.h"
 #include "adapters/http_api/market_questions.h"
 #include "adapters/http_api/rerun.h"
 #include "adapters/net/live_feed.h"
+#include "adapters/net/order_brake.h"
 #include "adapters/net/rate_limiter.h"
 #include "adapters/net/router.h"
 #include "adapters/net/ticket_box.h"
@@ -28,8 +31,14 @@ struct AppState {
     // A page load asks about ten things at once, and a few tabs may load together.
     net::RateLimiter session_rate{20, 60};
     net::RateLimiter open_rate{20, 60};
+    net::RateLimiter stop_rate{20, 20};  // of the routes that stop trading, which no other traffic may hold up
+    net::OrderBrake paper_brake, live_brake;
+    // Requests that wait for the backend; fewer than the server has workers.
+    static constexpr int backend_turns_max = 8;
+    std::atomic<int> backend_turns = 0;
     std::shared_ptr<net::LiveFeed> feed;
     RerunDesk reruns;
+    std::optional<DeskNews> news;
     std::optional<JobQueue> jobs;
     std::optional<LiveMarket> market;
     std::optional<MarketQuestions> questions;
@@ -53,6 +62,11 @@ void add_candle_routes(net::Router& router, AppState& state);
 void add_market_routes(net::Router& router, AppState& state);
 void add_job_routes(net::Router& router, AppState& state);
 void add_backtest_routes(net::Router& router, AppState& state);
+void add_trade_routes(net::Router& router, AppState& state);
+void add_live_routes(net::Router& router, AppState& state);
+void add_keys_routes(net::Router& router, AppState& state);
+void add_run_routes(net::Router& router, AppState& state);
+void add_rehearse_routes(net::Router& router, AppState& state);
 void add_settings_routes(net::Router& router, AppState& state);
 void add_page_files(net::Router& router, AppState& state);
 

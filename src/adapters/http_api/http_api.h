@@ -8,6 +8,11 @@
 //   live_market.h        LiveMarket: the latest prices and candles of the exchange, told to the page as they change
 //   market_questions.h   what is asked of the exchange: a price now, the candles of a chart
 //   market_json.h        both as JSON
+//   trading_ports.h      what it needs to trade: paper desk, backend, strategies at work, practice exchange
+//   trading_json.h       runs, desks, backend and notices as JSON
+//   trading_routes.h     what the trading routes share
+//   desk_news.h          DeskNews: what the page is told of both desks, as it changes
+//   rehearse_scenarios.h what can be rehearsed at the practice exchange
 //   api_json.h           values as JSON, errors as answers
 //   backtest_order.h     the body of POST /api/backtests, strictly
 //   rerun.h              a saved run, run again for its curves

@@ -84,6 +84,12 @@ void LiveMarket::on_top(const Symbol& symbol, const market::TopOfBook& top) {
         latest.ask = top.ask;
         latest.heard = std::max(latest.heard.value_or(top.received), top.received);
     });
+    for (market::MarketListener* listener : exchange_.also) listener->on_top(symbol, top);
+}
+
+void LiveMarket::on_quote(const market::PriceQuote& quote) {
+    take(quote);
+    for (market::MarketListener* listener : exchange_.also) listener->on_quote(quote);
 }
 
 void LiveMarket::on_trade(const Symbol& symbol, const market::Trade& trade) {
@@ -92,9 +98,15 @@ void LiveMarket::on_trade(const Symbol& symbol, const market::Trade& trade) {
         latest.last = trade.price;
         latest.heard = now;
     });
+    for (market::MarketListener* listener : exchange_.also) listener->on_trade(symbol, trade);
 }
 
 void LiveMarket::on_candle(const market::CandleUpdate& update) {
+    keep_candle(update);
+    for (market::MarketListener* listener : exchange_.also) listener->on_candle(update);
+}
+
+void LiveMarket::keep_candle(const market::CandleUpdate& update) {
     if (update.timeframe != market::Timeframe::one_minute()) return;
     const auto now = clock_.monotonic();
     const auto opened = update.candle.open_time;
@@ -121,6 +133,7 @@ void LiveMarket::on_status(const market::FeedStatus& status) {
         status_changed_ = true;
     }
     wake_.notify_one();
+    for (market::MarketListener* listener : exchange_.also) listener->on_status(status);
 }
 
 void LiveMarket::take(const market::PriceQuote& quote) {

@@ -1,7 +1,7 @@
 #pragma once
 // LiveMarket: the latest that a MarketFeed has told of each symbol, as JSON for the page, and published as it changes:
 // at most ten times a second a topic, always with the newest state. Owns the feed, so that the feed is gone before what
-// it talks to. Any thread may call.
+// it talks to; who else is to be told (ExchangePort::also) is told the same. Any thread may call.
 
 #include <chrono>
 #include <condition_variable>
@@ -32,7 +32,7 @@ public:
     LiveMarket& operator=(const LiveMarket&) = delete;
 
     void on_top(const Symbol& symbol, const market::TopOfBook& top) override;
-    void on_quote(const market::PriceQuote& quote) override { take(quote); }
+    void on_quote(const market::PriceQuote& quote) override;
     void on_trade(const Symbol& symbol, const market::Trade& trade) override;
     void on_candle(const market::CandleUpdate& update) override;
     void on_status(const market::FeedStatus& status) override;
@@ -58,6 +58,7 @@ private:
         bool changed = false;
     };
 
+    void keep_candle(const market::CandleUpdate& update);
     // Changes what is kept of a symbol, under the lock; of one that is not followed there is nothing to change.
     void change(const Symbol& symbol, const std::function<void(Latest&)>& how);
     void publish_changes(const Publish& publish);

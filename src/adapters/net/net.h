@@ -6,7 +6,7 @@
 //   router.h          Router: method and path to handler, with each route's own limits
 //   request_checks.h  the first layer: Host, Origin, Sec-Fetch-Site, content type
 //   response_head.h   status lines, the security headers of every answer, error bodies
-//   rate_limiter.h    a token bucket
+//   rate_limiter.h    a token bucket; order_brake.h: 60 orders a minute
 //   ticket_box.h      one-time tickets for sockets
 //   live_feed.h       what is told to every open socket, merged per topic
 //   frame_merger.h    the rule of merging: at most ten frames a second, a slow reader gets a fresh snapshot

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <string>
 
+#include "apps/books_aside.h"
 #include "apps/home_folder.h"
 #include "core/result.h"
 #include "core/timestamp.h"
@@ -36,7 +37,7 @@ public:
     [[nodiscard]] Result<> ask_for_new_practice_books(Timestamp now) const;
 
 private:
-    [[nodiscard]] Result<> put_books_aside_if_asked() const;
+    [[nodiscard]] BooksAside aside() const;
     BackendHome(std::filesystem::path home, std::string exchange, HomeLock lock)
         : home_(std::move(home)), exchange_(std::move(exchange)), lock_(std::move(lock)) {}
 

@@ -61,11 +61,14 @@ Result<> RunningBackend::start_desk(const BackendSettings& settings) {
                                            std::move(desk_settings));
     if (!desk) return fail(desk.error());
     desk_ = std::move(*desk);
-    rounds_ = std::make_unique<DeskThread>(*desk_);
+    rounds_ = std::make_unique<DeskThread>([this] { return desk_->tick(); });
     feed_->follow(allowed_symbols(), market::Timeframe::one_minute(), *desk_);
     keys_ = std::make_unique<KeyService>(KeyParts{*vault_, *desk_, connection_, clock_,
                                                   exchange_id(settings.exchange.exchange),
-                                                  [this] { rounds_->look_again_soon(); },
+                                                  [this] {
+                                                      desk_->look_again_soon();
+                                                      rounds_->wake();
+                                                  },
                                                   [this]() -> Result<> {
                                                       auto asked = home_.ask_for_new_practice_books(clock_.now());
                                                       wants_to_begin_anew_ = asked.has_value();

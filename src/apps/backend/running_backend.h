@@ -10,8 +10,8 @@
 #include "adapters/backend_api/live_desk_port.h"
 #include "adapters/sqlite/live_store.h"
 #include "apps/backend/backend_home.h"
-#include "apps/backend/desk_thread.h"
 #include "apps/backend/key_service.h"
+#include "apps/desk_thread.h"
 #include "apps/exchange_choice.h"
 
 namespace piggy::apps {

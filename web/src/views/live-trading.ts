@@ -8,11 +8,11 @@ import type { Failure } from '../components/basics';
 import { bannersOf, cameBackOff } from '../model/banners';
 import { allGreen, guardRows, limitsAgree, redRows } from '../model/live-guards';
 import { freshStatus, isArmed, shownMode, type LastHeard } from '../model/live-mode';
-import { effectiveOf, testBuyPrefix, testHolding, testSellId, testSymbol } from '../model/test-trade';
+import { effectiveOf, testBuyPrefix, testHolding, testSellId, testSellPrefix, testSymbol } from '../model/test-trade';
 import { words } from '../words';
 import { client, failureOf, link, server } from './desk';
 import { remember, remembered } from './memory';
-import { desks, orders, takeDesk, takeOrder, takeStatus } from './trading-desk';
+import { desks, orders, takeDesk, takeStatus } from './trading-desk';
 
 const memory = 'cryptopiggy.live';
 
@@ -145,29 +145,12 @@ export const unknownOrders = computed<readonly Order[]>(() =>
   orders.value.filter((one) => one.mode === 'live' && one.state === 'unknown' && !one.final),
 );
 
-/** The same stamp is the same intent: sent again, it asks what became of the first. */
-export function placeTest(side: 'buy' | 'sell', stamp: string): Promise<Order> {
-  const what = { mode: 'live', symbol: testSymbol, side } as const;
-  const sent = sentTests.get(stamp) ?? ask(side, stamp);
-  sentTests.set(stamp, sent);
-  const answer = client.trade({ ...what, ...sent });
-  return answer.then((order) => {
-    takeOrder(order);
-    return order;
-  });
+/** The id of a test trade: another one for each time that a person means it. */
+export function testRequestId(side: 'buy' | 'sell', stamp: string): string {
+  const holding = testSell.peek();
+  if (side === 'sell' && holding !== null) return testSellId(holding, stamp);
+  return (side === 'buy' ? testBuyPrefix : testSellPrefix) + stamp;
 }
-
-type Sent = { readonly request_id: string } & ({ readonly amount_usd: string } | { readonly quantity: string });
-const sentTests = new Map<string, Sent>();
-function ask(side: 'buy' | 'sell', stamp: string): Sent {
-  if (side === 'buy') return { request_id: testBuyPrefix + stamp, amount_usd: testBuy.value ?? '0' };
-  const holding = testSell.value;
-  return {
-    request_id: holding === null ? `test-sell-${stamp}` : testSellId(holding, stamp),
-    quantity: holding?.quantity ?? '0',
-  };
-}
-export const testRequestId = (stamp: string): string | null => sentTests.get(stamp)?.request_id ?? null;
 
 /** Short, unique for what a person means to do now, and of the letters that a request id may have. */
 export const newStamp = (): string => crypto.randomUUID().replaceAll('-', '').slice(0, 16);

@@ -84,13 +84,14 @@ async function alone(run: () => Promise<void>): Promise<boolean> {
 
 type Meant =
   | { readonly mode: Mode; readonly symbol: string; readonly side: Side; readonly amount_usd: string }
+  | { readonly mode: Mode; readonly symbol: string; readonly side: 'sell'; readonly quantity: string }
   | { readonly mode: Mode; readonly symbol: string; readonly side: 'sell'; readonly close: true };
 
 /** Resolves when its end is known, or when it turned out that another order is on its way. */
-export async function place(meant: Meant): Promise<void> {
+export async function place(meant: Meant, requestId = newRequestId()): Promise<void> {
   if (busy.value) return;
   const { mode, symbol, side } = meant;
-  const intent: Intent = { mode, requestId: newRequestId(), symbol, side, clickedAt: Date.now() };
+  const intent: Intent = { mode, requestId, symbol, side, clickedAt: Date.now() };
   // At once, so that a second click finds it taken.
   sending.value = { phase: 'sending', intent };
   const got = await alone(async () => {

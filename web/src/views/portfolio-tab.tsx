@@ -23,6 +23,7 @@ import { client, failureOf, look, zone, type Loadable } from './desk';
 import { now } from './live-desk';
 import { remember, remembered } from './memory';
 import { NoDesk } from './no-desk';
+import { useTitle } from './page-title';
 import { OpenPositions } from './open-positions';
 import { useTitle } from './page-title';
 import { ResetPaper } from './reset-paper';

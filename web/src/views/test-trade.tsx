@@ -1,14 +1,13 @@
 // Test Live BUY and SELL: says what it will do and for how much, sends it once, and shows what became of it.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { Dialog, Notice, type Failure } from '../components/basics';
-import { exactDecimal, money, ratio } from '../model/numbers';
-import { signOf } from '../model/numbers';
+import { Dialog, Notice } from '../components/basics';
+import { exactDecimal, money, ratio, signOf, unknown } from '../model/numbers';
 import { testSymbol } from '../model/test-trade';
 import { words } from '../words';
 import { liveWords } from '../words-more';
-import { failureOf } from './desk';
-import { closeLive, liveStatus, placeTest, shown, testBuy, testRequestId, testSell } from './live-trading';
+import { closeLive, liveStatus, shown, testBuy, testRequestId, testSell } from './live-trading';
+import { busy, place, sending } from './place-order';
 import { orderOf } from './trading-desk';
 
 const say = liveWords.test;
@@ -17,29 +16,30 @@ const asset = testSymbol.split('/')[0] ?? '';
 
 export function TestTrade({ side, stamp }: { side: 'buy' | 'sell'; stamp: string }) {
   const [begun, setBegun] = useState<number | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
   // What this dialog is about stays what it was when it was opened.
-  const asked = useRef({ amount: testBuy.peek(), quantity: testSell.peek()?.quantity ?? null }).current;
-  const id = testRequestId(stamp);
-  const order = id === null ? null : orderOf('live', id);
+  const { current: asked } = useRef({
+    id: testRequestId(side, stamp),
+    amount: testBuy.peek(),
+    quantity: testSell.peek()?.quantity ?? null,
+  });
+  const now = sending.value;
+  const own = now?.intent.requestId === asked.id ? now : null;
+  const order = orderOf('live', asked.id);
   const mode = shown.value;
   const on = mode.kind === 'live' && mode.paused === null;
   const amount = money(asked.amount, 'USDT');
   const quantity = asked.quantity === null ? '' : exactDecimal(asked.quantity);
-  const send = async () => {
-    if (busy || (begun === null && !on)) return;
-    setBusy(true);
-    setFailure(null);
-    setBegun((at) => at ?? Date.now());
-    try {
-      await placeTest(side, stamp);
-    } catch (error) {
-      setFailure(failureOf(error));
-    } finally {
-      setBusy(false);
+  const send = () => {
+    if (begun !== null || !on || busy.value) return;
+    setBegun(Date.now());
+    const what = { mode: 'live', symbol: testSymbol } as const;
+    if (side === 'buy' && asked.amount !== null) {
+      void place({ ...what, side, amount_usd: asked.amount }, asked.id);
+    } else if (side === 'sell' && asked.quantity !== null) {
+      void place({ ...what, side, quantity: asked.quantity }, asked.id);
     }
   };
+  const ended = order?.final === true;
   return (
     <Dialog title={side === 'buy' ? say.buyTitle : say.sellTitle} onClose={closeLive}>
       <p>{side === 'buy' ? say.buyLead(amount, testSymbol) : say.sellLead(quantity, asset)}</p>
@@ -68,9 +68,9 @@ export function TestTrade({ side, stamp }: { side: 'buy' | 'sell'; stamp: string
         </p>
       )}
       <div role="status" data-testid="test-outcome">
-        {begun !== null && order === null && failure === null && <Sending since={begun} />}
-        {order !== null && !order.final && begun !== null && <Sending since={begun} />}
-        {order !== null && order.final && (
+        {begun !== null && !ended && own?.phase !== 'refused' && own?.phase !== 'lost' && <Sending since={begun} />}
+        {own?.phase === 'lost' && <p class="notice-line is-red">{say.lost}</p>}
+        {order !== null && ended && (
           <>
             <p class="notice-line">
               {signOf(order.executed_quantity) > 0
@@ -78,7 +78,7 @@ export function TestTrade({ side, stamp }: { side: 'buy' | 'sell'; stamp: string
                     say.sides[side],
                     exactDecimal(order.executed_quantity),
                     asset,
-                    order.average_price === null ? '–' : exactDecimal(order.average_price, { least: 2, most: 8 }),
+                    order.average_price === null ? unknown : exactDecimal(order.average_price, { least: 2, most: 8 }),
                   )
                 : (order.reason ?? say.notFilled(order.state))}
             </p>
@@ -86,9 +86,7 @@ export function TestTrade({ side, stamp }: { side: 'buy' | 'sell'; stamp: string
           </>
         )}
       </div>
-      {failure !== null && order?.final !== true && (
-        <Notice failure={failure} onRetry={failure.code === 'NO_ANSWER' ? () => void send() : undefined} />
-      )}
+      {own?.phase === 'refused' && <Notice failure={own.failure} />}
       <div class="actions end-actions">
         <button type="button" class="button" onClick={closeLive}>
           {begun === null ? words.cancel : words.close}
@@ -98,8 +96,8 @@ export function TestTrade({ side, stamp }: { side: 'buy' | 'sell'; stamp: string
             type="button"
             class="button danger"
             data-testid={`place-live-${side}`}
-            aria-disabled={!on}
-            onClick={() => void send()}
+            aria-disabled={!on || busy.value}
+            onClick={send}
           >
             {side === 'buy' ? say.placeBuy : say.placeSell}
           </button>

@@ -145,7 +145,11 @@ export class Program {
   }
 
   async up(): Promise<void> {
-    const child = spawn(programPath(), ['app', ...pageFrom], { env: this.environment(), cwd: this.home, stdio: 'pipe' });
+    const child = spawn(programPath(), ['app', ...pageFrom], {
+      env: this.environment(),
+      cwd: this.home,
+      stdio: 'pipe',
+    });
     this.process = child;
     const listen = (text: Buffer) => (this.said = (this.said + text.toString()).slice(-4000));
     child.stdout?.on('data', listen);

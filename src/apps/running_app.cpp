@@ -1,0 +1,157 @@
+#include "apps/running_app.h"
+
+#include "adapters/candle_store/candle_store.h"
+#include "adapters/web_assets/web_assets.h"
+#include "apps/build_info.h"
+#include "apps/market_source.h"
+#include "backtest/html_report.h"
+
+namespace piggy::apps {
+namespace {
+
+namespace fs = std::filesystem;
+using system::LogLevel;
+using web_assets::Assets;
+
+void log_warning(std::string_view line) { system::log_line(LogLevel::warning, "app", line); }
+
+// The files compiled in, or with --web-root those of a folder as they are at each request.
+Result<std::shared_ptr<const Assets>> page_files(const std::string& web_root) {
+    if (web_root.empty()) {
+        static const auto built_in = std::make_shared<const Assets>();
+        return built_in;
+    }
+    auto folder = Assets::from_folder(web_root);
+    if (!folder) return fail(folder.error());
+    return std::make_shared<const Assets>(std::move(*folder));
+}
+
+std::optional<http_api::PageFile> find_page_file(const std::string& web_root, std::string_view path) {
+    const auto files = page_files(web_root);
+    if (!files) return std::nullopt;
+    const auto asset = (*files)->find(path);
+    if (!asset) return std::nullopt;
+    return http_api::PageFile{asset->mime,
+                              asset->etag,
+                              asset->stored,
+                              asset->gzipped,
+                              [asset = *asset, files = *files] { return asset.plain(); },
+                              *files};
+}
+
+Result<std::string> html_report(const std::string& web_root, const backtest::BacktestReport& report,
+                                const backtest::BacktestRun& run, const backtest::History& history) {
+    const auto files = page_files(web_root);
+    if (!files) return fail(files.error());
+    const auto page = (*files)->find("report-template.html");
+    if (!page) return fail(ErrorCode::unavailable, "this program was built without its report template");
+    return backtest::to_html(page->plain(), report, run, history);
+}
+
+// Uploads that a crash left behind; by their names, so that nobody else's file is ever taken for one.
+void clear_uploads(const fs::path& folder) {
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+        const bool ours = entry.path().filename().string().starts_with("upload-") && entry.is_regular_file(ignored);
+        if (ours) fs::remove(entry.path(), ignored);
+    }
+}
+
+fs::path upload_folder(const AppSettings& settings) { return settings.home / "uploads"; }
+
+}  // namespace
+
+Result<std::unique_ptr<RunningApp>> RunningApp::start(const AppSettings& settings) {
+    if (auto home = prepare_home(settings.home); !home) return fail(home.error());
+    if (!settings.web_root.empty()) {
+        if (auto files = page_files(settings.web_root); !files) return fail(files.error());
+    }
+    auto lock = HomeLock::take(settings.home);
+    if (!lock) return fail(lock.error());
+    std::unique_ptr<RunningApp> app(new RunningApp(std::move(*lock)));
+    if (auto opened = app->open_stores(settings); !opened) return fail(opened.error());
+    http_api::AppPorts ports = app->ports(settings);
+    auto market_feed = make_market_feed(settings.exchange);
+    if (!market_feed) return fail(market_feed.error());
+    ports.exchange = std::move(*market_feed);
+    if (auto opened = app->open_trading(settings, ports); !opened) return fail(opened.error());
+    app->api_ = std::make_unique<http_api::AppApi>(std::move(ports));
+    app->start_trading();
+    if (auto started = app->start_server(settings); !started) return fail(started.error());
+    return app;
+}
+
+RunningApp::~RunningApp() {
+    if (server_) server_->stop();  // before the API that its handlers use
+    // Who tells the API of news falls silent before it goes.
+    if (backend_) backend_->stop();
+    if (api_) api_->stop_jobs();
+}
+
+Result<> RunningApp::open_stores(const AppSettings& settings) {
+    const fs::path uploads = upload_folder(settings);
+    if (auto made = system::make_private_folder(uploads); !made) return fail(made.error());
+    auto database = sqlite::Database::open(settings.home / "app.db");
+    if (!database) return fail(database.error());
+    clear_uploads(uploads);
+    candles_ = std::make_unique<StoredCandles>(candle_store::CandleStore(settings.candles), log_warning);
+    runs_ = std::make_unique<sqlite::SqliteRunStore>(*database);
+    settings_ = std::make_unique<sqlite::SqliteSettingsStore>(*database);
+    page_settings_ = std::make_unique<BackendSetting>(*settings_);
+    return {};
+}
+
+// What the page trades with: made here, before the API that asks it; started below, once there is an API to tell.
+// The paper desk also listens to prices: ports.exchange.also.
+Result<> RunningApp::open_trading(const AppSettings& settings, http_api::AppPorts& ports) {
+    auto address = backend_of_app(*page_settings_, log_warning);
+    if (!address) return fail(address.error());
+    backend_ = std::make_unique<BackendWatch>(
+        BackendWatch::Parts{std::move(*address), settings.home, limits_sha256(),
+                            [this](const std::string& url) { return page_settings_->save_url(url); }, log_warning});
+    ports.trading.backend = backend_.get();
+    if (settings.exchange.exchange == Exchange::practice) {
+        practice_ = std::make_unique<PracticeSwitchboard>(settings.exchange);
+        ports.trading.rehearse = practice_.get();
+    }
+    return {};
+}
+
+void RunningApp::start_trading() { backend_->start(api_->news()); }
+
+http_api::AppPorts RunningApp::ports(const AppSettings& settings) {
+    http_api::AppPorts ports;
+    ports.candles = candles_.get();
+    ports.runs = runs_.get();
+    ports.settings = page_settings_.get();
+    ports.clock = &clock_;
+    ports.random = system::fill_with_random_bytes;
+    ports.log = log_warning;
+    ports.page_file = [root = settings.web_root](std::string_view path) { return find_page_file(root, path); };
+    ports.html_report = [root = settings.web_root](const auto& report, const auto& run, const auto& history) {
+        return html_report(root, report, run, history);
+    };
+    ports.version = version();
+    ports.commit = commit();
+    ports.limits_sha256 = limits_sha256();
+    return ports;
+}
+
+Result<> RunningApp::start_server(const AppSettings& settings) {
+    net::ServerOptions options;
+    options.port = settings.port;
+    options.workers = http_api::AppApi::workers;
+    options.upload_folder = upload_folder(settings);
+    options.gate = [api = api_.get()](const auto& head, auto path, const auto* route) {
+        return api->gate(head, path, route);
+    };
+    options.log = log_warning;
+    options.random = system::fill_with_random_bytes;
+    options.clock = &clock_;
+    auto server = net::HttpServer::start(api_->router(), std::move(options));
+    if (!server) return fail(server.error());
+    server_ = std::move(*server);
+    return {};
+}
+
+}  // namespace piggy::apps

@@ -1,0 +1,58 @@
+#pragma once
+// RunningApp: everything of one running app, in the order it is built up; taken down the other way round.
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "adapters/http_api/http_api.h"
+#include "adapters/sqlite/sqlite.h"
+#include "adapters/system/system.h"
+#include "apps/backend_setting.h"
+#include "apps/backend_watch.h"
+#include "apps/home_folder.h"
+#include "apps/practice_switchboard.h"
+#include "apps/stored_candles.h"
+
+namespace piggy::apps {
+
+struct AppSettings {
+    std::filesystem::path home;
+    std::filesystem::path candles;  // the folder of the stored ones
+    std::uint16_t port = 8501;      // 0: any free one
+    std::string web_root;           // serve the page from this folder; empty: what is compiled in
+    ExchangeChoice exchange;
+};
+
+class RunningApp {
+public:
+    // errors: those of the folder, database, page and port; malformed, refused: BACKEND_API_URL
+    [[nodiscard]] static Result<std::unique_ptr<RunningApp>> start(const AppSettings& settings);
+    ~RunningApp();
+    RunningApp(const RunningApp&) = delete;
+    RunningApp& operator=(const RunningApp&) = delete;
+
+    [[nodiscard]] std::uint16_t port() const { return server_->port(); }
+
+private:
+    explicit RunningApp(HomeLock lock) : lock_(std::move(lock)) {}
+    [[nodiscard]] Result<> open_stores(const AppSettings& settings);
+    [[nodiscard]] Result<> open_trading(const AppSettings& settings, http_api::AppPorts& ports);
+    void start_trading();
+    [[nodiscard]] http_api::AppPorts ports(const AppSettings& settings);
+    [[nodiscard]] Result<> start_server(const AppSettings& settings);
+
+    HomeLock lock_;
+    system::SystemClock clock_;
+    std::unique_ptr<StoredCandles> candles_;
+    std::unique_ptr<sqlite::SqliteRunStore> runs_;
+    std::unique_ptr<sqlite::SqliteSettingsStore> settings_;
+    std::unique_ptr<BackendSetting> page_settings_;
+    std::unique_ptr<BackendWatch> backend_;
+    std::unique_ptr<PracticeSwitchboard> practice_;
+    std::unique_ptr<http_api::AppApi> api_;
+    std::unique_ptr<net::HttpServer> server_;
+};
+
+}  // namespace piggy::apps

@@ -1,1 +1,0 @@
-import{Yt as e,t}from"./jsxRuntime-CAvSKjRj.js";import{S as n}from"./index-Djbg6ZO1.js";function r(){return n(e.tabs.portfolio),t(`div`,{class:`portfolio-tab`,children:t(`h1`,{children:e.tabs.portfolio})})}export{r as PortfolioTab};

@@ -1,1 +1,0 @@
-import{n as e,r as t,t as n}from"./jsxRuntime-CWCcsZLm.js";function r(){return t(()=>{document.title=e.title(e.tabs.rehearse)},[]),n(`div`,{class:`rehearse-page`,children:n(`h1`,{children:e.tabs.rehearse})})}export{r as RehearsePage};

@@ -1,1 +1,0 @@
-import{n as e,r as t,t as n}from"./jsxRuntime-CWCcsZLm.js";function r(){return t(()=>{document.title=e.title(e.tabs.settings)},[]),n(`div`,{class:`settings-tab`,children:n(`h1`,{children:e.tabs.settings})})}export{r as SettingsTab};

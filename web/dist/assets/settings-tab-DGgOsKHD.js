@@ -1,1 +1,0 @@
-import{Yt as e,t}from"./jsxRuntime-CAvSKjRj.js";import{S as n}from"./index-Djbg6ZO1.js";function r(){return n(e.tabs.settings),t(`div`,{class:`settings-tab`,children:t(`h1`,{children:e.tabs.settings})})}export{r as SettingsTab};
