@@ -1,5 +1,7 @@
 #include "apps/running_app.h"
 
+#include <cstdio>
+
 #include "adapters/candle_store/candle_store.h"
 #include "adapters/web_assets/web_assets.h"
 #include "apps/build_info.h"
@@ -13,7 +15,13 @@ namespace fs = std::filesystem;
 using system::LogLevel;
 using web_assets::Assets;
 
+void log_info(std::string_view line) { system::log_line(LogLevel::info, "app", line); }
 void log_warning(std::string_view line) { system::log_line(LogLevel::warning, "app", line); }
+// On the console, in the runbook's words.
+void log_trade(std::string_view trade) {
+    std::printf("%.*s\n", static_cast<int>(trade.size()), trade.data());
+    std::fflush(stdout);
+}
 
 // The files compiled in, or with --web-root those of a folder as they are at each request.
 Result<std::shared_ptr<const Assets>> page_files(const std::string& web_root) {
@@ -85,6 +93,7 @@ RunningApp::~RunningApp() {
     if (server_) server_->stop();  // before the API that its handlers use
     // Who tells the API of news falls silent before it goes.
     if (backend_) backend_->stop();
+    if (paper_) paper_->tell(nullptr);
     if (api_) api_->stop_jobs();
 }
 
@@ -114,10 +123,22 @@ Result<> RunningApp::open_trading(const AppSettings& settings, http_api::AppPort
         practice_ = std::make_unique<PracticeSwitchboard>(settings.exchange);
         ports.trading.rehearse = practice_.get();
     }
+    auto venue = venue_address(settings.exchange);
+    if (!venue) return fail(venue.error());
+    asking_ = std::make_unique<AskingMarket>(*venue);
+    paper_ = std::make_unique<PaperDesk>(PaperParts{settings.home / exchange_id(settings.exchange.exchange),
+                                                    venue->name(), settings.exchange.exchange == Exchange::practice,
+                                                    limits_sha256(), system::random_seed(), clock_, asking_->feed(),
+                                                    asking_->reader(), log_info, log_trade});
+    ports.trading.paper = paper_.get();
+    ports.exchange.also.push_back(paper_.get());
     return {};
 }
 
-void RunningApp::start_trading() { backend_->start(api_->news()); }
+void RunningApp::start_trading() {
+    backend_->start(api_->news());
+    paper_->tell(&api_->news());
+}
 
 http_api::AppPorts RunningApp::ports(const AppSettings& settings) {
     http_api::AppPorts ports;

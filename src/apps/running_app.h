@@ -9,9 +9,11 @@
 #include "adapters/http_api/http_api.h"
 #include "adapters/sqlite/sqlite.h"
 #include "adapters/system/system.h"
+#include "apps/asking_market.h"
 #include "apps/backend_setting.h"
 #include "apps/backend_watch.h"
 #include "apps/home_folder.h"
+#include "apps/paper_desk.h"
 #include "apps/practice_switchboard.h"
 #include "apps/stored_candles.h"
 
@@ -51,6 +53,8 @@ private:
     std::unique_ptr<BackendSetting> page_settings_;
     std::unique_ptr<BackendWatch> backend_;
     std::unique_ptr<PracticeSwitchboard> practice_;
+    std::unique_ptr<AskingMarket> asking_;
+    std::unique_ptr<PaperDesk> paper_;
     std::unique_ptr<http_api::AppApi> api_;
     std::unique_ptr<net::HttpServer> server_;
 };

@@ -382,6 +382,7 @@ void LiveDesk::Inside::latch_locked(Decimal baseline, Decimal equity) {
     armed = false;
     needs_rearm = false;
     paused_since.reset();
+    loss.reset();  // nothing is suspected any more: it is known
     cancel_pending = true;
     cancels_asked_at.reset();
     paper_reason = row.latch_text;

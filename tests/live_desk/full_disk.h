@@ -5,7 +5,7 @@
 
 namespace piggy::test {
 
-class FullDisk final : public execution::LiveStore {
+class FullDisk : public execution::LiveStore {
 public:
     explicit FullDisk(execution::LiveStore& store) : store_(store) {}
 

@@ -29,9 +29,6 @@ TEST_F(EquityStore, KeepsTheFirstOfEachMinuteAndTheModesApart) {
     EXPECT_EQ(all(RunMode::paper),
               (std::vector<EquitySample>{{begin_, Decimal::whole(10'000)}, {begin_ + 1min, Decimal::from_ticks(-1)}}));
     EXPECT_EQ(all(RunMode::live), (std::vector<EquitySample>{{begin_ + 1min, Decimal::whole(500)}}));
-    ASSERT_TRUE(store_.forget(RunMode::paper));
-    EXPECT_TRUE(all(RunMode::paper).empty());
-    EXPECT_EQ(all(RunMode::live).size(), 1U);
 }
 
 TEST_F(EquityStore, IsThinnedEvenlyAsItIsReadWithBothEndsKept) {

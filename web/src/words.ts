@@ -104,7 +104,7 @@ export const words = {
     trades: 'Trades today',
     today: 'since 00:00 UTC',
     baseline: (value: string) => `from ${value} at 00:00 UTC`,
-    ofBudget: (used: string, most: string) => `${used} of ${most} %`,
+    ofBudget: (used: string, most: string) => `${used} of ${most}\u00a0%`,
     left: (value: string) => `${value} left`,
     used: (used: number, most: number) => `${used} / ${most}`,
     ordersLeft: (left: number) => many(left, 'order left', 'orders left'),

@@ -58,12 +58,4 @@ Result<> SqliteEquityStore::thin_out(Timestamp now) {
     });
 }
 
-Result<> SqliteEquityStore::forget(trading::RunMode mode) {
-    return database_->session().write([&](soci::session& sql) -> Result<> {
-        Statement(connection_of(sql), "DELETE FROM equity_sample WHERE mode = ?")
-            .run(std::string_view(trading::run_mode_name(mode)));
-        return {};
-    });
-}
-
 }  // namespace piggy::sqlite

@@ -34,8 +34,6 @@ public:
                                                             std::size_t points_max);
     // Of each hour that is older than 90 days, all but the first go. errors: unavailable
     [[nodiscard]] Result<> thin_out(Timestamp now);
-    // What was measured before play money was reset says nothing any more. errors: unavailable
-    [[nodiscard]] Result<> forget(trading::RunMode mode);
 
 private:
     std::shared_ptr<Database> database_;

@@ -5,7 +5,7 @@ import { computed, signal, useComputed, type ReadonlySignal } from '@preact/sign
 import type { JSX } from 'preact';
 import { ClockIcon } from '../components/icons';
 import { ageText } from '../model/age';
-import { exactDecimal, money, percent, unknown } from '../model/numbers';
+import { exactDecimal, money, percent, ratio, unknown } from '../model/numbers';
 import { decimalOf, percentOf, ticks } from '../model/ticks';
 import { dayOf } from '../model/ticket';
 import { span } from '../model/time';
@@ -133,7 +133,7 @@ function LossBudget() {
   const used = useComputed(() =>
     day.value === null
       ? unknown
-      : say.ofBudget(percent(day.value.share * lossPercent.value, 2), String(lossPercent.value)),
+      : say.ofBudget(ratio(day.value.share * lossPercent.value, 2), String(lossPercent.value)),
   );
   const foot = useComputed(() =>
     day.value === null

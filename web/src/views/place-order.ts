@@ -107,7 +107,7 @@ export async function place(meant: Meant, requestId = newRequestId()): Promise<v
 async function send(intent: Intent, asked: TradeOrder): Promise<void> {
   const begun = performance.now();
   const late = setTimeout(() => isOpen(intent) && void (sending.value = { phase: 'checking', intent }), unknownAfterMs);
-  const told = until(intent);
+  const told = until(intent, begun);
   const answered = (async () => {
     try {
       const order = await client.trade(asked);
@@ -137,12 +137,14 @@ function finish(end: Sending): void {
 }
 
 /** The socket may know of an order's end before its own answer is there. */
-function until(intent: Intent): Promise<void> {
+function until(intent: Intent, begun: number): Promise<void> {
   return new Promise((resolve) => {
     let stop = () => {};
     stop = effect(() => {
       const order = orderOf(intent.mode, intent.requestId);
-      if (sending.value !== null && order?.final === true) finish({ phase: 'done', intent, order, tookMs: null });
+      if (sending.value !== null && order?.final === true) {
+        finish({ phase: 'done', intent, order, tookMs: performance.now() - begun });
+      }
       if (isOpen(intent)) return;
       resolve();
       queueMicrotask(() => stop());

@@ -1,5 +1,6 @@
 // What the Trade tab trades with, fetched as soon as the tab is shown.
 
+import '../styles/trading.css';
 import { takeUpSending } from './place-order';
 
 export { OrderTicket } from './order-ticket';

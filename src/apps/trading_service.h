@@ -1,0 +1,139 @@
+#pragma once
+// TradingService: strategies at work. One thread owns trading::TradingState: it gives each event the facts of the
+// moment, writes it to the log, steps, and hands the commands out. What could not be written is not acted on, and is
+// tried again.
+//
+// Paper runs come back after a restart: their events are replayed, an order on its way is asked about, and the candles
+// of the meantime are fed as late ones. Live runs do not: a person starts them again.
+//
+// Life: made; told of the market; open()ed once the feed and the page are there; close()d before they go. Any thread
+// may call everything else.
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "adapters/http_api/trading_ports.h"
+#include "adapters/sqlite/equity_store.h"
+#include "apps/candle_clock.h"
+#include "apps/desk_facts.h"
+#include "apps/order_desk.h"
+#include "apps/work_thread.h"
+#include "core/clock.h"
+#include "market/market_feed.h"
+#include "trading/event_log.h"
+#include "trading/step.h"
+
+namespace piggy::apps {
+
+using FetchCandles = std::function<Result<market::CandleSeries>(const market::CandleQuery&)>;
+
+class TradingService final : public http_api::RunsPort, public http_api::EquityPort, public market::MarketListener {
+public:
+    static constexpr std::size_t runs_max = 10;
+    static constexpr std::size_t warm_up_candles = 500;
+    static constexpr std::chrono::hours shown_after_stop{24};
+
+    struct Ports {
+        const Clock& clock;
+        trading::EventLog& log;
+        sqlite::SqliteEquityStore& equity;
+        http_api::PaperPort& paper;
+        http_api::BackendPort& backend;
+        DeskFactsPort& facts;
+        std::function<std::uint64_t()> random;  // for the ids of runs
+    };
+    struct Settings {
+        std::chrono::milliseconds look_around_every{1000};
+        OrderDesk::Settings orders;
+    };
+
+    TradingService(Ports ports, Settings settings);
+    ~TradingService() override;
+    TradingService(const TradingService&) = delete;
+    TradingService& operator=(const TradingService&) = delete;
+
+    // From now on strategies work. news and what fetch uses must outlive close().
+    void open(http_api::TradingNews& news, FetchCandles fetch);
+    void close();
+
+    [[nodiscard]] Result<std::string> start(const http_api::RunOrder& order) override;
+    [[nodiscard]] Result<> stop(const std::string& id, const std::string& why) override;
+    std::size_t stop_all(trading::RunMode mode, const std::string& why) override;
+    [[nodiscard]] std::vector<trading::RunView> list() override;
+    [[nodiscard]] Result<std::vector<http_api::EquityPoint>> equity(trading::RunMode mode,
+                                                                    std::optional<Timestamp> from,
+                                                                    std::size_t points_max) override;
+    void on_candle(const market::CandleUpdate& update) override;
+
+private:
+    struct Follower {
+        CandleClock clock;
+        bool fetching = false;
+        std::chrono::nanoseconds retry_at{};  // monotonic
+        std::chrono::nanoseconds patience = std::chrono::seconds(5);
+    };
+
+    // All of these on the service's thread.
+    [[nodiscard]] Result<> bring_back();
+    void bring_back(const std::string& id);
+    [[nodiscard]] bool replay(const std::string& id);
+    void look_around();
+    void stop_live_where_it_is_off();
+    void sample_equity();
+    void forget_old_runs();
+    [[nodiscard]] Result<std::string> begin(trading::RunConfig config, std::vector<market::Candle> history);
+    [[nodiscard]] Result<> may_start(const trading::RunConfig& config) const;
+    [[nodiscard]] std::size_t running() const;
+    void take_candle(const Symbol& symbol, const market::Candle& minute);
+    void take_answer(const std::string& id, const market::CandleQuery& query,
+                     const Result<market::CandleSeries>& answer);
+    void follow_up(const std::string& id, Follower& follower);
+    void feed(const std::string& id, Follower& follower);
+    void ended(trading::OrderEnded ended);
+    // errors of both: unavailable: it could not be written, nothing has happened. A run to be ended is tried again.
+    [[nodiscard]] Result<> end_run(const std::string& id, const std::string& why);
+    [[nodiscard]] Result<> apply(const trading::Event& event);
+    void hand_out(const std::vector<trading::Command>& commands);
+    // Tells of what has changed; after each piece of work.
+    void show_runs();
+    [[nodiscard]] std::optional<trading::DeskFacts> facts_for(const std::string& id) const;
+    [[nodiscard]] Timestamp certain_until(const Symbol& symbol) const;
+
+    void say(http_api::NoticeLevel level, const std::string& text);
+    void say_seldom(const std::string& text);  // the same sentence not again for ten minutes
+    [[nodiscard]] Result<trading::RunConfig> config_of(const http_api::RunOrder& order);
+    [[nodiscard]] Result<std::vector<market::Candle>> history_for(const trading::RunConfig& config,
+                                                                  std::size_t candles_wanted) const;
+
+    Ports ports_;
+    Settings settings_;
+    http_api::TradingNews* news_ = nullptr;
+    FetchCandles fetch_;
+    Timestamp opened_;
+
+    bool brought_back_ = false;
+    bool has_changed_ = true;
+    trading::TradingState state_;
+    std::map<std::string, Follower> followers_;  // of running runs
+    std::map<Symbol, Minutes> minutes_;          // the newest closed ones
+    std::vector<trading::OrderEnded> unwritten_;
+    std::map<std::string, std::string> to_stop_;                  // why, by id: could not be written yet
+    std::map<std::string, std::chrono::nanoseconds> live_since_;  // monotonic, of live runs
+    std::map<std::string, std::chrono::nanoseconds> said_;
+    std::map<trading::RunMode, Timestamp> sampled_;  // the last minute
+    std::optional<Timestamp> thinned_;
+
+    std::mutex shown_mutex_;
+    std::vector<trading::RunView> shown_;
+    std::atomic<bool> is_open_ = false;
+
+    WorkThread thread_, fetcher_;
+    OrderDesk orders_;
+};
+
+}  // namespace piggy::apps
