@@ -25,7 +25,6 @@ import { remember, remembered } from './memory';
 import { NoDesk } from './no-desk';
 import { useTitle } from './page-title';
 import { OpenPositions } from './open-positions';
-import { useTitle } from './page-title';
 import { ResetPaper } from './reset-paper';
 import { desks, mode as modeNow, orders } from './trading-desk';
 import { TradeLog } from './trading-parts';
