@@ -22,3 +22,6 @@ function(piggy_plain_library name header)
     target_link_libraries(${name} INTERFACE ${${name}_${library}})
   endforeach()
 endfunction()
+
+# The key vault, and of the rest the login's password hash alone: tests/architecture holds who has what of it.
+piggy_plain_library(piggy_sodium sodium.h sodium)

@@ -5,14 +5,14 @@ import './styles/tokens.css';
 import './styles/parts.css';
 import './styles/result.css';
 import './styles/page.css';
-import './styles/live.css';
 import './styles/shell.css';
+import './styles/live.css';
 import { start } from './views/desk';
 import { watchFirstSteps } from './views/first-steps';
 import { listenToKeys } from './views/keys';
+import { watchNotices } from './views/notices';
 import { listenToMode } from './views/live-trading';
 import { showModeOutside } from './views/page-title';
-import { watchNotices } from './views/notices';
 import { Shell } from './views/shell';
 
 const root = document.getElementById('page');

@@ -40,6 +40,7 @@ net::LiveFeed::Texts feed_texts(AppState& state) {
     return {[&state] { return with_field("kind", "\"hello\"", build_and_time(state.ports)); },
             [&state] { return "{\"kind\":\"snapshot\"," + state.snapshot_fields() + "}"; },
             [&state] {
+                if (state.sign_in) state.sign_in->sweep();  // a session that grew idle loses its sockets too
                 return "{\"kind\":\"heartbeat\",\"server_time\":\"" +
                        format_iso8601(state.ports.clock->now(), TimePrecision::milliseconds) + "\"}";
             }};
@@ -53,6 +54,7 @@ AppState::AppState(AppPorts the_ports)
       tickets(ports.random),
       feed(std::make_shared<net::LiveFeed>(feed_texts(*this))),
       reruns(*ports.candles, *ports.runs) {
+    if (ports.password != nullptr) sign_in.emplace(*ports.password, *ports.clock, ports.random, ports.log);
     jobs.emplace(ports.random, [this](const Job& job) {
         feed->publish("job " + job.id, "{\"kind\":\"job\",\"job\":" + to_json(job) + "}");
     });
@@ -142,11 +144,45 @@ void add_session_routes(net::Router& router, AppState& state) {
     });
     router.add_feed("/ws", state.feed, [&state](const net::Request& request) {
         const auto ticket = request.query_value("ticket").value_or("");
-        if (state.tickets.redeem(ticket, state.ports.clock->monotonic())) return net::Response{};
+        if (state.tickets.redeem(ticket, state.ports.clock->monotonic())) {
+            net::Response admitted;
+            if (state.sign_in) admitted.lease = state.sign_in->lease_of(request.head);
+            return admitted;
+        }
         return net::refusal_response(
             {401, "UNAUTHORIZED", "The ticket is unknown, used or older than 30 seconds; fetch another."}, request.id);
     });
 }
+
+namespace {
+
+// What the page asks by itself, however long nobody has touched it.
+SignIn::Use use_of(const net::Route* route) {
+    static constexpr std::array<std::string_view, 5> by_page = {"/ws", "/api/ws-ticket", "/api/session", "/api/state",
+                                                                "/api/price"};
+    const bool is_known = route != nullptr && std::ranges::find(by_page, route->pattern) != by_page.end();
+    return is_known ? SignIn::Use::by_page : SignIn::Use::by_person;
+}
+
+// Saving, replacing and removing keys. Never what stops trading.
+bool needs_proof(const net::Route* route) {
+    return route != nullptr && route->pattern == "/api/credentials" && route->method != "GET";
+}
+
+// Where a password is asked for: who has not typed it gets the page's files and the login, and nothing else.
+std::optional<net::Refusal> check_login(SignIn& sign_in, const net::RequestHead& head, bool is_api,
+                                        const net::Route* route) {
+    const bool is_private = is_api || (route != nullptr && route->feed);
+    if (!is_private) return std::nullopt;
+    if (!sign_in.knows(head, use_of(route))) {
+        return net::Refusal{401, "SIGN_IN_REQUIRED", "This needs a login: the session has ended, or there was none."};
+    }
+    if (!needs_proof(route) || sign_in.has_proof(head)) return std::nullopt;
+    return net::Refusal{403, "STEP_UP_REQUIRED",
+                        "Keys are changed only within five minutes after the password was typed; type it again."};
+}
+
+}  // namespace
 
 AppApi::AppApi(AppPorts ports) : state_(std::make_unique<AppState>(std::move(ports))) {}
 AppApi::~AppApi() = default;
@@ -154,6 +190,7 @@ AppApi::~AppApi() = default;
 net::Router AppApi::router() {
     net::Router router;
     add_session_routes(router, *state_);
+    add_sign_in_routes(router, *state_);
     add_candle_routes(router, *state_);
     add_market_routes(router, *state_);
     add_job_routes(router, *state_);
@@ -172,6 +209,10 @@ std::optional<net::Refusal> AppApi::gate(const net::RequestHead& head, std::stri
     const net::Refusal too_many{429, "TOO_MANY_REQUESTS", "Too many requests; wait a second."};
     const auto now = state_->ports.clock->monotonic();
     const bool is_api = path == "/api" || path.starts_with("/api/");
+    if (state_->sign_in) {
+        if (route != nullptr && route->pattern == "/api/login") return std::nullopt;  // it has a brake of its own
+        if (auto refusal = check_login(*state_->sign_in, head, is_api, route)) return refusal;
+    }
     if (!is_api) return std::nullopt;
     if (route != nullptr && route->options.access == net::Access::open) {
         return state_->open_rate.allow(now) ? std::nullopt : std::optional(too_many);

@@ -77,11 +77,20 @@ using HtmlReport = std::function<Result<std::string>(const backtest::BacktestRep
 
 // The exchange that prices come from.
 struct ExchangePort {
-    std::string id = "none";                   // "practice", "binanceus"
-    std::string name = "no exchange";          // the feed's own name, where there is a feed
-    std::unique_ptr<market::MarketFeed> feed;  // null: the exchange is down, for this reason
+    std::string id = "none";                      // "practice", "binanceus"
+    std::string name = "no exchange";             // the feed's own name, where there is a feed
+    std::unique_ptr<market::MarketFeed> feed;     // null: the exchange is down, for this reason
     std::vector<market::MarketListener*> also{};  // who else is told everything the feed tells; outlive the AppApi
     std::string reason = "this program was started without an exchange";
+};
+
+// The password that is asked for beyond loopback. Any thread.
+struct PasswordPort {
+    virtual ~PasswordPort() = default;
+    // Takes its time, for a wrong one as long as for the right one. errors: what keeps it from being looked at
+    [[nodiscard]] virtual Result<bool> is_right(std::string_view password) = 0;
+    // Another text whenever the password was set anew. Cheap.
+    [[nodiscard]] virtual std::string stamp() = 0;
 };
 
 struct AppPorts {
@@ -90,6 +99,7 @@ struct AppPorts {
     backtest::SettingsStore* settings = nullptr;
     ExchangePort exchange;
     TradingPorts trading;
+    PasswordPort* password = nullptr;  // set: nothing but the page's files is given to who has not logged in
     const Clock* clock = nullptr;
     net::RandomBytes random;
     std::function<std::optional<PageFile>(std::string_view path)> page_file;  // exact path, "index.html"

@@ -14,6 +14,7 @@
 #include "adapters/http_api/live_market.h"
 #include "adapters/http_api/market_questions.h"
 #include "adapters/http_api/rerun.h"
+#include "adapters/http_api/sign_in.h"
 #include "adapters/net/live_feed.h"
 #include "adapters/net/order_brake.h"
 #include "adapters/net/rate_limiter.h"
@@ -28,6 +29,7 @@ struct AppState {
     AppPorts ports;
     std::string token;
     net::TicketBox tickets;
+    std::optional<SignIn> sign_in;  // where a password is asked for
     // A page load asks about ten things at once, and a few tabs may load together.
     net::RateLimiter session_rate{20, 60};
     net::RateLimiter open_rate{20, 60};
@@ -58,6 +60,7 @@ private:
 
 // Each adds the routes of its subject.
 void add_session_routes(net::Router& router, AppState& state);
+void add_sign_in_routes(net::Router& router, AppState& state);
 void add_candle_routes(net::Router& router, AppState& state);
 void add_market_routes(net::Router& router, AppState& state);
 void add_job_routes(net::Router& router, AppState& state);

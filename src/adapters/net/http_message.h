@@ -15,6 +15,8 @@
 
 namespace piggy::net {
 
+class SocketLease;
+
 struct Field {
     std::string name, value;
 };
@@ -24,6 +26,7 @@ struct RequestHead {
     std::string method;
     std::string target;
     std::vector<Field> fields;
+    std::string peer{};  // the address that it came from, "192.168.1.7"
 
     // The only field of this name (any case), or nothing; twice is told apart by count().
     [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;
@@ -64,7 +67,8 @@ struct Response {
     std::string body{};
     std::string_view fixed_body{};  // used instead of body when not empty; lives as long as its owner
     std::shared_ptr<const void> fixed_body_owner{};
-    std::vector<Field> fields{};  // further headers; one of a security header's name replaces it
+    std::vector<Field> fields{};           // further headers; one of a security header's name replaces it
+    std::shared_ptr<SocketLease> lease{};  // of an admitted socket: it closes when this ends
 
     [[nodiscard]] std::string_view content() const { return fixed_body.empty() ? std::string_view(body) : fixed_body; }
 };

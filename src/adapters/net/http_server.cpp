@@ -1,14 +1,16 @@
 #include "adapters/net/http_server.h"
 
+#include <algorithm>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <thread>
 #include <utility>
 
-#include "adapters/net/loopback_acceptors.h"
+#include "adapters/net/acceptors.h"
 #include "adapters/net/request_checks.h"
 #include "adapters/net/server_core.h"
+#include "adapters/net/server_tls.h"
 
 namespace piggy::net {
 namespace {
@@ -33,12 +35,13 @@ struct HttpServer::Inside {
 
     void take(tcp::socket socket) {
         if (core->connections.size() >= core->options.limits.connections && !make_room()) {
+            if (core->tls) return;
             error_code ignored;
             socket.non_blocking(true, ignored);
             socket.write_some(asio::buffer(busy_answer), ignored);
             return;
         }
-        start_http_connection(core, std::move(socket));
+        core->tls ? start_https_connection(core, std::move(socket)) : start_http_connection(core, std::move(socket));
     }
 
     // Ends the connection that idles longest. False when all are at work.
@@ -52,6 +55,8 @@ struct HttpServer::Inside {
         longest->close_now();
         return true;
     }
+
+    [[nodiscard]] Result<> listen();
 
     void begin_stop() {
         core->stopping = true;
@@ -80,7 +85,7 @@ struct HttpServer::Inside {
 
     std::shared_ptr<ServerCore> core;
     asio::executor_work_guard<asio::io_context::executor_type> work;
-    LoopbackAcceptors acceptors;
+    Acceptors acceptors;
     asio::steady_timer stop_timer;
     std::thread thread;
 };
@@ -89,15 +94,45 @@ HttpServer::HttpServer(std::unique_ptr<Inside> inside) : inside_(std::move(insid
 
 HttpServer::~HttpServer() { stop(); }
 
+Result<bool> HttpServer::is_loopback(const std::string& address) {
+    error_code error;
+    const auto parsed = asio::ip::make_address(address, error);
+    if (error) return fail(ErrorCode::malformed, address + " is no address of a network card, such as 192.168.1.5");
+    if (parsed.is_v6() && parsed.to_v6().is_v4_mapped()) {
+        return asio::ip::make_address_v4(asio::ip::v4_mapped, parsed.to_v6()).is_loopback();
+    }
+    return parsed.is_loopback();
+}
+
+Result<> HttpServer::Inside::listen() {
+    const ServerOptions& options = core->options;
+    if (options.tls) {
+        auto tls = make_server_tls(*options.tls);
+        if (!tls) return fail(tls.error());
+        core->tls.emplace(std::move(*tls));
+    }
+    if (options.address.empty()) return acceptors.bind(options.port);
+    const auto stays_here = HttpServer::is_loopback(options.address);
+    if (!stays_here) return fail(stays_here.error());
+    if (!*stays_here && !options.tls) {
+        return fail(ErrorCode::refused,
+                    "without TLS nothing is served beyond this machine, and " + options.address + " is beyond it");
+    }
+    return acceptors.bind_to(options.address, options.port);
+}
+
 Result<std::unique_ptr<HttpServer>> HttpServer::start(Router router, ServerOptions options) {
-    const std::uint16_t wanted = options.port;
     auto inside = std::make_unique<Inside>(std::move(router), std::move(options));
-    if (auto bound = inside->acceptors.bind(wanted); !bound) return fail(bound.error());
-    inside->core->hosts = loopback_hosts(inside->acceptors.port());
-    inside->core->workers.emplace(inside->core->options.workers);
+    if (auto listening = inside->listen(); !listening) return fail(listening.error());
+    ServerCore& core = *inside->core;
+    core.hosts = known_hosts(core.scheme(), core.options.names, inside->acceptors.port());
+    core.workers.emplace(core.options.workers);
+    const bool has_slow_ones =
+        std::ranges::any_of(core.router.routes(), [](const Route& route) { return route.options.runs == Runs::apart; });
+    if (has_slow_ones) core.apart.emplace(2);
     inside->acceptors.accept([raw = inside.get()](tcp::socket socket) { raw->take(std::move(socket)); },
-                             [core = inside->core.get()](std::string_view line) { core->log(std::string(line)); });
-    inside->thread = std::thread([core = inside->core] { core->io.run(); });
+                             [shared = inside->core.get()](std::string_view line) { shared->log(std::string(line)); });
+    inside->thread = std::thread([shared = inside->core] { shared->io.run(); });
     return std::unique_ptr<HttpServer>(new HttpServer(std::move(inside)));
 }
 
@@ -110,6 +145,7 @@ void HttpServer::stop() {
     asio::post(inside_->core->io, [inside = inside_.get()] { inside->begin_stop(); });
     inside_->thread.join();
     inside_->core->workers.reset();
+    inside_->core->apart.reset();
     inside_->core->io.restart();
     inside_->core->io.poll();  // a handler that took longer than stop_time lets its connection go here
 }

@@ -1,5 +1,6 @@
 #pragma once
-// HttpServer: binds 127.0.0.1 and, where the machine has it, ::1, serves a Router, and stops in good order.
+// HttpServer: binds 127.0.0.1 and, where the machine has it, ::1, or an address that it is told, serves a Router,
+// plainly or over TLS, and stops in good order.
 // One thread does input and output; workers run the handlers that take longer. Handlers at_once are all called on
 // the one thread, so they need no locks among themselves; those on_worker may run beside each other.
 
@@ -10,7 +11,9 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "adapters/net/http_message.h"
 #include "adapters/net/router.h"
@@ -29,8 +32,16 @@ struct ServerLimits {
     std::chrono::milliseconds stop_time{5'000};    // that running requests get when the server stops
 };
 
+// PEM files: the certificate with its chain, and its key, which no other user may read.
+struct ServerTls {
+    std::filesystem::path certificate, key;
+};
+
 struct ServerOptions {
-    std::uint16_t port = 0;  // 0: any free one
+    std::uint16_t port = 0;            // 0: any free one
+    std::string address{};             // empty: 127.0.0.1 and ::1; beyond loopback only with tls
+    std::optional<ServerTls> tls{};    // set: HTTPS and wss alone
+    std::vector<std::string> names{};  // that mean us beside loopback's: "box.lan", "box.lan:8443", "192.168.1.5"
     ServerLimits limits;
     std::size_t workers = 2;              // so many handlers that block may run beside each other
     std::filesystem::path upload_folder;  // where bodies that go to disk lie until their handler took them
@@ -44,7 +55,8 @@ struct ServerOptions {
 
 class HttpServer {
 public:
-    // errors: unavailable: the port is taken or may not be used, said in one sentence
+    // errors: unavailable: the port is taken or may not be used, said in one sentence; refused: an address beyond
+    // loopback without TLS; of the TLS files: not_found, refused, malformed
     [[nodiscard]] static Result<std::unique_ptr<HttpServer>> start(Router router, ServerOptions options);
     // Stops, as stop() does.
     ~HttpServer();
@@ -53,6 +65,9 @@ public:
 
     [[nodiscard]] std::uint16_t port() const;
     [[nodiscard]] const Router& router() const;
+    // Whether this address, as --bind names it, is of this machine alone: 127.0.0.0/8 and ::1.
+    // errors: malformed: no address
+    [[nodiscard]] static Result<bool> is_loopback(const std::string& address);
     // Takes no new connection, lets running requests finish within stop_time, closes sockets, joins its threads.
     void stop();
 

@@ -20,9 +20,9 @@ Refusal foreign() {
 }
 
 // "http://localhost:8501/x" to "/x" when it names the same host as the Host field.
-bool cut_to_path(std::string& target, std::string_view host) {
+bool cut_to_path(std::string& target, std::string_view scheme, std::string_view host) {
     if (target.starts_with('/')) return true;
-    const std::string prefix = "http://" + std::string(host) + "/";
+    const std::string prefix = std::string(scheme).append("://").append(host).append("/");
     if (!target.starts_with(prefix)) return false;
     target.erase(0, prefix.size() - 1);
     return true;
@@ -42,20 +42,54 @@ bool is_content_type(std::string_view value, std::string_view wanted) {
 
 }  // namespace
 
-std::vector<std::string> loopback_hosts(std::uint16_t port) {
+std::string wrong_in_host_name(std::string_view name) {
+    const bool is_v6 = name.starts_with('[');
+    const std::size_t end = is_v6 ? name.find(']') : name.find(':');
+    const std::string_view host = name.substr(0, is_v6 && end != std::string_view::npos ? end + 1 : end);
+    const auto is_of = [](std::string_view text, std::string_view further) {
+        return std::ranges::all_of(text, [&](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || further.find(c) != std::string_view::npos;
+        });
+    };
+    if (is_v6 ? host.size() < 4 || !host.ends_with(']') || !is_of(host, "[]:") : host.empty() || !is_of(host, "-._")) {
+        return "a name has lower-case letters, digits, hyphens and dots, as in box.lan or box.lan:8501";
+    }
+    if (host.starts_with('.') || host.ends_with('.')) return "a name neither begins nor ends with a dot";
+    const std::string_view port = name.substr(host.size());
+    if (port.empty()) return "";
+    const std::string_view digits = port.substr(1);
+    const bool is_port = port.front() == ':' && !digits.empty() && digits.size() <= 5 && digits.front() != '0' &&
+                         std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
+    if (is_port && std::stoul(std::string(digits)) <= 65535) return "";
+    return "what follows the name must be a port, as in box.lan:8501";
+}
+
+std::vector<std::string> loopback_hosts(std::uint16_t port) { return known_hosts("http", {}, port); }
+
+std::vector<std::string> known_hosts(std::string_view scheme, const std::vector<std::string>& further,
+                                     std::uint16_t port) {
+    const std::string unsaid = scheme == "https" ? "443" : "80";
     std::vector<std::string> hosts;
-    for (const char* name : {"127.0.0.1", "localhost", "[::1]"}) {
-        hosts.push_back(std::string(name) + ":" + std::to_string(port));
-        if (port == 80) hosts.emplace_back(name);  // browsers leave the default port out
+    const auto add = [&](const std::string& name, const std::string& number) {
+        hosts.push_back(name + ":" + number);
+        if (number == unsaid) hosts.push_back(name);
+    };
+    for (const char* name : {"127.0.0.1", "localhost", "[::1]"}) add(name, std::to_string(port));
+    for (const std::string& name : further) {
+        const std::size_t colon = name.rfind(':');
+        const bool has_port = colon != std::string::npos && name.find(']', colon) == std::string::npos;
+        add(name.substr(0, has_port ? colon : name.size()), has_port ? name.substr(colon + 1) : std::to_string(port));
     }
     return hosts;
 }
 
-std::optional<Refusal> check_source(RequestHead& head, const std::vector<std::string>& hosts) {
+std::optional<Refusal> check_source(RequestHead& head, const std::vector<std::string>& hosts, std::string_view scheme) {
     const auto host = head.find("host");
-    if (head.count("host") != 1 || !is_known(hosts, *host) || !cut_to_path(head.target, *host)) return misdirected();
+    if (head.count("host") != 1 || !is_known(hosts, *host) || !cut_to_path(head.target, scheme, *host)) {
+        return misdirected();
+    }
     if (const auto origin = head.find("origin")) {
-        if (head.count("origin") != 1 || *origin != "http://" + std::string(*host)) return foreign();
+        if (head.count("origin") != 1 || *origin != std::string(scheme).append("://").append(*host)) return foreign();
     }
     if (const auto site = head.find("sec-fetch-site")) {
         if (head.count("sec-fetch-site") != 1 || (*site != "same-origin" && *site != "none")) return foreign();

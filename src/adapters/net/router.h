@@ -15,8 +15,9 @@ class LiveFeed;
 
 // Who may call: anyone who passes the first layer, or only who the server's gate admits.
 enum class Access { gated, open };
-// Where the handler runs: on the one thread of input and output (quick ones), or on a worker.
-enum class Runs { at_once, on_worker };
+// Where the handler runs: on the one thread of input and output (quick ones), on a worker, or on one of two workers
+// kept apart for what anybody can ask for and takes long, so that it holds up nothing else.
+enum class Runs { at_once, on_worker, apart };
 // What becomes of the request body: a string that must be JSON, or a file on disk of any type.
 enum class BodyGoes { to_memory_as_json, to_file };
 

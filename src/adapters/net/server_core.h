@@ -1,10 +1,11 @@
 #pragma once
 // Inner header of the transport: what all connections of one server share. Names Boost.Asio; only net's own
-// four heavy sources include it. Everything here belongs to the server's one thread, but `workers` and `stopping`.
+// heavy sources include it. Everything here belongs to the server's one thread, but the workers and `stopping`.
 
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
 #include <cstdint>
 #include <memory>
 #include <set>
@@ -33,6 +34,7 @@ struct ServerCore {
         : router(std::move(the_router)), options(std::move(the_options)), id_prefix(random_hex(options.random, 4)) {}
 
     [[nodiscard]] std::chrono::nanoseconds now() const { return options.clock->monotonic(); }
+    [[nodiscard]] std::string_view scheme() const { return tls ? "https" : "http"; }
     [[nodiscard]] std::string next_id() { return id_prefix + "-" + std::to_string(++requests); }
     void log(const std::string& line) const {
         if (options.log) options.log(line);
@@ -43,13 +45,17 @@ struct ServerCore {
     std::string id_prefix;
     std::uint64_t requests = 0;
     std::vector<std::string> hosts;
+    std::optional<boost::asio::ssl::context> tls;  // set: every connection begins with its handshake
     std::set<LiveConnection*> connections;
     bool stopping = false;
     boost::asio::io_context io{1};
     std::optional<WorkerThreads> workers;
+    std::optional<WorkerThreads> apart;  // where a route asks for it
 };
 
 // http_connection.cpp
 void start_http_connection(const std::shared_ptr<ServerCore>& core, boost::asio::ip::tcp::socket socket);
+// https_connection.cpp: for a core with tls
+void start_https_connection(const std::shared_ptr<ServerCore>& core, boost::asio::ip::tcp::socket socket);
 
 }  // namespace piggy::net

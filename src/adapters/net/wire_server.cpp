@@ -8,7 +8,7 @@
 #include <thread>
 #include <utility>
 
-#include "adapters/net/loopback_acceptors.h"
+#include "adapters/net/acceptors.h"
 #include "adapters/net/wire_core.h"
 #include "core/invariant.h"
 
@@ -100,7 +100,7 @@ struct WireServer::Inside {
     }
 
     WireCore core;
-    LoopbackAcceptors acceptors;
+    Acceptors acceptors;
     asio::steady_timer ticks, sweeps;
     asio::executor_work_guard<asio::io_context::executor_type> work;
     std::thread thread;

@@ -1,4 +1,4 @@
-#include "adapters/net/loopback_acceptors.h"
+#include "adapters/net/acceptors.h"
 
 #include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -40,43 +40,59 @@ std::string why_not(std::uint16_t port, const error_code& error) {
 
 }  // namespace
 
-Result<> LoopbackAcceptors::bind(std::uint16_t port) {
+Result<> Acceptors::bind(std::uint16_t port) {
     error_code error = bind_both(port);
     // Any port will do: one that is free on 127.0.0.1 may be taken on ::1, so try a few.
     for (int attempt = 0; error && port == 0 && attempt < 20; ++attempt) error = bind_both(0);
     if (error) return fail(ErrorCode::unavailable, why_not(port, error));
-    port_ = v4_.local_endpoint().port();
+    port_ = first_.local_endpoint().port();
     return {};
 }
 
-error_code LoopbackAcceptors::bind_both(std::uint16_t wanted) {
+Result<> Acceptors::bind_to(const std::string& address, std::uint16_t port) {
+    error_code error;
+    const auto parsed = asio::ip::make_address(address, error);
+    if (error) return fail(ErrorCode::malformed, address + " is no address of a network card, such as 192.168.1.5");
+    if (error = open_acceptor(first_, {parsed, port}); error) {
+        error_code ignored;
+        first_.close(ignored);
+        if (error == boost::system::errc::address_not_available || error == asio::error::address_family_not_supported) {
+            return fail(ErrorCode::unavailable, "cannot listen on " + address + ": this machine has no such address");
+        }
+        return fail(ErrorCode::unavailable, why_not(port, error));
+    }
+    port_ = first_.local_endpoint().port();
+    return {};
+}
+
+error_code Acceptors::bind_both(std::uint16_t wanted) {
     error_code ignored;
-    if (const error_code error = open_acceptor(v4_, {asio::ip::address_v4::loopback(), wanted})) {
-        v4_.close(ignored);
+    if (const error_code error = open_acceptor(first_, {asio::ip::address_v4::loopback(), wanted})) {
+        first_.close(ignored);
         return error;
     }
-    const error_code error = open_acceptor(v6_, {asio::ip::address_v6::loopback(), v4_.local_endpoint().port()});
+    const error_code error = open_acceptor(second_, {asio::ip::address_v6::loopback(), first_.local_endpoint().port()});
     if (!error) return {};
-    v6_.close(ignored);
+    second_.close(ignored);
     if (error != asio::error::address_in_use) return {};  // this machine has no ::1
-    v4_.close(ignored);
+    first_.close(ignored);
     return error;
 }
 
-void LoopbackAcceptors::accept(Take take, Log log) {
+void Acceptors::accept(Take take, Log log) {
     take_ = std::move(take);
     log_ = std::move(log);
-    accept_on(v4_);
-    if (v6_.is_open()) accept_on(v6_);
+    accept_on(first_);
+    if (second_.is_open()) accept_on(second_);
 }
 
-void LoopbackAcceptors::close() {
+void Acceptors::close() {
     error_code ignored;
-    v4_.close(ignored);
-    v6_.close(ignored);
+    first_.close(ignored);
+    second_.close(ignored);
 }
 
-void LoopbackAcceptors::accept_on(tcp::acceptor& acceptor) {
+void Acceptors::accept_on(tcp::acceptor& acceptor) {
     acceptor.async_accept([this, &acceptor](error_code error, tcp::socket socket) {
         if (!acceptor.is_open()) return;
         if (!error) {
@@ -90,7 +106,7 @@ void LoopbackAcceptors::accept_on(tcp::acceptor& acceptor) {
 }
 
 // Out of file descriptors or memory: ask again when some may be free, instead of spinning.
-void LoopbackAcceptors::retry_later(tcp::acceptor& acceptor) {
+void Acceptors::retry_later(tcp::acceptor& acceptor) {
     if (log_) log_("no file descriptors or memory left for a new connection");
     auto timer = std::make_shared<asio::steady_timer>(io_, std::chrono::milliseconds(100));
     timer->async_wait([this, timer, &acceptor](error_code) {
