@@ -44,7 +44,7 @@ export function EnableLive() {
   const status = liveStatus.value;
   const ready = green && secret.some && !asking;
   const submit = async () => {
-    if (!ready) return;
+    if (!green || asking || !secret.has()) return;
     setAsking(true);
     setFailure(null);
     const refused = await enableLive(secret.take());
@@ -130,11 +130,11 @@ function Row({ row }: { row: GuardRow }) {
         {row.ok ? '✅' : '❌'}
       </span>
       <div>
-        <p class="guard-name">
+        <p class="guard-name" title={row.ok ? row.reason : undefined}>
           {titles[row.name] ?? row.name}
           <span class="visually-hidden">: {row.ok ? state.ok : state.red}</span>
         </p>
-        <p class="guard-reason">{row.reason}</p>
+        {!row.ok && <p class="guard-reason">{row.reason}</p>}
         {!row.ok && row.fix !== '' && <p class="guard-fix">→ {row.fix}</p>}
       </div>
       {!row.ok && remedies[row.remedy] !== '' && (
