@@ -31,7 +31,7 @@ function known(): Known {
     if (status == null) continue;
     values[`${mode} mode`] = say.modeWords[status.mode] ?? status.mode;
     values[`${mode} unknown`] = String(status.unknown_orders);
-    const red = status.guards.filter(({ ok }) => !ok).map(({ name }) => name);
+    const red = status.guards.filter(({ ok }) => !ok).map(({ name }) => words.live.guards.short[name] ?? name);
     values[`${mode} guards`] = red.length === 0 ? say.noGuards : red.join(', ');
   }
   if (exchange.value !== null) values['exchange'] = words.exchange.states[exchange.value.status.state];
