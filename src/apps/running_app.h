@@ -12,10 +12,14 @@
 #include "apps/asking_market.h"
 #include "apps/backend_setting.h"
 #include "apps/backend_watch.h"
+#include "apps/desk_facts.h"
 #include "apps/home_folder.h"
+#include "apps/news_fan.h"
 #include "apps/paper_desk.h"
 #include "apps/practice_switchboard.h"
+#include "apps/state_file.h"
 #include "apps/stored_candles.h"
+#include "apps/trading_service.h"
 
 namespace piggy::apps {
 
@@ -55,6 +59,12 @@ private:
     std::unique_ptr<PracticeSwitchboard> practice_;
     std::unique_ptr<AskingMarket> asking_;
     std::unique_ptr<PaperDesk> paper_;
+    std::unique_ptr<sqlite::SqliteEventLog> events_;
+    std::unique_ptr<sqlite::SqliteEquityStore> equity_;
+    std::unique_ptr<DeskFactsOfApp> facts_;
+    std::unique_ptr<TradingService> strategies_;
+    std::unique_ptr<StateFile> state_file_;
+    NewsFan news_;
     std::unique_ptr<http_api::AppApi> api_;
     std::unique_ptr<net::HttpServer> server_;
 };
