@@ -5,9 +5,9 @@ import { computed, signal, useComputed, type ReadonlySignal } from '@preact/sign
 import type { JSX } from 'preact';
 import { ClockIcon } from '../components/icons';
 import { ageText } from '../model/age';
+import { dayOf } from '../model/day';
 import { exactDecimal, money, percent, ratio, unknown } from '../model/numbers';
 import { decimalOf, percentOf, ticks } from '../model/ticks';
-import { dayOf } from '../model/ticket';
 import { span } from '../model/time';
 import { words } from '../words';
 import { dialog } from './desk';
