@@ -21,6 +21,7 @@ import {
 } from './live-trading';
 
 const say = liveWords.enable;
+const small = matchMedia('(max-width: 759px)');
 const dollars = (value: Parameters<typeof money>[0]): string => money(value, 'USDT');
 
 export function EnableLive() {
@@ -106,16 +107,31 @@ export function EnableLive() {
 
 function Checklist({ rows }: { rows: readonly GuardRow[] }) {
   const met = rows.filter((row) => row.ok).length;
+  const list = (
+    <ul>
+      {rows.map((row) => (
+        <Row key={row.name} row={row} />
+      ))}
+    </ul>
+  );
+  const title = (
+    <h3 id="checklist-title">
+      {say.checklist} <span class="count">{say.counts(met, rows.length)}</span>
+    </h3>
+  );
+  // Where all are met and there is little room, what comes after them matters more.
+  if (met === rows.length && small.matches) {
+    return (
+      <details class="checklist">
+        <summary>{title}</summary>
+        {list}
+      </details>
+    );
+  }
   return (
     <section class="checklist" aria-labelledby="checklist-title">
-      <h3 id="checklist-title">
-        {say.checklist} <span class="count">{say.counts(met, rows.length)}</span>
-      </h3>
-      <ul>
-        {rows.map((row) => (
-          <Row key={row.name} row={row} />
-        ))}
-      </ul>
+      {title}
+      {list}
     </section>
   );
 }

@@ -194,7 +194,7 @@ function Validate({ known }: { known: Keys }) {
       )}
       {failed !== null && (
         <p class="notice-line is-red" role="alert" data-testid="validation-failed">
-          {failed.sentence} {say.fixes[failed.code] ?? ''}
+          {say.fixes[failed.code] ?? failed.sentence}
         </p>
       )}
       {now?.state === 'done' && !known.valid && (
@@ -202,7 +202,7 @@ function Validate({ known }: { known: Keys }) {
           {known.message}. {say.fixes['CREDENTIALS_REFUSED']}
         </p>
       )}
-      {known.findings.length > 0 && (
+      {failed === null && known.findings.length > 0 && (
         <ul class="findings" data-testid="key-findings">
           {known.findings.map(({ name, state, detail }) => (
             <li key={name} class={`is-${state}`} data-testid={`finding-${name.replaceAll('_', '-')}`}>
