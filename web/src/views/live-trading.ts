@@ -12,7 +12,7 @@ import { effectiveOf, testBuyPrefix, testHolding, testSellId, testSellPrefix, te
 import { words } from '../words';
 import { client, failureOf, link, server } from './desk';
 import { remember, remembered } from './memory';
-import { desks, orders, takeDesk, takeStatus } from './trading-desk';
+import { desks, orders, takeDesk, takeStatus, unsure } from './trading-desk';
 
 const memory = 'cryptopiggy.live';
 
@@ -69,6 +69,9 @@ export function dismissBanner(key: string): void {
 }
 
 export function listenToMode(): void {
+  effect(() => {
+    unsure.value = shown.value.kind === 'unknown';
+  });
   effect(() => {
     const status = liveStatus.value;
     if (status === null) return;

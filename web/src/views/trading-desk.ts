@@ -14,8 +14,10 @@ export const runs = signal<readonly Run[]>([]);
 /** Newest first. */
 export const notices = signal<readonly Notice[]>([]);
 
+/** Live was on when it was last heard of, and nobody answers: nothing is shown, or offered, as if it were paper. */
+export const unsure = signal(false);
 /** What orders and strategies are made in now: live while live is on or paused, else paper. */
-export const mode: ReadonlySignal<Mode> = computed(() => modeOf(desks.live.value));
+export const mode: ReadonlySignal<Mode> = computed(() => (unsure.value ? 'live' : modeOf(desks.live.value)));
 /** The live desk trades with the owner's own money: it is on, and its exchange is not the practice one. */
 export const liveMoney = computed(() => mode.value === 'live' && desks.live.value?.status?.practice === false);
 /** The live desk is on with play money. */

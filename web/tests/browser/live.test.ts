@@ -536,6 +536,7 @@ describe.skipIf(exchangePath === '').each(sizes)('when something is wrong, $name
     expect(await page.getByTestId('banner-unknown').innerText()).toContain('cryptopiggy kill');
     expect(await page.getByTestId('backend-state').innerText()).toContain('❌ failed');
     expect(await page.content()).not.toContain('✅ Paper');
+    expect(await page.getByTestId('metric-portfolio-value').locator('.metric-value').innerText()).toBe('–');
     await page.keyboard.press('Control+.');
     await button(screen, 'Stop and cancel orders').click();
     await page.getByTestId('stop-failed').waitFor({ timeout: 30_000 });
