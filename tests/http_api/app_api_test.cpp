@@ -25,8 +25,8 @@ TEST_F(App, EveryRouteRefusesWithoutTheTokenButTheSessionAndTheSocketWithItsTick
                          "Content-Type: application/json\r\nX-CryptoPiggy-Token: " + std::string(64, '0') + "\r\n");
         const auto twice =
             client().ask(route.method, path, "Content-Type: application/json\r\n" + token_line() + token_line());
-        if (route.pattern == "/api/session" || route.pattern == "/ws") {
-            EXPECT_EQ(without.status, route.pattern == "/ws" ? 426 : 200);
+        if (route.pattern == "/api/session" || route.pattern == "/ws" || route.pattern == "/api/login") {
+            EXPECT_EQ(without.status, route.pattern == "/ws" ? 426 : route.pattern == "/api/login" ? 409 : 200);
             continue;
         }
         ++gated;

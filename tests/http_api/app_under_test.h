@@ -118,9 +118,10 @@ protected:
         ports.exchange.id = "practice";
         ports.exchange.feed = std::make_unique<FakeFeed>(exchange_);
         if (trades_) ports.trading = trading_.ports();
-        ports.clock = &clock_;
+        ports.password = password_;
+        ports.clock = app_clock_;
         ports.random = system::fill_with_random_bytes;
-        ports.log = [](std::string_view) {};
+        ports.log = [this](std::string_view line) { log(line); };
         ports.page_file = page_file;
         ports.html_report = [](const auto& report, const auto&, const auto&) -> Result<std::string> {
             return "<!doctype html>" + report.strategy;
@@ -138,7 +139,7 @@ protected:
         auto started = net::HttpServer::start(api_->router(), std::move(options));
         ASSERT_TRUE(started) << started.error().what;
         server_ = std::move(*started);
-        token_ = text(parsed(client().ask("GET", "/api/session").body), "token");
+        if (password_ == nullptr) token_ = text(parsed(client().ask("GET", "/api/session").body), "token");
     }
     void stop() {
         server_.reset();
@@ -200,12 +201,16 @@ protected:
         return std::nullopt;
     }
 
+    virtual void log(std::string_view) {}
+
+    PasswordPort* password_ = nullptr;  // set before start(): a login is asked for
     std::filesystem::path home_;
     FakeCandleDesk desk_;
     FakeExchange exchange_;
     FakeTrading trading_;
     bool trades_ = true;
     system::SystemClock clock_;
+    const Clock* app_clock_ = &clock_;  // of the API; the server keeps the real one
     std::unique_ptr<backtest::RunStore> runs_;
     std::unique_ptr<backtest::SettingsStore> settings_;
     std::unique_ptr<AppApi> api_;

@@ -6,6 +6,7 @@ import { SecretField, useSecret } from '../components/secret-field';
 import { settingsWords } from '../words-more';
 import { toast } from './desk';
 import { acknowledge, isPractice, knownKeys, resetPractice, sealNow, unlock } from './key-desk';
+import { Sessions } from './sessions';
 import { PassphraseDialog, Section } from './settings-parts';
 
 const say = settingsWords.security;
@@ -17,6 +18,7 @@ export function SettingsSecurity() {
   return (
     <Section anchor="security" title={say.title}>
       <Vault />
+      <Sessions />
       <div class="settings-part">
         <div class="actions">
           {isPractice.value && (
@@ -76,7 +78,7 @@ function Vault() {
     setFailure(refused);
     if (refused === null) setNote(after);
   };
-  const open = () => secret.some && void act(() => unlock(secret.take()), say.unlocked);
+  const open = () => secret.has() && void act(() => unlock(secret.take()), say.unlocked);
   if (known === null) return null;
   return (
     <div class="settings-part">
