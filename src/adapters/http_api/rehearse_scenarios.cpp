@@ -11,12 +11,12 @@ namespace {
 const std::vector<Scenario>& all_scenarios() {
     static const std::vector<Scenario> all = {
         {"flash_crash",
-         "BTC/USDT falls by 30 % within 20 seconds and needs a minute to come back.",
+         "BTC/USDT falls by 30 % within ten seconds and needs a minute to come back.",
          "Whoever holds enough bitcoin (give_btc first, more than a fifth of the money) loses over 5 % of the day's "
          "baseline: AUTO-DISABLED, live trading is off until 00:00 UTC, and what is held stays held.",
          "flash_crash",
-         {R"({"kind":"flash_crash","symbol":"BTCUSDT","depth":0.3,"fall_ms":20000,"recovery_ms":60000,)"
-          R"("window":{"to_ms":80000}})"}},
+         {R"({"kind":"flash_crash","symbol":"BTCUSDT","depth":0.3,"fall_ms":10000,"recovery_ms":60000,)"
+          R"("window":{"to_ms":70000}})"}},
         {give_btc,
          "The account of the saved practice keys is given 0.2 BTC, once.",
          "The balance grows; the gift counts as a transfer and not as profit, so the day's baseline grows with it.",
