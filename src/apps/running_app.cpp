@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "adapters/candle_store/candle_store.h"
+#include "adapters/login/login.h"
 #include "adapters/web_assets/web_assets.h"
 #include "apps/build_info.h"
 #include "apps/market_source.h"
@@ -65,18 +66,33 @@ void clear_uploads(const fs::path& folder) {
     }
 }
 
+// login.json, as http_api asks for it.
+class PasswordFile final : public http_api::PasswordPort {
+public:
+    explicit PasswordFile(const fs::path& home) : file_(login_file(home)) {}
+    Result<bool> is_right(std::string_view password) override { return file_.is_right(password); }
+    std::string stamp() override { return file_.stamp(); }
+
+private:
+    login::LoginFile file_;
+};
+
 fs::path upload_folder(const AppSettings& settings) { return settings.home / "uploads"; }
 
 }  // namespace
 
 Result<std::unique_ptr<RunningApp>> RunningApp::start(const AppSettings& settings) {
     if (auto home = prepare_home(settings.home); !home) return fail(home.error());
+    auto listening = check_listening(settings.listen, settings.home);
+    if (!listening) return fail(listening.error());
     if (!settings.web_root.empty()) {
         if (auto files = page_files(settings.web_root); !files) return fail(files.error());
     }
     auto lock = HomeLock::take(settings.home);
     if (!lock) return fail(lock.error());
     std::unique_ptr<RunningApp> app(new RunningApp(std::move(*lock)));
+    app->listening_ = std::move(*listening);
+    if (app->listening_.needs_login) app->password_ = std::make_unique<PasswordFile>(settings.home);
     if (auto opened = app->open_stores(settings); !opened) return fail(opened.error());
     http_api::AppPorts ports = app->ports(settings);
     auto market_feed = make_market_feed(settings.exchange);
@@ -119,9 +135,9 @@ Result<> RunningApp::open_stores(const AppSettings& settings) {
 Result<> RunningApp::open_trading(const AppSettings& settings, http_api::AppPorts& ports) {
     auto address = backend_of_app(*page_settings_, log_warning);
     if (!address) return fail(address.error());
-    backend_ = std::make_unique<BackendWatch>(
-        BackendWatch::Parts{std::move(*address), settings.home, limits_sha256(),
-                            [this](const std::string& url) { return page_settings_->save_url(url); }, log_warning});
+    backend_ = std::make_unique<BackendWatch>(BackendWatch::Parts{
+        std::move(*address), settings.home, limits_sha256(),
+        [this](const std::string& url) { return page_settings_->save_url(url); }, log_info, log_warning});
     ports.trading.backend = backend_.get();
     if (settings.exchange.exchange == Exchange::practice) {
         practice_ = std::make_unique<PracticeSwitchboard>(settings.exchange);
@@ -164,6 +180,7 @@ http_api::AppPorts RunningApp::ports(const AppSettings& settings) {
     ports.candles = candles_.get();
     ports.runs = runs_.get();
     ports.settings = page_settings_.get();
+    ports.password = password_.get();
     ports.clock = &clock_;
     ports.random = system::fill_with_random_bytes;
     ports.log = log_warning;
@@ -180,6 +197,9 @@ http_api::AppPorts RunningApp::ports(const AppSettings& settings) {
 Result<> RunningApp::start_server(const AppSettings& settings) {
     net::ServerOptions options;
     options.port = settings.port;
+    options.address = listening_.address;
+    options.tls = listening_.tls;
+    options.names = listening_.names;
     options.workers = http_api::AppApi::workers;
     options.upload_folder = upload_folder(settings);
     options.gate = [api = api_.get()](const auto& head, auto path, const auto* route) {

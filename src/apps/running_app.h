@@ -14,6 +14,7 @@
 #include "apps/backend_watch.h"
 #include "apps/desk_facts.h"
 #include "apps/home_folder.h"
+#include "apps/listening.h"
 #include "apps/news_fan.h"
 #include "apps/paper_desk.h"
 #include "apps/practice_switchboard.h"
@@ -27,19 +28,23 @@ struct AppSettings {
     std::filesystem::path home;
     std::filesystem::path candles;  // the folder of the stored ones
     std::uint16_t port = 8501;      // 0: any free one
-    std::string web_root;           // serve the page from this folder; empty: what is compiled in
+    ListenArguments listen;
+    std::string web_root;  // serve the page from this folder; empty: what is compiled in
     ExchangeChoice exchange;
 };
 
 class RunningApp {
 public:
-    // errors: those of the folder, database, page and port; malformed, refused: BACKEND_API_URL
+    // errors: those of the folder, database, page and port; malformed, refused: BACKEND_API_URL; of where it listens,
+    // as check_listening
     [[nodiscard]] static Result<std::unique_ptr<RunningApp>> start(const AppSettings& settings);
     ~RunningApp();
     RunningApp(const RunningApp&) = delete;
     RunningApp& operator=(const RunningApp&) = delete;
 
     [[nodiscard]] std::uint16_t port() const { return server_->port(); }
+    // What a browser is pointed at.
+    [[nodiscard]] std::string url() const { return listening_.url(port()); }
 
 private:
     explicit RunningApp(HomeLock lock) : lock_(std::move(lock)) {}
@@ -50,7 +55,9 @@ private:
     [[nodiscard]] Result<> start_server(const AppSettings& settings);
 
     HomeLock lock_;
+    Listening listening_;
     system::SystemClock clock_;
+    std::unique_ptr<http_api::PasswordPort> password_;  // null: nobody has to log in
     std::unique_ptr<StoredCandles> candles_;
     std::unique_ptr<sqlite::SqliteRunStore> runs_;
     std::unique_ptr<sqlite::SqliteSettingsStore> settings_;

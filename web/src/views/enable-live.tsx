@@ -78,14 +78,12 @@ export function EnableLive() {
             name="live-confirmation"
           />
         </>
-      ) : (
-        <p class="help">{say.waiting}</p>
-      )}
+      ) : null}
       {failure !== null && !wrong && <Notice failure={failure} onDismiss={() => setFailure(null)} />}
-      <div class="actions end-actions">
+      <div class="actions end-actions stay-in-sight">
         {!ready && (
           <p class="help why-not" id="enable-why">
-            {asking ? say.asking : green ? say.whyNot.empty : say.whyNot.red}
+            {asking ? say.asking : green ? say.whyNot.empty : say.waiting}
           </p>
         )}
         <button type="button" class="button" data-testid="keep-paper" onClick={closeLive}>

@@ -8,7 +8,7 @@ import { Stack } from './stack';
 
 const passphrase = 'correct horse battery';
 /** The vault takes its time, and the machine may be busy. */
-const until = <T>(ask: () => T) => expect.poll(ask, { timeout: 60_000 });
+const until = <T>(ask: () => T) => expect.poll(ask, { timeout: 30_000 });
 
 function screens(size: Size) {
   let browser: Browser;
@@ -50,12 +50,15 @@ async function openSettings(screen: Screen, stack: Stack): Promise<void> {
   await screen.page.getByTestId('settings-api-keys').waitFor();
 }
 
-/** Practice keys, saved and validated, without the page. */
-async function withKeys(stack: Stack): Promise<{ api_key: string; api_secret: string }> {
-  const keys = (await stack.ask('POST', '/api/practice/keys')).body as { api_key: string; api_secret: string };
-  await stack.ask('POST', '/api/credentials', { ...keys, passphrase });
+type Account = { readonly account: string; readonly api_key: string; readonly api_secret: string };
+
+/** An account of the practice exchange, its keys saved and validated, without the page. */
+async function withKeys(stack: Stack, balances: object = { USDT: '10000' }): Promise<Account> {
+  const made = await stack.practice<Account>('/practice/account', { balances });
+  const { api_key, api_secret } = made;
+  await stack.ask('POST', '/api/credentials', { api_key, api_secret, passphrase });
   await stack.ask('POST', '/api/credentials/validate');
-  return keys;
+  return made;
 }
 
 /** All guards green, as the backend says. */
@@ -284,5 +287,352 @@ describe.skipIf(exchangePath === '').each(sizes)('live trading, $name', (size) =
     expect(await page.getByTestId('test-live-buy-why').innerText()).toContain('tick Enable Live Trading');
     const told = async () => ((await stack.ask('GET', '/api/desk?mode=live')).body['status'] as { mode: string }).mode;
     await until(told).toBe('PAPER');
+  });
+});
+
+describe.skipIf(exchangePath === '').each(sizes)('keys that are not taken, $name', (size) => {
+  const own = screens(size);
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await Stack.start();
+  });
+  afterAll(async () => {
+    await stack?.end();
+  });
+
+  test('validation shows the failing step with its fix; nothing is called validated', async () => {
+    const { screen } = own;
+    const { page } = screen;
+    screen.networkTroubleExpected = true;
+    await openSettings(screen, stack);
+    await page.getByLabel('API Key', { exact: true }).fill('practiceNobodysKey000000000000000000000000000000');
+    await page.getByLabel('API Secret', { exact: true }).fill('practiceNobodysSecret0000000000000000000000000000');
+    await page.getByTestId('vault-passphrase').locator('input').fill(passphrase);
+    await button(screen, '💾 Save Keys').click();
+    await page.getByTestId('saved-hint').waitFor({ timeout: 30_000 });
+    await button(screen, '✅ Validate & Sync').click();
+    await page.getByTestId('validation-failed').waitFor({ timeout: 30_000 });
+    expect(await page.getByTestId('validation-failed').innerText()).toContain(
+      'Check at the exchange that the key exists',
+    );
+    expect(await page.getByTestId('step-can-trade').innerText()).toMatch(/^❌/);
+    expect(await page.getByTestId('validated').count()).toBe(0);
+    expect(await page.getByTestId('credentials-validated').count()).toBe(0);
+    await screen.look('settings-bad-key');
+
+    // Keys that have got into wrong hands: live off, vault locked, and what to revoke.
+    await page.getByTestId('compromised-keys').click();
+    await screen.look('settings-compromised');
+    await page.getByTestId('compromised-confirm').click();
+    await until(() => page.getByTestId('revoke-list').locator('li').count()).toBe(4);
+    expect(await page.getByTestId('revoke-list').innerText()).toContain('•••• 0000');
+    await until(() => page.getByTestId('vault-state').innerText()).toMatch(/^Locked/);
+    await screen.look('settings-revoke');
+    await page.keyboard.press('Escape');
+
+    await page.getByTestId('remove-keys').click();
+    await screen.axe('remove keys');
+    await page.getByTestId('remove-keys-passphrase').locator('input').fill(passphrase);
+    await page.getByTestId('remove-keys-confirm').click();
+    await until(() => page.getByTestId('saved-hint').count()).toBe(0);
+  });
+
+  test('twelve pages are open, and the stop of the last one gets through', async () => {
+    const { screen } = own;
+    await screen.page.goto(`${stack.address}/trade`);
+    const others = await Promise.all(
+      Array.from({ length: 11 }, async () => {
+        const page = await screen.context.newPage();
+        await page.goto(`${stack.address}/trade`);
+        return page;
+      }),
+    );
+    const last = others.at(-1) ?? screen.page;
+    await last.getByText('● Connected').waitFor({ timeout: 60_000 });
+    await last.keyboard.press('Control+.');
+    const asked = last.waitForResponse((answer) => answer.url().endsWith('/api/kill'));
+    await last.getByRole('button', { name: 'Stop and cancel orders', exact: true }).click();
+    expect((await asked).status()).toBe(200);
+    await until(() => last.getByTestId('stop-steps').innerText()).toContain('Mode PAPER at ');
+  });
+
+  test('in paper mode the stop ends the paper strategies', async () => {
+    const { screen } = own;
+    const { page } = screen;
+    const order = {
+      mode: 'paper',
+      symbol: 'BTC/USDT',
+      timeframe: '1m',
+      strategy: 'SMA_Crossover',
+      params: {},
+      sizing: 'live_limits',
+    };
+    await until(async () => (await stack.ask('POST', '/api/runs', order)).status).toBe(201);
+    await page.goto(`${stack.address}/trade`);
+    await page.getByText('● Connected').waitFor();
+    await page.getByTestId('stop-trading').click();
+    const stop = button(screen, 'Stop paper strategies');
+    await stop.waitFor();
+    expect(await stop.evaluate((element) => element === document.activeElement)).toBe(true);
+    await screen.look('stop-paper');
+    await page.keyboard.press('Enter');
+    await until(() => page.getByTestId('stop-steps').innerText()).toContain('1 paper strategy stopped');
+    const { items } = (await stack.ask('GET', '/api/runs')).body as { items: { running: boolean }[] };
+    expect(items.map((one) => one.running)).toEqual([false]);
+  });
+});
+
+const modeOf = async (stack: Stack): Promise<string> =>
+  ((await stack.ask('GET', '/api/desk?mode=live')).body['status'] as { mode: string } | null)?.mode ?? 'unknown';
+
+describe.skipIf(exchangePath === '').each(sizes)('when something is wrong, $name', (size) => {
+  const own = screens(size);
+  let stack: Stack;
+  let account: Account;
+  beforeAll(async () => {
+    stack = await Stack.start();
+    account = await withKeys(stack, { USDT: '10000', BTC: '0.5' });
+  });
+  afterAll(async () => {
+    await stack?.end();
+  });
+  beforeEach(() => {
+    own.screen.networkTroubleExpected = true;
+  });
+  afterEach(async () => {
+    stack.exchange.thaw();
+    await stack.noFaults();
+  });
+
+  /** The backend opened again after it was down: the vault is sealed then. */
+  const openAgain = async () => {
+    await stack.ask('POST', '/api/vault/unseal', { passphrase });
+    await stack.ask('POST', '/api/credentials/validate');
+    await untilGreen(stack);
+  };
+  const onLivePage = async (path = '/trade') => {
+    if ((await modeOf(stack)) !== 'LIVE') await liveOn(stack);
+    await own.screen.page.goto(`${stack.address}${path}`);
+    await until(() => badge(own.screen)).toBe('🔴 Live');
+    return own.screen;
+  };
+
+  test('each guard that falls has its row, reason and fix; the button is inert, and the server refuses too', async () => {
+    const { screen } = own;
+    const { page } = screen;
+    await untilGreen(stack);
+    await openControls(screen, stack);
+    await page.getByRole('checkbox', { name: 'Enable Live Trading', exact: true }).click();
+    const enable = button(screen, 'ENABLE LIVE TRADING (I understand the risks)');
+    await page.getByLabel('Vault passphrase', { exact: true }).waitFor();
+    const cases: readonly [string, string, () => Promise<unknown>, () => Promise<unknown>][] = [
+      ['guard-vault', 'sealed', () => stack.ask('POST', '/api/vault/seal'), openAgain],
+      ['guard-price', 'older than 10 s', async () => stack.exchange.freeze(), async () => stack.exchange.thaw()],
+      [
+        'guard-health',
+        'localhost',
+        () => stack.backend.down(),
+        async () => {
+          await stack.backend.up();
+          await openAgain();
+        },
+      ],
+      [
+        'guard-allow-live',
+        'ALLOW_LIVE',
+        () => stack.restartBackend(false),
+        async () => {
+          await stack.restartBackend(true);
+          await openAgain();
+        },
+      ],
+      [
+        'guard-transfers',
+        'no trade explains it',
+        () => stack.fault({ kind: 'withdraw', account: account.account, asset: 'USDT', amount: '25' }),
+        async () => {
+          const asked = { passphrase, asset: 'USDT', amount: '25' };
+          await until(async () => (await stack.ask('POST', '/api/transfers/acknowledge', asked)).status).toBe(200);
+        },
+      ],
+    ];
+    for (const [row, reason, fall, mend] of cases) {
+      await fall();
+      const line = page.getByTestId(row);
+      await until(() => line.getAttribute('class')).toContain('is-red');
+      expect(await line.locator('.guard-reason').innerText()).toContain(reason);
+      expect(await line.locator('.guard-fix').innerText()).toMatch(/^→ \S/);
+      await until(() => enable.getAttribute('aria-disabled')).toBe('true');
+      await enable.click({ force: true });
+      expect(await badge(screen)).toBe('✅ Paper');
+      const { status } = await stack.ask('POST', '/api/live/enable', { passphrase });
+      expect([409, 423, 503]).toContain(status);
+      await screen.look(`live-${row}`);
+      await mend();
+      await until(() => enable.count()).toBe(1);
+      await page.getByLabel('Vault passphrase', { exact: true }).waitFor({ timeout: 90_000 });
+    }
+    await button(screen, 'Keep paper').click();
+    expect(await enable.count()).toBe(0);
+  });
+
+  test('the stop is one further press, by mouse: it says what was done, and that positions are kept', async () => {
+    const screen = await onLivePage();
+    const { page } = screen;
+    await page.getByTestId('stop-trading').click();
+    const all = button(screen, 'Stop and cancel orders');
+    await all.waitFor();
+    expect(await all.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await button(screen, 'Stop new orders only').isVisible()).toBe(true);
+    await screen.look('stop-sheet');
+    await all.click();
+    const steps = page.getByTestId('stop-steps');
+    await until(() => steps.innerText()).toMatch(/Mode PAPER at \d\d:\d\d:\d\d\.\d{3} UTC/);
+    expect(await steps.innerText()).toContain('Positions are kept: 0.5 BTC');
+    await until(() => badge(screen)).toBe('✅ Paper');
+    await screen.look('stop-done');
+    expect(await modeOf(stack)).not.toBe('LIVE');
+    // It does not flicker back with what was on its way.
+    await page.waitForResponse((answer) => answer.url().includes('/api/'), { timeout: 2500 }).catch(() => {});
+    expect(await badge(screen)).toBe('✅ Paper');
+  });
+
+  test('the stop by keyboard works inside a field and over a dialog', async () => {
+    const screen = await onLivePage('/settings');
+    const { page } = screen;
+    await page.getByTestId('backend-url').locator('input').focus();
+    await page.keyboard.press('Control+.');
+    await button(screen, 'Stop new orders only').waitFor();
+    await page.keyboard.press('Escape');
+    await until(() => button(screen, 'Stop new orders only').count()).toBe(0);
+    await page.getByTestId('compromised-keys').click();
+    await page.getByTestId('compromised-confirm').waitFor();
+    await page.keyboard.press('Control+.');
+    await button(screen, 'Stop and cancel orders').waitFor();
+    await screen.axe('stop over a dialog');
+    await page.keyboard.press('Enter');
+    await until(() => badge(screen)).toBe('✅ Paper');
+    await until(() => modeOf(stack)).toBe('PAPER');
+  });
+
+  test('the stop gets through with the socket cut', async () => {
+    const screen = await onLivePage();
+    const { page } = screen;
+    await page.routeWebSocket(/\/ws/, (socket) => socket.close());
+    await page.reload();
+    await page.keyboard.press('Control+.');
+    await button(screen, 'Stop and cancel orders').click();
+    await until(() => page.getByTestId('stop-steps').innerText()).toContain('Mode PAPER');
+    await until(() => modeOf(stack)).toBe('PAPER');
+  });
+
+  test('a backend that died while live is never called Paper; the failed stop says what to run; then the restart banner', async () => {
+    const screen = await onLivePage();
+    const { page } = screen;
+    await stack.backend.crash();
+    await page.getByTestId('banner-unknown').waitFor({ timeout: 60_000 });
+    expect(await badge(screen)).toBe('○ Mode not known');
+    expect(await page.title()).toMatch(/^○ Mode not known/);
+    expect(await page.getByTestId('banner-unknown').innerText()).toContain('cryptopiggy kill');
+    expect(await page.getByTestId('backend-state').innerText()).toContain('❌ failed');
+    expect(await page.content()).not.toContain('✅ Paper');
+    await page.keyboard.press('Control+.');
+    await button(screen, 'Stop and cancel orders').click();
+    await page.getByTestId('stop-failed').waitFor({ timeout: 30_000 });
+    expect(await page.getByTestId('stop-failed').innerText()).toContain('STOP DID NOT GET THROUGH');
+    expect(await page.getByTestId('stop-failed').locator('code').first().innerText()).toBe('cryptopiggy kill');
+    await screen.look('stop-failed');
+    await page.getByTestId('stop-close').click();
+    await screen.look('mode-unknown');
+    await page.reload();
+    await page.getByTestId('banner-unknown').waitFor();
+    expect(await badge(screen)).toBe('○ Mode not known');
+    await page.goto(`${stack.address}/settings#backend`);
+    await until(() => page.getByTestId('backend-health').innerText()).toBe('❌ Backend health: failed');
+    expect(await page.getByTestId('backend-steps').locator('li').count()).toBe(5);
+    await screen.look('settings-backend-down');
+    await stack.backend.up();
+    await until(() => page.getByTestId('backend-health').innerText()).toBe('✅ Backend health: OK');
+    await until(() => badge(screen)).toBe('✅ Paper');
+    const back = page.getByTestId('banner-restarted');
+    await until(() => back.innerText()).toContain(
+      'Live was on before the restart and is now off; books equal the exchange: ',
+    );
+    await openAgain();
+    await until(() => back.innerText()).toContain('books equal the exchange: yes');
+    await screen.look('restarted');
+    await back.getByRole('button', { name: 'Dismiss' }).click();
+    await page.reload();
+    await until(() => badge(screen)).toBe('✅ Paper');
+    expect(await back.count()).toBe(0);
+  });
+
+  test('the app dies while live: the page does not know, the stop fails truthfully, and all is told when it is back', async () => {
+    const screen = await onLivePage();
+    const { page } = screen;
+    await stack.app.crash();
+    await page.getByTestId('banner-unknown').waitFor({ timeout: 60_000 });
+    expect(await badge(screen)).toBe('○ Mode not known');
+    await page.keyboard.press('Control+.');
+    await button(screen, 'Stop and cancel orders').click();
+    await page.getByTestId('stop-failed').waitFor({ timeout: 30_000 });
+    await screen.axe('the stop failed');
+    await page.getByTestId('stop-close').click();
+    await stack.app.up();
+    await until(() => badge(screen)).toBe('🔴 Live');
+    await page.getByTestId('stop-failed').getByRole('button', { name: 'Try again' }).click();
+    await until(() => badge(screen)).toBe('✅ Paper');
+    await until(() => modeOf(stack)).toBe('PAPER');
+    expect(await page.getByTestId('stop-failed').count()).toBe(0);
+  });
+
+  test('an order whose answer was lost is UNKNOWN in red, and its timeline leads to the exchange', async () => {
+    const screen = await onLivePage();
+    const { page } = screen;
+    await stack.fault({ kind: 'status', status: 503, endpoint: 'GET /api/v3/order' });
+    await stack.fault({ kind: 'status', status: 503, endpoint: 'GET /api/v3/allOrders' });
+    await stack.fault({ kind: 'lose_events', endpoint: 'stream:user' });
+    await stack.fault({ kind: 'drop_after', endpoint: 'POST /api/v3/order', nth: 1 });
+    void stack.ask('POST', '/api/trade', {
+      mode: 'live',
+      request_id: 'lost-1',
+      symbol: 'BTC/USDT',
+      side: 'buy',
+      amount_usd: '10',
+    });
+    const counter = page.getByTestId('unknown-orders');
+    await until(() => counter.innerText()).toBe('UNKNOWN orders 1');
+    expect(await page.getByTestId('metric-unknown-orders').innerText()).toMatch(/UNKNOWN orders\s+1/);
+    await screen.look('unknown-order');
+    await counter.click();
+    await until(() => page.getByTestId('order-facts').innerText()).toContain('lost-1');
+    expect(await page.getByTestId('order-timeline').innerText()).toContain('Sent to the exchange');
+    await screen.look('order-timeline');
+    await stack.noFaults();
+    await button(screen, 'Ask exchange now').click();
+    await until(() => page.getByTestId('order-timeline').innerText()).toContain('(filled)');
+    await until(() => counter.innerText().catch(() => 'gone')).toMatch(/UNKNOWN orders 0|gone/);
+  });
+
+  test('a crash of the market: AUTO-DISABLED with the loss, what is held and the countdown; no way back today', async () => {
+    const screen = await onLivePage();
+    const { page } = screen;
+    await stack.fault({ kind: 'shift', symbol: 'BTCUSDT', jump: -0.2 });
+    const banner = page.getByTestId('banner-auto-disabled');
+    await banner.waitFor({ timeout: 60_000 });
+    expect(await banner.locator('strong').first().innerText()).toBe('🛑 AUTO-DISABLED');
+    expect(await page.getByTestId('auto-disabled-text').innerText()).toMatch(
+      /^AUTO-DISABLED: Daily loss \d+\.\d\d% exceeded limit$/,
+    );
+    expect(await page.getByTestId('positions-held').innerText()).toMatch(/0\.5\d* BTC \(\$/);
+    expect(await page.getByTestId('auto-disabled-countdown').innerText()).toMatch(/from 00:00 UTC \(in /);
+    expect(await badge(screen)).toBe('✅ Paper');
+    await screen.look('auto-disabled');
+    await unfold(screen, 'controls');
+    expect(await page.getByTestId('test-live-buy-why').innerText()).toContain('auto-disabled today');
+    await page.getByRole('checkbox', { name: 'Enable Live Trading', exact: true }).click();
+    await until(() => page.getByTestId('guard-daily-loss').getAttribute('class')).toContain('is-red');
+    expect((await stack.ask('POST', '/api/live/enable', { passphrase })).status).toBe(423);
+    await screen.look('auto-disabled-dialog');
   });
 });

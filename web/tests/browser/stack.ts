@@ -127,15 +127,18 @@ export class Stack {
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
   }
 
-  /** A rule of the practice exchange's switchboard: what it shall do wrong. */
-  async fault(rule: object): Promise<void> {
-    const answer = await fetch(`${this.exchange.address}/practice/faults`, {
+  /** The practice exchange's own switchboard. */
+  async practice<T>(path: string, body: object): Promise<T> {
+    const answer = await fetch(`${this.exchange.address}${path}`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(rule),
+      body: JSON.stringify(body),
     });
-    if (!answer.ok) throw new Error(`the practice exchange refused ${JSON.stringify(rule)}: ${await answer.text()}`);
+    if (!answer.ok) throw new Error(`${path} refused ${JSON.stringify(body)}: ${await answer.text()}`);
+    return (await answer.json()) as T;
   }
+  /** What it shall do wrong. */
+  fault = (rule: object): Promise<unknown> => this.practice('/practice/faults', rule);
   async noFaults(): Promise<void> {
     await fetch(`${this.exchange.address}/practice/faults`, { method: 'DELETE' });
   }
