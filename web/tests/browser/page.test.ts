@@ -55,6 +55,8 @@ describe.each(sizes)('$name', (size) => {
       await expect.poll(() => page.getByTestId('trades').getByRole('row').count()).toBeGreaterThan(1);
       expect(await page.getByText('synthetic', { exact: true }).first().isVisible()).toBe(true);
     } finally {
+      // A page that is still there would tell the console that its server has gone.
+      await screen.page.goto('about:blank');
       await fresh.end();
     }
   });
