@@ -8,6 +8,7 @@ export const later = {
     modes: { paper: 'Paper', live: 'Live' },
     today: 'today',
     updated: (age: string) => `${age} ago`,
+    priced: (age: string) => `prices ${age} old`,
     noDesk: {
       paper: 'The paper desk has not said anything yet.',
       live: 'The backend has not told anything of the live account yet.',

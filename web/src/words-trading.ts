@@ -4,6 +4,7 @@ export const trading = {
   title: 'Trading',
   off: {
     offline: 'The page has no connection to CryptoPiggy, so no order can leave it.',
+    silent: 'CryptoPiggy has said nothing for 5 seconds, so no order can leave this page.',
     loading: 'Waiting for the desk.',
     noDesk: 'This server does not trade.',
     backendDown: 'The backend does not answer, so no live order can leave. Paper goes on.',

@@ -374,7 +374,6 @@ export const words = {
   applyToPaper: {
     action: 'Apply to paper',
     help: 'Fills the strategy card on Trade with this strategy, its parameters, symbol and timeframe. It starts nothing, and never live.',
-    done: (what: string) => `${what} is in the strategy card; Start Strategy starts it in paper`,
   },
 
   errors: {

@@ -2,7 +2,7 @@
 // books agree with the exchange.
 
 import type { DecimalText } from '../api/values';
-import { decimalOf, ticks, unit } from './ticks';
+import { cent, decimalOf, ticks, unit } from './ticks';
 
 /** What the desk tells of one asset. */
 export type Holding = {
@@ -83,6 +83,22 @@ export function balancesOf(sheet: Sheet): Holding[] {
       return Number(b.value_usd) - Number(a.value_usd) || a.asset.localeCompare(b.asset);
     });
 }
+
+/** Sign of an amount as it is written, in cents: what reads as zero is neither a gain nor a loss. */
+export function centSign(value: DecimalText | null): -1 | 0 | 1 {
+  const size = ticks(value);
+  if (size === null || (size < 0n ? -size : size) * 2n < cent) return 0;
+  return size < 0n ? -1 : 1;
+}
+
+/** How old the oldest price is that counts in the value; null where none does. */
+export const priceAgeOf = (sheet: Sheet): number | null =>
+  sheet.assets
+    .filter(({ total, value_usd: value }) => value !== null && (ticks(total) ?? 0n) > 0n)
+    .reduce<number | null>(
+      (oldest, { price_age_ms: age }) => (age === null ? oldest : Math.max(oldest ?? 0, age)),
+      null,
+    );
 
 type Told = { readonly name: string; readonly ok: boolean; readonly reason: string; readonly fix: string };
 export type Books = {

@@ -18,7 +18,10 @@ export function BacktestTab() {
   const [wasEmpty, setWasEmpty] = useState(false);
   // The first candles swap the whole screen: the focus goes to its beginning instead of nowhere.
   useEffect(() => {
-    if (wasEmpty && !empty) document.getElementById('content')?.focus();
+    if (wasEmpty && !empty) {
+      document.getElementById('content')?.focus({ preventScroll: true });
+      window.scrollTo(0, 0);
+    }
     setWasEmpty(empty);
   }, [empty]);
   useEffect(() => {

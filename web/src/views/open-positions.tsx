@@ -8,8 +8,8 @@ import { Card, Dialog, Notice } from '../components/basics';
 import { StackTable } from '../components/stack-table';
 import type { Column } from '../components/virtual-table';
 import { resultOf } from '../model/desks';
-import { exactDecimal, money, percent, signOf, unknown } from '../model/numbers';
-import { positionsOf, type Position } from '../model/portfolio';
+import { exactDecimal, money, percent, unknown } from '../model/numbers';
+import { centSign, positionsOf, type Position } from '../model/portfolio';
 import { decimalOf, ticks } from '../model/ticks';
 import { later } from '../words-later';
 import { trading } from '../words-trading';
@@ -20,10 +20,10 @@ import { busy, dismissSending, place, sending, whyNot, type Sending } from './pl
 
 const say = later.folio.positions;
 
-const tone = (value: Position['open']) => (signOf(value) > 0 ? 'gain' : signOf(value) < 0 ? 'loss' : '');
+const tone = (value: Position['open']) => (centSign(value) > 0 ? 'gain' : centSign(value) < 0 ? 'loss' : '');
 const Signed = ({ value, share = null }: { value: Position['open']; share?: number | null }) => (
   <span class={tone(value)}>
-    {signOf(value) > 0 ? '▲ ' : signOf(value) < 0 ? '▼ ' : ''}
+    {centSign(value) > 0 ? '▲ ' : centSign(value) < 0 ? '▼ ' : ''}
     {money(value, 'USD', true)}
     {share !== null && ` (${percent(share, 2, true)})`}
   </span>

@@ -6,9 +6,10 @@ import { computed, effect, signal } from '@preact/signals';
 import { ApiError, type RefusalDetails } from '../api/client';
 import type { Mode, Order, Side, TradeOrder } from '../api/desk';
 import type { Failure } from '../components/basics';
-import { link, server } from './desk';
+import { silentAfterMs } from '../model/age';
+import { link, server, silentMs } from './desk';
 import { client, failureOf } from './ask';
-import { isAway, priceOf } from './live-desk';
+import { isAway, priceOf, now } from './live-desk';
 import { remember, remembered } from './memory';
 import { desks, effectiveOf, orderOf, takeOrder } from './trading-desk';
 import { trading } from '../words-trading';
@@ -196,6 +197,9 @@ const staleMs = 10_000;
 /** Why no order can be placed now: one sentence, "" where it can. The server checks all of it again. */
 export function whyNot(mode: Mode, symbol: string): string {
   if (link.value.kind === 'offline') return say.offline;
+  // A socket that says nothing may be one that hears nothing.
+  void now.value;
+  if ((silentMs() ?? 0) > silentAfterMs) return say.silent;
   const desk = desks[mode].value;
   if (desk === null) return server.value.build === null ? say.loading : say.noDesk;
   if (mode === 'live' && desk.backend !== null && !desk.backend.ok) return say.backendDown;

@@ -13,8 +13,8 @@ import { StackTable } from '../components/stack-table';
 import type { Column } from '../components/virtual-table';
 import { ageText } from '../model/age';
 import { curveOf, factsOf, withNow, type EquityHistory } from '../model/equity-curve';
-import { exactDecimal, money, signOf, unknown } from '../model/numbers';
-import { balancesOf, booksOf, type Holding } from '../model/portfolio';
+import { exactDecimal, money, unknown } from '../model/numbers';
+import { balancesOf, booksOf, centSign, priceAgeOf, type Holding } from '../model/portfolio';
 import { decimalOf, ticks } from '../model/ticks';
 import { minuteWithZone } from '../model/time';
 import { words } from '../words';
@@ -84,7 +84,8 @@ function Worth({ mode, desk }: { mode: Mode; desk: Desk | null }) {
   const isFresh = status?.equity_is_fresh ?? false;
   const [value, then] = [ticks(equity), ticks(status?.baseline_usd ?? null)];
   const day = value === null || then === null ? null : decimalOf(value - then);
-  const tone = signOf(day);
+  const tone = centSign(day);
+  const age = desk?.balance == null ? null : priceAgeOf(desk.balance);
   return (
     <dl class={`folio-worth is-${equity === null ? 'unknown' : isFresh ? 'fresh' : 'stale'}`}>
       <dt>{say.value}</dt>
@@ -105,8 +106,7 @@ function Worth({ mode, desk }: { mode: Mode; desk: Desk | null }) {
               {say.today}
             </>
           )}
-          {' · '}
-          <AsOf at={desk?.balance?.as_of ?? null} />
+          {age !== null && ` · ${say.priced(ageText(age))}`}
         </span>
       </dd>
     </dl>

@@ -114,7 +114,6 @@ function ResultActions({ run }: { run: SavedBacktest }) {
       timeframe: result.timeframe,
       params: Object.fromEntries(Object.entries(result.params).map(([key, value]) => [key, String(value)])),
     });
-    toast(words.applyToPaper.done(describe(result)));
   };
   // Only what can be traded can be applied.
   const tradable = symbols.value.includes(result.symbol) && isChartFrame(result.timeframe);

@@ -379,3 +379,148 @@ describe.skipIf(exchangePath === '').each(sizes)('with the practice exchange and
     await button(screen, 'Clear all faults').click();
   });
 });
+
+type Paper = { status: { mode: string } | null };
+
+describe.skipIf(exchangePath === '').each(sizes)('a first day on paper, $name', (size) => {
+  const own = screens(size, true);
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await Stack.start(false);
+  });
+  afterAll(async () => {
+    await stack?.end();
+  });
+  const orders = async () =>
+    (await stack.ask('GET', '/api/orders?mode=paper&limit=9')).body['items'] as {
+      side: string;
+      state: string;
+      line: string | null;
+    }[];
+
+  test('from nothing to the first paper fill in five actions', async () => {
+    const { screen } = own;
+    const { page } = screen;
+    await until(async () => ((await stack.ask('GET', '/api/desk?mode=paper')).body as Paper).status?.mode).toBe('LIVE');
+    await page.goto(stack.address);
+    await page.getByText('● Connected').waitFor();
+    const step = async (name: string) => {
+      const one = page.getByTestId(`first-step-${name}`);
+      await until(() => one.isVisible()).toBe(true);
+      await one.click();
+    };
+    const done = (name: string) =>
+      until(async () => (await page.getByTestId(`first-step-${name}`).allTextContents()).join()).toContain('(done)');
+    await step('backtest'); // 1
+    await page.getByTestId('verdict').waitFor();
+    await done('backtest');
+    await step('fetch'); // 2
+    await page.waitForURL('**/trade');
+    await until(() => page.getByTestId('ticker-price').textContent()).toMatch(/\d/);
+    await done('fetch');
+    await step('poll'); // 3
+    await done('poll');
+    await step('order'); // 4: fills the ticket, sends nothing
+    const place = button(screen, 'Place paper BUY');
+    await until(() => place.getAttribute('aria-disabled')).toBe('false');
+    expect(await orders()).toEqual([]);
+    await screen.look('folio-first-order');
+    await place.click(); // 5
+    await until(() => page.getByTestId('outcome-sentence').innerText()).toMatch(/^Bought 0\.\d+ BTC for \$\d/);
+    const [first] = await orders();
+    expect(first?.state).toBe('filled');
+    expect(first?.line).toMatch(/^📝PAPER \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}: BUY BTC\/USDT \$\d+\.\d\d$/);
+    await until(() => page.getByTestId('first-run').count()).toBe(0);
+    await screen.look('folio-first-fill');
+    await page.reload();
+    await page.getByText('● Connected').waitFor();
+    await until(() => page.getByTestId('first-run').count()).toBe(0);
+  });
+
+  test('Portfolio shows what is held, one press closes it, and paper can begin anew', async () => {
+    const { screen } = own;
+    const { page } = screen;
+    await page.goto(`${stack.address}/portfolio`);
+    const row = page.getByTestId('open-positions').locator('tr[data-row="BTC/USDT"]');
+    await row.waitFor();
+    await until(() => page.getByTestId('books-state').innerText()).toBe('✅ The books agree');
+    expect(await row.locator('.c-quantity').innerText()).toMatch(/^0\.\d+$/);
+    expect(await row.locator('.c-cost').innerText()).toMatch(/^\$\d/);
+    expect(await row.locator('.c-share').innerText()).toMatch(/^0\.\d\d\s%$/);
+    await page.locator('[data-testid="equity-chart"][data-drawn="true"]').waitFor();
+    expect(await page.getByTestId('equity-chart').getAttribute('aria-label')).toMatch(
+      /^Portfolio value from .* to .*: from \$[\d,.]+ to \$[\d,.]+ \(.*\), largest drawdown .*%/,
+    );
+    await until(() => screen.coloursOfChart('equity-chart')).toBeGreaterThan(5);
+    await screen.look('folio-paper');
+    await button(screen, 'Table').click();
+    expect(
+      Number(await page.getByRole('table', { name: 'Portfolio value, newest first' }).getAttribute('aria-rowcount')),
+    ).toBeGreaterThan(1);
+    await button(screen, 'Table').click();
+    const close = page.getByTestId('close-btc');
+    await until(() => close.getAttribute('aria-disabled')).toBe('false');
+    await close.dblclick();
+    await until(() => page.getByTestId('closed-note').innerText()).toMatch(/^Sold 0\.\d+ BTC\/USDT for \$/);
+    expect((await orders()).map(({ side }) => side)).toEqual(['sell', 'buy']);
+    await until(() => page.getByTestId('trade-log').innerText()).toContain('📝PAPER');
+
+    await page.getByTestId('reset-paper').click();
+    await page.getByRole('dialog').waitFor();
+    await screen.look('folio-reset');
+    await page.keyboard.press('Escape');
+    expect((await orders()).length).toBe(2);
+    await page.getByTestId('reset-paper').click();
+    await page.getByTestId('confirm-reset-paper').click();
+    await until(() => page.getByTestId('portfolio-value').innerText()).toBe('$10,000.00');
+    await until(() => orders()).toEqual([]);
+    await until(() => page.getByTestId('trade-log').innerText()).not.toContain('📝PAPER');
+  });
+
+  test('every label of the contract is found by its accessible name', async () => {
+    const { screen } = own;
+    const { page } = screen;
+    const visible = async (what: string, found: { count: () => Promise<number> }) => {
+      await until(async () => [what, await found.count()]).toEqual([what, 1]);
+    };
+    const named = (role: 'button' | 'tab' | 'checkbox' | 'link' | 'heading', name: string) =>
+      page.getByRole(role, { name, exact: true });
+    const keys = (await stack.ask('POST', '/api/practice/keys')).body;
+    await stack.ask('POST', '/api/credentials', { ...keys, passphrase });
+    await page.goto(`${stack.address}/settings`);
+    await visible('Backend URL', page.getByLabel('Backend URL', { exact: true }));
+    await visible('health', page.getByText('✅ Backend health: OK', { exact: true }));
+    for (const name of ['API Key', 'API Secret']) await visible(name, page.getByLabel(name, { exact: true }));
+    for (const name of ['💾 Save Keys', '✅ Validate & Sync', 'Run Backtest'])
+      await visible(name, named('button', name));
+    for (const name of ['Save Keys', 'Validate & Sync']) await visible(name, page.getByRole('button', { name }));
+    for (const name of ['save-keys', 'run-backtest']) await visible(name, page.getByTestId(name));
+    const strategies = await page.getByTestId('settings-strategy').locator('option').allInnerTexts();
+    expect(strategies).toEqual(expect.arrayContaining(['SMA_Crossover', 'RSI_Strategy']));
+
+    await page.goto(`${stack.address}/trade`);
+    for (const name of ['live-ticker', 'controls']) await unfold(screen, name);
+    for (const name of ['Live Ticker', 'Controls']) await visible(name, named('heading', name));
+    await visible('Fetch Price', named('button', 'Fetch Price'));
+    await visible('Enable Live Trading', named('checkbox', 'Enable Live Trading'));
+    for (const name of ['Run Backtest', 'Test Live BUY (BTC/USDT)', 'Test Live SELL']) {
+      await visible(name, named('button', name));
+    }
+    // A polling that was on before goes on, so either of the two is there.
+    const polling = page.getByTestId('controls').getByRole('button', { name: /^St(art|op) Polling$/ });
+    await visible('polling', polling);
+    const before = await polling.innerText();
+    await polling.click();
+    expect([before, await polling.innerText()].sort()).toEqual(['Start Polling', 'Stop Polling']);
+    for (const name of ['Portfolio Value', 'Daily PnL']) await visible(name, page.getByText(name, { exact: true }));
+    await visible('Recent Trades', page.getByRole('tab', { name: /^Recent Trades/ }));
+    expect(await page.getByTestId('mode').innerText()).toBe('✅ Paper');
+    expect(await page.title()).toMatch(/^✅ Paper/);
+
+    const tab = page.getByRole('link', { name: 'Portfolio', exact: true });
+    await tab.filter({ visible: true }).click();
+    await page.waitForURL('**/portfolio');
+    await visible('Open Positions', named('heading', 'Open Positions'));
+    await visible('Portfolio Value', page.getByText('Portfolio Value', { exact: true }));
+  });
+});

@@ -8,7 +8,7 @@ import { curveOf, factsOf, withNow } from '../../src/model/equity-curve';
 import { firstRunFrom, firstRunText, isComplete, nextStep, withStep } from '../../src/model/first-run';
 import { limitNames, limitRows } from '../../src/model/limit-rows';
 import { exactDecimal, money, setNumberFormat } from '../../src/model/numbers';
-import { balancesOf, booksOf, positionsOf, type Sheet } from '../../src/model/portfolio';
+import { balancesOf, booksOf, centSign, positionsOf, priceAgeOf, type Sheet } from '../../src/model/portfolio';
 import { differences, watched, type Known } from '../../src/model/rehearse';
 import { settingsFrom } from '../../src/model/settings';
 import { words } from '../../src/words';
@@ -60,6 +60,20 @@ describe('open positions', () => {
   });
   test('are read from the server’s own balance', () => {
     expect(positionsOf(balance(balanceJson, 'balance'), symbols).length).toBeGreaterThan(0);
+  });
+  test('what reads as zero is neither gain nor loss', () => {
+    expect([d('0.0049'), d('-0.00499999'), d('0.005'), d('-0.01'), null].map(centSign)).toEqual([0, 0, 1, -1, 0]);
+  });
+  test('a value is as old as the oldest price in it', () => {
+    const aged = (ms: number) => ({ value_usd: d('1'), price_age_ms: ms });
+    const assets = [
+      holding('USDT', '5', { value_usd: d('5') }),
+      holding('BTC', '1', aged(300)),
+      holding('ETH', '1', aged(900)),
+    ];
+    expect(priceAgeOf({ equity_usd: null, as_of: null, assets })).toBe(900);
+    expect(priceAgeOf({ equity_usd: null, as_of: null, assets: assets.slice(0, 1) })).toBeNull();
+    expect(priceAgeOf({ equity_usd: null, as_of: null, assets: [holding('ETH', '0', aged(900))] })).toBeNull();
   });
   test('balances begin with cash and leave out what was never held', () => {
     expect(balancesOf(sheet).map(({ asset }) => asset)).toEqual(['USDT', 'BTC', 'ETH', 'DOGE']);
