@@ -55,7 +55,7 @@ public:
         const int on = 1;
         ::setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     }
-    ~RawClient() { close(); }
+    virtual ~RawClient() { close(); }
     RawClient(RawClient&& other) noexcept
         : port_(other.port_),
           descriptor_(std::exchange(other.descriptor_, -1)),
@@ -74,7 +74,7 @@ public:
     // False when the server has gone.
     bool send(std::string_view bytes) const {
         while (!bytes.empty()) {
-            const ssize_t sent = ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+            const ssize_t sent = put(bytes.data(), bytes.size());
             if (sent <= 0) return false;
             bytes.remove_prefix(static_cast<std::size_t>(sent));
         }
@@ -182,12 +182,21 @@ public:
         return send(frame.append(payload));
     }
 
+protected:
+    // How bytes are carried: as they are, or as a client of TLS does.
+    virtual ssize_t put(const char* bytes, std::size_t size) const {
+        return ::send(descriptor_, bytes, size, MSG_NOSIGNAL);
+    }
+    virtual ssize_t take(char* bytes, std::size_t size) { return ::recv(descriptor_, bytes, size, 0); }
+    [[nodiscard]] virtual bool has_some_in_hand() const { return false; }
+    [[nodiscard]] int descriptor() const { return descriptor_; }
+
 private:
     bool read_some() {
         std::array<char, 65536> part;
         pollfd waiting{descriptor_, POLLIN, 0};
-        if (::poll(&waiting, 1, 20'000) <= 0) return false;  // a test that hangs is worse than one that fails
-        const ssize_t got = ::recv(descriptor_, part.data(), part.size(), 0);
+        if (!has_some_in_hand() && ::poll(&waiting, 1, 20'000) <= 0) return false;  // better to fail than to hang
+        const ssize_t got = take(part.data(), part.size());
         if (got <= 0) return false;
         unread_.append(part.data(), static_cast<std::size_t>(got));
         return true;

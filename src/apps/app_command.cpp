@@ -29,7 +29,7 @@ int run(const AppSettings& settings, const CommandContext& context) {
         return 1;  // whatever it is, it is not the command line's fault: CLI11 has judged that
     }
     log_info("started, version " + version() + ", port " + std::to_string((*app)->port()));
-    std::printf("CryptoPiggy is at http://localhost:%u\n", static_cast<unsigned>((*app)->port()));
+    std::printf("CryptoPiggy is at %s\n", (*app)->url().c_str());
     std::fflush(stdout);
     stop.wait();
     log_info("stopping");
@@ -41,9 +41,10 @@ int run(const AppSettings& settings, const CommandContext& context) {
 void add_app_command(CLI::App& app, CommandContext& context) {
     auto settings = std::make_shared<AppSettings>();
     CLI::App* command = app.add_subcommand("app", "Serve the page on this machine until Ctrl-C");
-    command->add_option("--port", settings->port, "Port on 127.0.0.1 and ::1; 0 takes any free one")
+    command->add_option("--port", settings->port, "Port of the page, on 127.0.0.1 and ::1; 0 takes any free one")
         ->envname("CRYPTOPIGGY_APP_PORT")
         ->capture_default_str();
+    add_listen_options(*command, settings->listen);
     command->add_option("--web-root", settings->web_root, "Serve the page from this folder, for working on it");
     command->callback([settings, &context] { context.exit_code = run(*settings, context); });
 }

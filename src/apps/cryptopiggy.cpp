@@ -15,6 +15,7 @@
 #include "apps/limits_command.h"
 #include "apps/live_commands.h"
 #include "apps/parity_command.h"
+#include "apps/password_command.h"
 #include "apps/trade_commands.h"
 #include "apps/up_command.h"
 #include "apps/vault_commands.h"
@@ -36,7 +37,8 @@ std::string build_manifest() {
 int run(int count, char** arguments) {
     apps::CommandContext context;
     context.home = default_home();
-    CLI::App app("CryptoPiggy: try a trading strategy on history, watch it on paper, let it trade within six limits.", "cryptopiggy");
+    CLI::App app("CryptoPiggy: try a trading strategy on history, watch it on paper, let it trade within six limits.",
+                 "cryptopiggy");
     app.set_version_flag("--version", build_manifest());
     app.require_subcommand(1);
     app.fallthrough();
@@ -49,6 +51,7 @@ int run(int count, char** arguments) {
     apps::add_catalogue_commands(app, context);
     apps::add_limits_command(app, context);
     apps::add_vault_commands(app, context);
+    apps::add_password_command(app, context);
     apps::add_live_commands(app, context);
     apps::add_trade_commands(app, context);
     apps::add_history_commands(app, context);

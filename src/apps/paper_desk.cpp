@@ -191,6 +191,12 @@ execution::BalanceSheet PaperDesk::balances() const {
     return sheet;
 }
 
+std::optional<execution::GateFacts> PaperDesk::facts(const Symbol& symbol) const {
+    const Use use(*this);
+    if (!use.session()) return std::nullopt;
+    return use.session()->desk().facts(symbol);
+}
+
 execution::EffectiveLimits PaperDesk::effective(const Symbol& symbol) const {
     const Use use(*this);
     if (use.session()) return execution::effective_limits(symbol, use.session()->desk().facts(symbol));

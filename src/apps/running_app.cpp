@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "adapters/candle_store/candle_store.h"
+#include "adapters/login/login.h"
 #include "adapters/web_assets/web_assets.h"
 #include "apps/build_info.h"
 #include "apps/market_source.h"
@@ -65,18 +66,33 @@ void clear_uploads(const fs::path& folder) {
     }
 }
 
+// login.json, as http_api asks for it.
+class PasswordFile final : public http_api::PasswordPort {
+public:
+    explicit PasswordFile(const fs::path& home) : file_(login_file(home)) {}
+    Result<bool> is_right(std::string_view password) override { return file_.is_right(password); }
+    std::string stamp() override { return file_.stamp(); }
+
+private:
+    login::LoginFile file_;
+};
+
 fs::path upload_folder(const AppSettings& settings) { return settings.home / "uploads"; }
 
 }  // namespace
 
 Result<std::unique_ptr<RunningApp>> RunningApp::start(const AppSettings& settings) {
     if (auto home = prepare_home(settings.home); !home) return fail(home.error());
+    auto listening = check_listening(settings.listen, settings.home);
+    if (!listening) return fail(listening.error());
     if (!settings.web_root.empty()) {
         if (auto files = page_files(settings.web_root); !files) return fail(files.error());
     }
     auto lock = HomeLock::take(settings.home);
     if (!lock) return fail(lock.error());
     std::unique_ptr<RunningApp> app(new RunningApp(std::move(*lock)));
+    app->listening_ = std::move(*listening);
+    if (app->listening_.needs_login) app->password_ = std::make_unique<PasswordFile>(settings.home);
     if (auto opened = app->open_stores(settings); !opened) return fail(opened.error());
     http_api::AppPorts ports = app->ports(settings);
     auto market_feed = make_market_feed(settings.exchange);
@@ -92,8 +108,10 @@ Result<std::unique_ptr<RunningApp>> RunningApp::start(const AppSettings& setting
 RunningApp::~RunningApp() {
     if (server_) server_->stop();  // before the API that its handlers use
     // Who tells the API of news falls silent before it goes.
+    if (strategies_) strategies_->close();
     if (backend_) backend_->stop();
     if (paper_) paper_->tell(nullptr);
+    if (state_file_) state_file_->close();
     if (api_) api_->stop_jobs();
 }
 
@@ -107,6 +125,8 @@ Result<> RunningApp::open_stores(const AppSettings& settings) {
     runs_ = std::make_unique<sqlite::SqliteRunStore>(*database);
     settings_ = std::make_unique<sqlite::SqliteSettingsStore>(*database);
     page_settings_ = std::make_unique<BackendSetting>(*settings_);
+    events_ = std::make_unique<sqlite::SqliteEventLog>(*database);
+    equity_ = std::make_unique<sqlite::SqliteEquityStore>(*database);
     return {};
 }
 
@@ -115,9 +135,9 @@ Result<> RunningApp::open_stores(const AppSettings& settings) {
 Result<> RunningApp::open_trading(const AppSettings& settings, http_api::AppPorts& ports) {
     auto address = backend_of_app(*page_settings_, log_warning);
     if (!address) return fail(address.error());
-    backend_ = std::make_unique<BackendWatch>(
-        BackendWatch::Parts{std::move(*address), settings.home, limits_sha256(),
-                            [this](const std::string& url) { return page_settings_->save_url(url); }, log_warning});
+    backend_ = std::make_unique<BackendWatch>(BackendWatch::Parts{
+        std::move(*address), settings.home, limits_sha256(),
+        [this](const std::string& url) { return page_settings_->save_url(url); }, log_info, log_warning});
     ports.trading.backend = backend_.get();
     if (settings.exchange.exchange == Exchange::practice) {
         practice_ = std::make_unique<PracticeSwitchboard>(settings.exchange);
@@ -131,13 +151,28 @@ Result<> RunningApp::open_trading(const AppSettings& settings, http_api::AppPort
                                                     limits_sha256(), system::random_seed(), clock_, asking_->feed(),
                                                     asking_->reader(), log_info, log_trade});
     ports.trading.paper = paper_.get();
-    ports.exchange.also.push_back(paper_.get());
+    facts_ = std::make_unique<DeskFactsOfApp>([this](const Symbol& symbol) { return paper_->facts(symbol); }, *backend_,
+                                              clock_);
+    strategies_ = std::make_unique<TradingService>(
+        TradingService::Ports{clock_, *events_, *equity_, *paper_, *backend_, *facts_, system::random_seed},
+        TradingService::Settings{});
+    ports.trading.runs = strategies_.get();
+    ports.trading.equity = strategies_.get();
+    ports.exchange.also = {paper_.get(), facts_.get(), strategies_.get()};
+    state_file_ = std::make_unique<StateFile>(
+        StateFile::Ports{clock_, *paper_, *backend_, exchange_id(settings.exchange.exchange),
+                         [this](const http_api::Notice& notice) { api_->news().notice(notice); }},
+        state_file_of(settings.home), StateFile::Settings{});
     return {};
 }
 
 void RunningApp::start_trading() {
-    backend_->start(api_->news());
-    paper_->tell(&api_->news());
+    news_.add(api_->news());
+    news_.add(*state_file_);
+    state_file_->open();
+    backend_->start(news_);
+    paper_->tell(&news_);
+    strategies_->open(news_, [this](const market::CandleQuery& query) { return asking_->feed().fetch_candles(query); });
 }
 
 http_api::AppPorts RunningApp::ports(const AppSettings& settings) {
@@ -145,6 +180,7 @@ http_api::AppPorts RunningApp::ports(const AppSettings& settings) {
     ports.candles = candles_.get();
     ports.runs = runs_.get();
     ports.settings = page_settings_.get();
+    ports.password = password_.get();
     ports.clock = &clock_;
     ports.random = system::fill_with_random_bytes;
     ports.log = log_warning;
@@ -161,6 +197,9 @@ http_api::AppPorts RunningApp::ports(const AppSettings& settings) {
 Result<> RunningApp::start_server(const AppSettings& settings) {
     net::ServerOptions options;
     options.port = settings.port;
+    options.address = listening_.address;
+    options.tls = listening_.tls;
+    options.names = listening_.names;
     options.workers = http_api::AppApi::workers;
     options.upload_folder = upload_folder(settings);
     options.gate = [api = api_.get()](const auto& head, auto path, const auto* route) {

@@ -12,10 +12,15 @@
 #include "apps/asking_market.h"
 #include "apps/backend_setting.h"
 #include "apps/backend_watch.h"
+#include "apps/desk_facts.h"
 #include "apps/home_folder.h"
+#include "apps/listening.h"
+#include "apps/news_fan.h"
 #include "apps/paper_desk.h"
 #include "apps/practice_switchboard.h"
+#include "apps/state_file.h"
 #include "apps/stored_candles.h"
+#include "apps/trading_service.h"
 
 namespace piggy::apps {
 
@@ -23,19 +28,23 @@ struct AppSettings {
     std::filesystem::path home;
     std::filesystem::path candles;  // the folder of the stored ones
     std::uint16_t port = 8501;      // 0: any free one
-    std::string web_root;           // serve the page from this folder; empty: what is compiled in
+    ListenArguments listen;
+    std::string web_root;  // serve the page from this folder; empty: what is compiled in
     ExchangeChoice exchange;
 };
 
 class RunningApp {
 public:
-    // errors: those of the folder, database, page and port; malformed, refused: BACKEND_API_URL
+    // errors: those of the folder, database, page and port; malformed, refused: BACKEND_API_URL; of where it listens,
+    // as check_listening
     [[nodiscard]] static Result<std::unique_ptr<RunningApp>> start(const AppSettings& settings);
     ~RunningApp();
     RunningApp(const RunningApp&) = delete;
     RunningApp& operator=(const RunningApp&) = delete;
 
     [[nodiscard]] std::uint16_t port() const { return server_->port(); }
+    // What a browser is pointed at.
+    [[nodiscard]] std::string url() const { return listening_.url(port()); }
 
 private:
     explicit RunningApp(HomeLock lock) : lock_(std::move(lock)) {}
@@ -46,7 +55,9 @@ private:
     [[nodiscard]] Result<> start_server(const AppSettings& settings);
 
     HomeLock lock_;
+    Listening listening_;
     system::SystemClock clock_;
+    std::unique_ptr<http_api::PasswordPort> password_;  // null: nobody has to log in
     std::unique_ptr<StoredCandles> candles_;
     std::unique_ptr<sqlite::SqliteRunStore> runs_;
     std::unique_ptr<sqlite::SqliteSettingsStore> settings_;
@@ -55,6 +66,12 @@ private:
     std::unique_ptr<PracticeSwitchboard> practice_;
     std::unique_ptr<AskingMarket> asking_;
     std::unique_ptr<PaperDesk> paper_;
+    std::unique_ptr<sqlite::SqliteEventLog> events_;
+    std::unique_ptr<sqlite::SqliteEquityStore> equity_;
+    std::unique_ptr<DeskFactsOfApp> facts_;
+    std::unique_ptr<TradingService> strategies_;
+    std::unique_ptr<StateFile> state_file_;
+    NewsFan news_;
     std::unique_ptr<http_api::AppApi> api_;
     std::unique_ptr<net::HttpServer> server_;
 };

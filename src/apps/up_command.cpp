@@ -8,6 +8,7 @@
 
 #include "adapters/system/system.h"
 #include "apps/exchange_choice.h"
+#include "apps/listening.h"
 #include "apps/supervised_child.h"
 
 namespace piggy::apps {
@@ -20,6 +21,7 @@ struct UpArguments {
     std::uint16_t backend_port = 8000;
     std::uint16_t exchange_port = 9000;
     std::string web_root;
+    ListenArguments listen;
 };
 
 constexpr auto look_every = 100ms;
@@ -100,6 +102,8 @@ private:
         plan.name = "the app";
         plan.words = {"--home", home_.string(), "app"};
         if (!arguments_.web_root.empty()) plan.words.insert(plan.words.end(), {"--web-root", arguments_.web_root});
+        const auto listen = words_of(arguments_.listen);
+        plan.words.insert(plan.words.end(), listen.begin(), listen.end());
         plan.port = arguments_.port;
         plan.port_option = "--port";
         plan.first_up = [](const std::string& line) { say(line + "   (Ctrl-C stops it)"); };
@@ -137,6 +141,10 @@ private:
 int run(const UpArguments& arguments, const CommandContext& context) {
     const auto choice = exchange_of_environment();
     if (!choice) return report_failure(choice.error(), false);
+    // Before anything is started for an app that won't be.
+    if (const auto listening = check_listening(arguments.listen, context.home); !listening) {
+        return report_failure(listening.error(), false);
+    }
     return Supervisor(arguments, context, choice->exchange).run();
 }
 
@@ -155,6 +163,7 @@ void add_up_command(CLI::App& app, CommandContext& context) {
     command->add_option("--backend-port", arguments->backend_port, "Port of the backend; 0 takes any free one")
         ->envname("CRYPTOPIGGY_BACKEND_PORT")
         ->capture_default_str();
+    add_listen_options(*command, arguments->listen);
     command->add_option("--web-root", arguments->web_root, "Serve the page from this folder, for working on it");
     command->callback([arguments, &context] { context.exit_code = run(*arguments, context); });
 }

@@ -1,12 +1,16 @@
 // Who may sign, held where it can't be talked around: by what is linked into each program. Real keys are in
-// adapters/key_vault, and of the programs only cryptopiggy-backend has it inside.
+// adapters/key_vault, and of the programs only cryptopiggy-backend has it inside. cryptopiggy has libsodium for the
+// login's password hash, and none of what signs, seals or opens.
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <regex>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +28,8 @@ std::string content_of(const fs::path& file) {
 struct Inside {
     bool has_vault = false;   // a symbol of the vault's room
     bool has_sodium = false;  // asks the loader for libsodium
+    bool has_hash = false;    // the password hash of it
+    bool has_more = false;    // and of it what makes signatures or opens and seals boxes
     bool has_names = false;   // has names of functions at all, or nothing of this says anything
 };
 
@@ -31,7 +37,16 @@ Inside look_into(const std::string& program) {
     const std::string bytes = content_of(fs::path(PIGGY_BINARY_DIR) / program);
     EXPECT_FALSE(bytes.empty()) << program << " is not built";
     const auto has = [&](const char* text) { return bytes.find(text) != std::string::npos; };
-    return {has("5piggy9key_vault"), has("libsodium.so"), has("_ZN5piggy6system8log_line")};
+    constexpr std::array more = {"crypto_aead_",  "crypto_auth", "crypto_sign",        "crypto_secretbox",
+                                 "crypto_stream", "crypto_box",  "crypto_onetimeauth", "crypto_generichash",
+                                 "sodium_malloc", "crypto_kdf_"};
+    Inside found;
+    found.has_vault = has("5piggy9key_vault");
+    found.has_sodium = has("libsodium.so");
+    found.has_hash = has("crypto_pwhash_str_verify");
+    found.has_more = std::ranges::any_of(more, has);
+    found.has_names = has("_ZN5piggy6system8log_line");
+    return found;
 }
 
 TEST(Programs, OnlyTheBackendHasTheVaultInside) {
@@ -39,8 +54,10 @@ TEST(Programs, OnlyTheBackendHasTheVaultInside) {
         const Inside found = look_into(program);
         EXPECT_TRUE(found.has_names) << program;
         EXPECT_FALSE(found.has_vault) << program << " could open the vault";
-        EXPECT_FALSE(found.has_sodium) << program;
+        EXPECT_FALSE(found.has_more) << program << " has more of libsodium than the password hash";
     }
+    EXPECT_TRUE(look_into("cryptopiggy").has_hash);
+    EXPECT_FALSE(look_into("cryptopiggy-exchange").has_sodium);
     if (fs::exists(fs::path(PIGGY_BINARY_DIR) / "cryptopiggy-backend")) {
         EXPECT_TRUE(look_into("cryptopiggy-backend").has_vault);
     }
@@ -50,6 +67,7 @@ TEST(Programs, AVaultThatIsInsideIsFound) {
     const Inside found = look_into("vault_sample");
     EXPECT_TRUE(found.has_vault);
     EXPECT_TRUE(found.has_sodium);
+    EXPECT_TRUE(found.has_more);
 }
 
 // One sentence for each target in this CMake text that has the vault without being the backend.
@@ -103,6 +121,30 @@ TEST(Programs, OnlyTheBackendsFilesNameTheVault) {
     EXPECT_FALSE(may_name_the_vault("apps/up_command.cpp"));
     EXPECT_FALSE(may_name_the_vault("execution/backend.h"));
     EXPECT_TRUE(may_name_the_vault("apps/cryptopiggy_backend.cpp"));
+}
+
+// Functions of libsodium that this text names.
+std::set<std::string> sodium_in(const std::string& text) {
+    static const std::regex name("\\b(?:crypto|sodium|randombytes)_[a-z0-9_]+(?=\\()");
+    return {std::sregex_token_iterator(text.begin(), text.end(), name), std::sregex_token_iterator()};
+}
+
+TEST(Programs, TheLoginHasThePasswordHashOfLibsodiumAndNothingElseOfIt) {
+    const std::set<std::string> allowed = {"sodium_init", "crypto_pwhash_str", "crypto_pwhash_str_verify"};
+    int users = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(source_root)) {
+        const std::string extension = entry.path().extension().string();
+        if (extension != ".h" && extension != ".cpp") continue;
+        const std::string text = content_of(entry.path());
+        if (text.find("<sodium") == std::string::npos) continue;
+        ++users;
+        const std::string file = fs::relative(entry.path(), source_root).generic_string();
+        if (file.starts_with("adapters/key_vault/")) continue;
+        EXPECT_EQ(file, "adapters/login/password_hash.cpp");
+        EXPECT_EQ(sodium_in(text), allowed);
+    }
+    EXPECT_GT(users, 1);
+    EXPECT_EQ(sodium_in("::crypto_auth_hmacsha256(a, b);"), std::set<std::string>{"crypto_auth_hmacsha256"});
 }
 
 // HMACs of requests are made in the vault's room; the practice exchange checks them with its own.

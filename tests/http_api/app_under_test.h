@@ -17,6 +17,7 @@
 #include "adapters/system/random_bytes.h"
 #include "adapters/system/system_clock.h"
 #include "fake_feed.h"
+#include "fake_trading.h"
 #include "raw_client.h"
 
 namespace piggy::http_api {
@@ -116,9 +117,11 @@ protected:
         ports.settings = settings_.get();
         ports.exchange.id = "practice";
         ports.exchange.feed = std::make_unique<FakeFeed>(exchange_);
-        ports.clock = &clock_;
+        if (trades_) ports.trading = trading_.ports();
+        ports.password = password_;
+        ports.clock = app_clock_;
         ports.random = system::fill_with_random_bytes;
-        ports.log = [](std::string_view) {};
+        ports.log = [this](std::string_view line) { log(line); };
         ports.page_file = page_file;
         ports.html_report = [](const auto& report, const auto&, const auto&) -> Result<std::string> {
             return "<!doctype html>" + report.strategy;
@@ -128,6 +131,7 @@ protected:
         ports.limits_sha256 = std::string(64, 'a');
         api_ = std::make_unique<AppApi>(std::move(ports));
         net::ServerOptions options;
+        options.workers = AppApi::workers;
         options.upload_folder = home_;
         options.random = system::fill_with_random_bytes;
         options.clock = &clock_;
@@ -135,7 +139,7 @@ protected:
         auto started = net::HttpServer::start(api_->router(), std::move(options));
         ASSERT_TRUE(started) << started.error().what;
         server_ = std::move(*started);
-        token_ = text(parsed(client().ask("GET", "/api/session").body), "token");
+        if (password_ == nullptr) token_ = text(parsed(client().ask("GET", "/api/session").body), "token");
     }
     void stop() {
         server_.reset();
@@ -197,10 +201,16 @@ protected:
         return std::nullopt;
     }
 
+    virtual void log(std::string_view) {}
+
+    PasswordPort* password_ = nullptr;  // set before start(): a login is asked for
     std::filesystem::path home_;
     FakeCandleDesk desk_;
     FakeExchange exchange_;
+    FakeTrading trading_;
+    bool trades_ = true;
     system::SystemClock clock_;
+    const Clock* app_clock_ = &clock_;  // of the API; the server keeps the real one
     std::unique_ptr<backtest::RunStore> runs_;
     std::unique_ptr<backtest::SettingsStore> settings_;
     std::unique_ptr<AppApi> api_;

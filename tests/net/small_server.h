@@ -13,6 +13,7 @@
 
 #include "adapters/net/http_server.h"
 #include "adapters/net/live_feed.h"
+#include "adapters/net/socket_lease.h"
 #include "adapters/system/random_bytes.h"
 #include "adapters/system/system_clock.h"
 #include "raw_client.h"
@@ -47,12 +48,17 @@ private:
 
 class SmallServer {
 public:
-    explicit SmallServer(ServerLimits limits = {}) : folder_(make_folder()) {
+    explicit SmallServer(ServerLimits limits = {}, std::optional<ServerTls> tls = {},
+                         std::vector<std::string> names = {}, std::string address = "")
+        : folder_(make_folder()) {
         feed = std::make_shared<LiveFeed>(LiveFeed::Texts{[] { return std::string(R"({"kind":"hello"})"); },
                                                           [] { return std::string(R"({"kind":"snapshot"})"); },
                                                           [] { return std::string(R"({"kind":"heartbeat"})"); }});
         ServerOptions options;
         options.limits = limits;
+        options.tls = std::move(tls);
+        options.names = std::move(names);
+        options.address = std::move(address);
         options.upload_folder = folder_;
         options.random = system::fill_with_random_bytes;
         options.clock = &clock;
@@ -82,6 +88,7 @@ public:
     std::atomic<std::size_t> body_bytes = 0;
     std::shared_ptr<LiveFeed> feed;
     std::string ticket = "good";
+    std::shared_ptr<SocketLease> lease;
     system::SystemClock clock;
     std::unique_ptr<HttpServer> server;
 
@@ -130,6 +137,19 @@ private:
                 return count(request);
             },
             slow);
+        RouteOptions apart = open;
+        apart.runs = Runs::apart;
+        router.add(
+            "GET", "/api/apart",
+            [this, count](const Request& request) {
+                door.wait();
+                return count(request);
+            },
+            apart);
+        router.add(
+            "GET", "/api/peer",
+            [](const Request& request) { return Response{.content_type = "text/plain", .body = request.head.peer}; },
+            open);
         router.add(
             "GET", "/api/large", [](const Request&) { return Response{.body = std::string(20'000'000, 'x')}; }, slow);
         router.add(
@@ -155,6 +175,7 @@ private:
         router.add_feed("/ws", feed, [this](const Request& request) {
             Response response;
             response.status = request.query_value("ticket") == ticket ? 200 : 401;
+            response.lease = lease;
             return response;
         });
         router.set_fallback(

@@ -94,6 +94,11 @@ HttpServer::HttpServer(std::unique_ptr<Inside> inside) : inside_(std::move(insid
 
 HttpServer::~HttpServer() { stop(); }
 
+Result<> HttpServer::check_tls(const ServerTls& files) {
+    if (const auto tls = make_server_tls(files); !tls) return fail(tls.error());
+    return {};
+}
+
 Result<bool> HttpServer::is_loopback(const std::string& address) {
     error_code error;
     const auto parsed = asio::ip::make_address(address, error);

@@ -65,6 +65,8 @@ public:
 
     [[nodiscard]] std::uint16_t port() const;
     [[nodiscard]] const Router& router() const;
+    // Whether these files can be served with, before anything is. errors: as start
+    [[nodiscard]] static Result<> check_tls(const ServerTls& files);
     // Whether this address, as --bind names it, is of this machine alone: 127.0.0.0/8 and ::1.
     // errors: malformed: no address
     [[nodiscard]] static Result<bool> is_loopback(const std::string& address);

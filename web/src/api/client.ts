@@ -27,6 +27,7 @@ import {
 import { chartCandles, market, priceNow } from './exchange';
 import { session, stateSnapshot, wsTicket, type Session } from './feed';
 import { job, jobStarted } from './jobs';
+import { sessions, signedIn, signedOut, steppedUp } from './sign-in';
 import type { BacktestId, JobId } from './values';
 
 /** What a refusal tells beside its sentence: legal amounts of a trade, red guards of live trading. */
@@ -64,6 +65,8 @@ const refusal = object({
 
 const tokenHeader = 'X-CryptoPiggy-Token';
 const nothing: Decoder<null> = () => null;
+/** Refusals that another try with a fresh token cannot change. */
+const final = ['SIGN_IN_REQUIRED', 'STEP_UP_REQUIRED', 'WRONG_PASSWORD'];
 /** What stops trading goes before everything else, and outlives the page. */
 const urgent: RequestInit = { keepalive: true, priority: 'high' };
 
@@ -84,6 +87,10 @@ export type TradesProgress = (loaded: number, total: number) => void;
 export class Client {
   private session: Session | null = null;
   private opening: Promise<Session> | null = null;
+  /** A login is needed; done when there was one. What only asks is asked again then, everything else has failed. */
+  onSignInRequired: (() => Promise<void>) | null = null;
+  /** The password is needed once more; false: the person left it. */
+  onStepUpRequired: (() => Promise<boolean>) | null = null;
 
   /** The token lives in this object alone; a restarted server has a new one, so a 401 or 403 fetches it again, once. */
   open(): Promise<Session> {
@@ -125,7 +132,15 @@ export class Client {
         return await attempt();
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        if (error.status === 429 && tries < most) await new Promise((resolve) => setTimeout(resolve, 1000));
+        if (error.code === 'SIGN_IN_REQUIRED') {
+          this.session = null;
+          const back = this.onSignInRequired?.();
+          if (!back || (method !== 'GET' && path !== '/api/ws-ticket')) throw error;
+          await back;
+          tries = 0;
+        } else if (error.code === 'STEP_UP_REQUIRED' && tries === 1 && (await this.onStepUpRequired?.())) continue;
+        else if (final.includes(error.code)) throw error;
+        else if (error.status === 429 && tries < most) await new Promise((resolve) => setTimeout(resolve, 1000));
         else if ((error.status === 401 || error.status === 403) && tries === 1) this.session = null;
         else throw error;
       }
@@ -149,6 +164,26 @@ export class Client {
   ): Promise<T> {
     return decode((await (await this.call(method, path, json, 1, how)).json()) as unknown, path);
   }
+
+  // ---- the login, where there is one ----
+
+  async logIn(password: string): Promise<void> {
+    const headers = { 'Content-Type': 'application/json' };
+    const response = await this.send('POST', '/api/login', JSON.stringify({ password }), headers);
+    signedIn((await response.json()) as unknown, 'login');
+    this.session = null;
+  }
+  stepUp = async (password: string) => void (await this.once('POST', '/api/step-up', { password }, steppedUp));
+  async logOut(everywhere: boolean): Promise<void> {
+    await this.once('POST', '/api/logout', { everywhere }, signedOut);
+    this.session = null;
+  }
+  sessions = () => this.get('/api/sessions', sessions);
+  isSignedIn = () =>
+    this.send('GET', '/api/session', null, {}).then(
+      () => true,
+      () => false,
+    );
 
   ticket = async () => (await this.post('/api/ws-ticket', {}, wsTicket)).ticket;
   state = () => this.get('/api/state', stateSnapshot);

@@ -30,6 +30,8 @@ export class LiveConnection {
   private pollTimer = 0;
   private polled = false;
   private wasUp = false;
+  /** A ticket may take as long as it takes a person to log in. */
+  private connecting = false;
 
   constructor(
     private readonly client: Client,
@@ -50,6 +52,8 @@ export class LiveConnection {
 
   private async connect(): Promise<void> {
     window.clearTimeout(this.retryTimer);
+    if (this.connecting) return;
+    this.connecting = true;
     if (!this.wasUp && this.failures === 0) this.handlers.link({ kind: 'connecting' });
     try {
       const ticket = await this.client.ticket();
@@ -60,7 +64,9 @@ export class LiveConnection {
       socket.onmessage = (event) => this.receive(String(event.data));
       socket.onclose = () => this.fallen(socket);
       this.watchSilence();
+      this.connecting = false;
     } catch {
+      this.connecting = false;
       this.fallen(null);
     }
   }

@@ -10,3 +10,4 @@ export { GetHelp } from './get-help';
 export { MadeOf } from './made-of';
 export { Menu } from './menu';
 export { NoticesDialog } from './notice-list';
+export { SignIn } from './sign-in';

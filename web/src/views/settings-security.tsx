@@ -6,6 +6,7 @@ import { SecretField, useSecret } from '../components/secret-field';
 import { settingsWords } from '../words-more';
 import { toast } from './desk';
 import { acknowledge, isPractice, knownKeys, resetPractice, sealNow, unlock } from './key-desk';
+import { Sessions } from './sessions';
 import { PassphraseDialog, Section } from './settings-parts';
 
 const say = settingsWords.security;
@@ -17,6 +18,7 @@ export function SettingsSecurity() {
   return (
     <Section anchor="security" title={say.title}>
       <Vault />
+      <Sessions />
       <div class="settings-part">
         <div class="actions">
           {isPractice.value && (

@@ -43,6 +43,7 @@ import { NoticeBanners } from './notices';
 import { useSeconds } from './seconds';
 import { BackendState, LimitsState, UnknownOrders } from './status-parts';
 import { StopButton, StopFailedBar, StopSheet } from './stop-sheet';
+import { asking } from './signed-out';
 import { Trade } from './trade';
 
 export function Shell() {
@@ -78,6 +79,7 @@ export function Shell() {
       <OpenDialog />
       <OpenLiveDialog />
       <StopSheet />
+      {asking.value !== null && <InMore show={({ SignIn }) => <SignIn />} />}
       <Toasts />
       <ModeFrame />
     </>

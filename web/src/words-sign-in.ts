@@ -1,0 +1,28 @@
+// What the page says of logging in, where it asks for a password: beyond this machine.
+
+const minutes = new Intl.NumberFormat();
+
+export const signInWords = {
+  title: 'Log in',
+  lead: 'This page is served beyond the machine that CryptoPiggy runs on, so it asks for its password. What is shown behind this is as old as your login.',
+  again: 'Password once more',
+  againLead: 'Keys are changed only soon after the password was typed.',
+  password: 'Password',
+  action: 'Log in',
+  confirm: 'Go on',
+  show: 'Show the password',
+  stop: 'Stop trading without logging in',
+  stopHelp: 'On the machine that CryptoPiggy runs on, type:',
+  stopCommand: 'cryptopiggy kill',
+  forgotten: 'A forgotten password is set anew there with: cryptopiggy password set',
+  sessions: 'Logins',
+  notUsed: 'This page is served on this machine alone and asks for no login.',
+  current: 'this browser',
+  from: (address: string) => `From ${address}`,
+  since: (opened: string, used: string) => `since ${opened}, last used ${used}`,
+  logOut: 'Log out',
+  everywhere: 'Log out everywhere',
+  everywhereHelp: 'Ends every login, this one too, and closes its pages’ connections at once.',
+  rules: (idle: number, hours: number) =>
+    `A login ends after ${minutes.format(idle)} minutes without use and after ${minutes.format(hours)} hours.`,
+} as const;
