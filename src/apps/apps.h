@@ -14,6 +14,11 @@
 //   practice_switchboard.h     the practice exchange's own addresses: accounts and faults for rehearsals
 //   secret_input.h             passphrases and keys from a person or a script
 //   paper_desk.h               paper trading; paper_exchange.h: what it asks of the exchange
+//   trading_service.h          strategies at work: fed, written down, handed out, brought back (trading_work.cpp)
+//   candle_clock.h             each closed candle once and in order; bar_maker.h: larger ones of minutes
+//   order_desk.h               their orders to the desks; order_outcome.h: what became of them; desk_facts.h
+//   state_file.h               state.json, for people and backups; news_fan.h: news for several
+//   work_thread.h              one thread that does one thing after the other
 //   desk_thread.h              who calls a desk's rounds
 //   books_aside.h              books that are begun anew
 //   exchange_choice.h          which exchange the environment names

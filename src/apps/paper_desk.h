@@ -47,6 +47,9 @@ public:
     // disk, and then either the old books go on or new ones are opened as soon as it takes them
     [[nodiscard]] Result<> reset() override;
 
+    // What a strategy's decision may look at; any thread. Empty: the books can't be opened.
+    [[nodiscard]] std::optional<execution::GateFacts> facts(const Symbol& symbol) const;
+
     // MarketListener, on the feed's thread
     void on_top(const Symbol& symbol, const market::TopOfBook& top) override;
     void on_status(const market::FeedStatus& status) override;

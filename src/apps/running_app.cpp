@@ -108,6 +108,7 @@ Result<std::unique_ptr<RunningApp>> RunningApp::start(const AppSettings& setting
 RunningApp::~RunningApp() {
     if (server_) server_->stop();  // before the API that its handlers use
     // Who tells the API of news falls silent before it goes.
+    if (asking_) asking_->stop();
     if (strategies_) strategies_->close();
     if (backend_) backend_->stop();
     if (paper_) paper_->tell(nullptr);
@@ -145,7 +146,7 @@ Result<> RunningApp::open_trading(const AppSettings& settings, http_api::AppPort
     }
     auto venue = venue_address(settings.exchange);
     if (!venue) return fail(venue.error());
-    asking_ = std::make_unique<AskingMarket>(*venue);
+    asking_ = std::make_unique<PaperExchange>(*venue);
     paper_ = std::make_unique<PaperDesk>(PaperParts{settings.home / exchange_id(settings.exchange.exchange),
                                                     venue->name(), settings.exchange.exchange == Exchange::practice,
                                                     limits_sha256(), system::random_seed(), clock_, asking_->feed(),

@@ -91,6 +91,7 @@ TEST(PaperThread, EverybodyAtOnce) {
         while (!is_over) {
             paper.on_top(btc, exchange.top());
             paper.on_top(eth, exchange.top());
+            std::this_thread::yield();
         }
     });
     for (int person = 0; person < 2; ++person) {

@@ -414,9 +414,10 @@ protected:
         TradingService::Settings settings;
         settings.look_around_every = 5ms;
         settings.orders.ask_every = 5ms;
-        service = std::make_unique<TradingService>(
-            TradingService::Ports{clock, log, equity, paper, backend, facts, [this] { return ++chance * 7919; }},
-            settings);
+        service =
+            std::make_unique<TradingService>(TradingService::Ports{clock, log, equity, *paper_port, backend,
+                                                                   *facts_port, [this] { return ++chance * 7919; }},
+                                             settings);
         service->open(news, [this](const market::CandleQuery& query) {
             auto series = market.fetch(query);
             bell.ring();
@@ -493,6 +494,8 @@ protected:
     TownPaper paper{clock};
     TownBackend backend;
     TownFacts facts{paper};
+    http_api::PaperPort* paper_port = &paper;  // another one: before restart()
+    DeskFactsPort* facts_port = &facts;
     TownNews news{bell};
     TownLog log{database};
     sqlite::SqliteEquityStore equity{database};

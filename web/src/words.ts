@@ -324,8 +324,9 @@ export const words = {
     },
     statusBar: {
       backend: 'Backend',
+      unknownName: 'UNKNOWN orders',
       backendStates: { ok: '✅ OK', failed: '❌ failed', waiting: '○ not known' },
-      unknownOrders: (count: number) => `UNKNOWN orders ${count}`,
+      unknownOrders: (count: number | null) => `UNKNOWN orders ${count ?? '–'}`,
       limitsAgree: 'Page, app and backend have the same limits',
       limitsDiffer: 'limits differ',
     },

@@ -1,6 +1,7 @@
 // The Settings tab: one scrolling page, every part with an anchor of its own. In a chunk of its own.
 
 import '../styles/later.css';
+import '../styles/live-more.css';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { words } from '../words';
