@@ -64,6 +64,7 @@ export const trading = {
     sending: (seconds: string) => `Sending… ${seconds} s`,
     checking: 'Outcome unknown; checking with the exchange; do not repeat',
     showOrder: 'Show the order',
+    ok: 'OK',
     traded: (side: string, quantity: string, symbol: string, money: string, price: string) =>
       `${side} ${quantity} ${symbol} for ${money} at ${price}`,
     bought: 'Bought',

@@ -228,7 +228,7 @@ function PriceFigure({ name }: { name: string }) {
       <span class="metric-value mono">{text}</span>
       <span class="metric-under mono" title={freshness === 'stale' ? words.trade.staleHelp : undefined}>
         {freshness === 'stale' && <ClockIcon />}
-        <span>{age}</span>
+        <span class="metric-age">{age}</span>
       </span>
     </button>
   );

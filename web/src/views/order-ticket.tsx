@@ -337,8 +337,16 @@ function CloseLine() {
 /** What has become of the order that was placed last. */
 function Outcome() {
   const state = sending.value;
+  const place = useRef<HTMLDivElement>(null);
+  // On a phone it may lie below the bars.
+  useEffect(() => place.current?.scrollIntoView?.({ block: 'nearest' }), [state?.phase, state?.intent.requestId]);
   return (
-    <div class="ticket-outcome" role={state?.phase === 'refused' ? 'alert' : 'status'} data-testid="ticket-outcome">
+    <div
+      ref={place}
+      class="ticket-outcome"
+      role={state?.phase === 'refused' ? 'alert' : 'status'}
+      data-testid="ticket-outcome"
+    >
       {state !== null && <OutcomeOf state={state} />}
     </div>
   );
@@ -346,7 +354,7 @@ function Outcome() {
 
 const DismissButton = () => (
   <button type="button" class="button small" onClick={dismissSending}>
-    OK
+    {say.ok}
   </button>
 );
 const ShowButton = ({ id, of }: { id: string; of: 'paper' | 'live' }) => (

@@ -115,7 +115,7 @@ async function send(intent: Intent, asked: TradeOrder): Promise<void> {
       const tookMs = performance.now() - begun;
       clicks.set(intent.requestId, { at: intent.clickedAt, answeredMs: tookMs });
       takeOrder(order);
-      if (order.final) finish({ phase: 'done', intent, order, tookMs });
+      if (order.final) finish(endOf(intent, order, tookMs));
       else await find(intent);
     } catch (error) {
       // Only a refusal in the server's own words is one; of anything else nobody knows what became of it.
@@ -133,6 +133,16 @@ const isOpen = ({ requestId }: Intent): boolean => {
   const now = sending.peek();
   return now !== null && now.intent.requestId === requestId && (now.phase === 'sending' || now.phase === 'checking');
 };
+/** A refusal may be told as an order before it is told as the answer. */
+function endOf(intent: Intent, order: Order, tookMs: number | null): Sending {
+  if (order.state !== 'refused') return { phase: 'done', intent, order, tookMs };
+  const failure = {
+    code: order.code ?? order.refusal?.code ?? 'FAILED',
+    sentence: order.reason ?? order.refusal?.message ?? '',
+    requestId: order.request_id,
+  };
+  return { phase: 'refused', intent, failure, details: { trade: order.refusal, guards: [], maybeArrived: false } };
+}
 function finish(end: Sending): void {
   if (isOpen(end.intent)) sending.value = end;
 }
@@ -144,7 +154,7 @@ function until(intent: Intent, begun: number): Promise<void> {
     stop = effect(() => {
       const order = orderOf(intent.mode, intent.requestId);
       if (sending.value !== null && order?.final === true) {
-        finish({ phase: 'done', intent, order, tookMs: performance.now() - begun });
+        finish(endOf(intent, order, performance.now() - begun));
       }
       if (isOpen(intent)) return;
       resolve();
@@ -161,7 +171,7 @@ async function find(intent: Intent): Promise<void> {
     try {
       const order = await client.order(intent.mode, intent.requestId);
       takeOrder(order);
-      if (order.final) return finish({ phase: 'done', intent, order, tookMs: null });
+      if (order.final) return finish(endOf(intent, order, null));
     } catch (error) {
       const unheardOf = error instanceof ApiError && error.status === 404;
       if (unheardOf && performance.now() - begun > lostAfterMs) return finish({ phase: 'lost', intent });

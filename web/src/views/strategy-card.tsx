@@ -90,9 +90,11 @@ export function StrategyCard() {
   return (
     <Panel name="strategy-card" title={say.title}>
       {running.length === 0 && <p class="help">{say.none}</p>}
-      {running.map((run) => (
-        <RunningRun key={run.id} run={run} />
-      ))}
+      <div class="runs">
+        {running.map((run) => (
+          <RunningRun key={run.id} run={run} />
+        ))}
+      </div>
       {open.value ? (
         <StartForm />
       ) : (

@@ -30,12 +30,12 @@ export function Trade() {
           show={({ TradeLog }) => <TradeLog />}
           meanwhile={(again) => <Skeleton shape="table" onRetry={again} />}
         />
+        <InTrading show={({ StrategyCard }) => <StrategyCard />} />
       </div>
       <div class="trade-side">
         <LiveTicker />
         <InTrading show={({ OrderTicket }) => <OrderTicket />} meanwhile={() => <TicketToCome />} />
         <Controls />
-        <InTrading show={({ StrategyCard }) => <StrategyCard />} />
       </div>
     </div>
   );
