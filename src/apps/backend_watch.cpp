@@ -241,9 +241,8 @@ bool BackendWatch::keep(Heard heard, std::uint64_t generation) {
     if (generation != generation_) return false;  // it was another one that was asked
     const bool is_news = !is_same(heard.health, heard_.health) || essence(heard.status) != essence(heard_.status) ||
                          essence(heard.balance) != essence(heard_.balance) || heard.limits != heard_.limits;
-    if (heard.health.ok != heard_.health.ok && parts_.log) {
-        parts_.log(heard.health.ok ? "the backend at " + heard.health.url + " answers" : heard.health.error);
-    }
+    if (heard.health.ok && !heard_.health.ok) parts_.log_good("the backend at " + heard.health.url + " answers");
+    if (!heard.health.ok && heard_.health.ok) parts_.log_bad(heard.health.error);
     heard_ = std::move(heard);
     return is_news;
 }

@@ -31,7 +31,7 @@ public:
         std::filesystem::path home;  // whose backend.token opens it
         std::string limits_sha256;   // of our own limits
         std::function<Result<>(const std::string& url)> save_url;
-        std::function<void(std::string_view line)> log;
+        std::function<void(std::string_view line)> log_good, log_bad;  // it answers; it does not any more
     };
     explicit BackendWatch(Parts parts);
     ~BackendWatch() override;

@@ -1,7 +1,6 @@
 #pragma once
-// NewsFan: passes what has changed on to everybody who wants to know.
+// NewsFan: tells several of what has changed.
 
-#include <utility>
 #include <vector>
 
 #include "adapters/http_api/trading_ports.h"
@@ -10,24 +9,24 @@ namespace piggy::apps {
 
 class NewsFan final : public http_api::TradingNews {
 public:
-    // Before anybody tells anything; each must outlive this.
-    void add(http_api::TradingNews& reader) { readers_.push_back(&reader); }
+    // Before anybody tells anything; whoever is added outlives that.
+    void add(http_api::TradingNews& listener) { listeners_.push_back(&listener); }
 
     void desk_changed(http_api::RunMode mode) override {
-        for (auto* reader : readers_) reader->desk_changed(mode);
+        for (auto* listener : listeners_) listener->desk_changed(mode);
     }
     void order_changed(http_api::RunMode mode, const std::string& order_json) override {
-        for (auto* reader : readers_) reader->order_changed(mode, order_json);
+        for (auto* listener : listeners_) listener->order_changed(mode, order_json);
     }
     void runs_changed() override {
-        for (auto* reader : readers_) reader->runs_changed();
+        for (auto* listener : listeners_) listener->runs_changed();
     }
     void notice(const http_api::Notice& notice) override {
-        for (auto* reader : readers_) reader->notice(notice);
+        for (auto* listener : listeners_) listener->notice(notice);
     }
 
 private:
-    std::vector<http_api::TradingNews*> readers_;
+    std::vector<http_api::TradingNews*> listeners_;
 };
 
 }  // namespace piggy::apps

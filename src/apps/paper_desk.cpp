@@ -11,6 +11,7 @@ namespace {
 using std::chrono::nanoseconds;
 
 constexpr std::chrono::seconds open_again_every{5};
+constexpr std::chrono::seconds open_door_max{15};
 
 // Before the books were opened for the first time there is what they will be opened with.
 void show_opening_balance(execution::BalanceSheet& sheet, Timestamp now) {
@@ -38,7 +39,7 @@ PaperDesk::Use::Use(const PaperDesk& desk) : desk_(desk) {
 PaperDesk::Use::~Use() {
     {
         const std::lock_guard lock(desk_.door_);
-        --desk_.users_;
+        if (--desk_.users_ > 0) return;
     }
     desk_.door_moved_.notify_all();
 }
@@ -46,6 +47,9 @@ PaperDesk::Use::~Use() {
 Result<> PaperDesk::change(const std::function<Result<>()>& work) {
     {
         std::unique_lock lock(door_);
+        door_moved_.wait(lock, [&] { return !is_changing_; });
+        // A round may be waiting for an exchange that does not answer; until that is over everybody else goes on.
+        static_cast<void>(door_moved_.wait_for(lock, open_door_max, [&] { return users_ == 0 && !is_changing_; }));
         door_moved_.wait(lock, [&] { return !is_changing_; });
         is_changing_ = true;
         door_moved_.wait(lock, [&] { return users_ == 0; });
@@ -189,6 +193,12 @@ execution::BalanceSheet PaperDesk::balances() const {
     sheet = use.session()->desk().balances();
     show_opening_balance(sheet, parts_.clock.now());
     return sheet;
+}
+
+std::optional<execution::GateFacts> PaperDesk::facts(const Symbol& symbol) const {
+    const Use use(*this);
+    if (!use.session()) return std::nullopt;
+    return use.session()->desk().facts(symbol);
 }
 
 execution::EffectiveLimits PaperDesk::effective(const Symbol& symbol) const {

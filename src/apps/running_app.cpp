@@ -108,8 +108,11 @@ Result<std::unique_ptr<RunningApp>> RunningApp::start(const AppSettings& setting
 RunningApp::~RunningApp() {
     if (server_) server_->stop();  // before the API that its handlers use
     // Who tells the API of news falls silent before it goes.
+    if (asking_) asking_->stop();
+    if (strategies_) strategies_->close();
     if (backend_) backend_->stop();
     if (paper_) paper_->tell(nullptr);
+    if (state_file_) state_file_->close();
     if (api_) api_->stop_jobs();
 }
 
@@ -123,6 +126,8 @@ Result<> RunningApp::open_stores(const AppSettings& settings) {
     runs_ = std::make_unique<sqlite::SqliteRunStore>(*database);
     settings_ = std::make_unique<sqlite::SqliteSettingsStore>(*database);
     page_settings_ = std::make_unique<BackendSetting>(*settings_);
+    events_ = std::make_unique<sqlite::SqliteEventLog>(*database);
+    equity_ = std::make_unique<sqlite::SqliteEquityStore>(*database);
     return {};
 }
 
@@ -131,9 +136,9 @@ Result<> RunningApp::open_stores(const AppSettings& settings) {
 Result<> RunningApp::open_trading(const AppSettings& settings, http_api::AppPorts& ports) {
     auto address = backend_of_app(*page_settings_, log_warning);
     if (!address) return fail(address.error());
-    backend_ = std::make_unique<BackendWatch>(
-        BackendWatch::Parts{std::move(*address), settings.home, limits_sha256(),
-                            [this](const std::string& url) { return page_settings_->save_url(url); }, log_warning});
+    backend_ = std::make_unique<BackendWatch>(BackendWatch::Parts{
+        std::move(*address), settings.home, limits_sha256(),
+        [this](const std::string& url) { return page_settings_->save_url(url); }, log_info, log_warning});
     ports.trading.backend = backend_.get();
     if (settings.exchange.exchange == Exchange::practice) {
         practice_ = std::make_unique<PracticeSwitchboard>(settings.exchange);
@@ -141,19 +146,34 @@ Result<> RunningApp::open_trading(const AppSettings& settings, http_api::AppPort
     }
     auto venue = venue_address(settings.exchange);
     if (!venue) return fail(venue.error());
-    asking_ = std::make_unique<AskingMarket>(*venue);
+    asking_ = std::make_unique<PaperExchange>(*venue);
     paper_ = std::make_unique<PaperDesk>(PaperParts{settings.home / exchange_id(settings.exchange.exchange),
                                                     venue->name(), settings.exchange.exchange == Exchange::practice,
                                                     limits_sha256(), system::random_seed(), clock_, asking_->feed(),
                                                     asking_->reader(), log_info, log_trade});
     ports.trading.paper = paper_.get();
-    ports.exchange.also.push_back(paper_.get());
+    facts_ = std::make_unique<DeskFactsOfApp>([this](const Symbol& symbol) { return paper_->facts(symbol); }, *backend_,
+                                              clock_);
+    strategies_ = std::make_unique<TradingService>(
+        TradingService::Ports{clock_, *events_, *equity_, *paper_, *backend_, *facts_, system::random_seed},
+        TradingService::Settings{});
+    ports.trading.runs = strategies_.get();
+    ports.trading.equity = strategies_.get();
+    ports.exchange.also = {paper_.get(), facts_.get(), strategies_.get()};
+    state_file_ = std::make_unique<StateFile>(
+        StateFile::Ports{clock_, *paper_, *backend_, exchange_id(settings.exchange.exchange),
+                         [this](const http_api::Notice& notice) { api_->news().notice(notice); }},
+        state_file_of(settings.home), StateFile::Settings{});
     return {};
 }
 
 void RunningApp::start_trading() {
-    backend_->start(api_->news());
-    paper_->tell(&api_->news());
+    news_.add(api_->news());
+    news_.add(*state_file_);
+    state_file_->open();
+    backend_->start(news_);
+    paper_->tell(&news_);
+    strategies_->open(news_, [this](const market::CandleQuery& query) { return asking_->feed().fetch_candles(query); });
 }
 
 http_api::AppPorts RunningApp::ports(const AppSettings& settings) {

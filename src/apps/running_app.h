@@ -9,14 +9,18 @@
 #include "adapters/http_api/http_api.h"
 #include "adapters/sqlite/sqlite.h"
 #include "adapters/system/system.h"
-#include "apps/asking_market.h"
 #include "apps/backend_setting.h"
 #include "apps/backend_watch.h"
+#include "apps/desk_facts.h"
 #include "apps/home_folder.h"
 #include "apps/listening.h"
+#include "apps/news_fan.h"
 #include "apps/paper_desk.h"
+#include "apps/paper_exchange.h"
 #include "apps/practice_switchboard.h"
+#include "apps/state_file.h"
 #include "apps/stored_candles.h"
+#include "apps/trading_service.h"
 
 namespace piggy::apps {
 
@@ -60,8 +64,14 @@ private:
     std::unique_ptr<BackendSetting> page_settings_;
     std::unique_ptr<BackendWatch> backend_;
     std::unique_ptr<PracticeSwitchboard> practice_;
-    std::unique_ptr<AskingMarket> asking_;
+    std::unique_ptr<PaperExchange> asking_;
     std::unique_ptr<PaperDesk> paper_;
+    std::unique_ptr<sqlite::SqliteEventLog> events_;
+    std::unique_ptr<sqlite::SqliteEquityStore> equity_;
+    std::unique_ptr<DeskFactsOfApp> facts_;
+    std::unique_ptr<TradingService> strategies_;
+    std::unique_ptr<StateFile> state_file_;
+    NewsFan news_;
     std::unique_ptr<http_api::AppApi> api_;
     std::unique_ptr<net::HttpServer> server_;
 };

@@ -17,6 +17,7 @@
 #include "adapters/system/random_bytes.h"
 #include "adapters/system/system_clock.h"
 #include "fake_feed.h"
+#include "fake_trading.h"
 #include "raw_client.h"
 
 namespace piggy::http_api {
@@ -116,6 +117,7 @@ protected:
         ports.settings = settings_.get();
         ports.exchange.id = "practice";
         ports.exchange.feed = std::make_unique<FakeFeed>(exchange_);
+        if (trades_) ports.trading = trading_.ports();
         ports.password = password_;
         ports.clock = app_clock_;
         ports.random = system::fill_with_random_bytes;
@@ -129,6 +131,7 @@ protected:
         ports.limits_sha256 = std::string(64, 'a');
         api_ = std::make_unique<AppApi>(std::move(ports));
         net::ServerOptions options;
+        options.workers = AppApi::workers;
         options.upload_folder = home_;
         options.random = system::fill_with_random_bytes;
         options.clock = &clock_;
@@ -204,6 +207,8 @@ protected:
     std::filesystem::path home_;
     FakeCandleDesk desk_;
     FakeExchange exchange_;
+    FakeTrading trading_;
+    bool trades_ = true;
     system::SystemClock clock_;
     const Clock* app_clock_ = &clock_;  // of the API; the server keeps the real one
     std::unique_ptr<backtest::RunStore> runs_;

@@ -148,6 +148,112 @@ TEST_F(OpenApi, AnswersAreAsTheDocumentSays) {
     hold("DELETE", "/api/backtests/:id", "/api/backtests/" + id, 404, "{}");
 }
 
+TEST_F(OpenApi, TradingAnswersAreAsTheDocumentSays) {
+    const auto answer = [&](const std::string& question, int status, const std::string& body) {
+        const std::lock_guard lock(trading_.backend.mutex);
+        trading_.backend.answers[question] = {status, body, false};
+    };
+    // What the backend answers is held against its own document where it is made; here it is the paper desk's, which
+    // has the same shapes.
+    const std::string order = R"({"mode":"paper","request_id":"p","symbol":"BTC/USDT","side":"buy","amount_usd":"25"})";
+    std::string live_order = order;
+    live_order.replace(live_order.find("paper"), 5, "live");
+    const auto filled = hold("POST", "/api/trade", "/api/trade", 200, order);
+    hold("POST", "/api/trade", "/api/trade", 400, "{}");
+    hold("POST", "/api/trade", "/api/trade", 503, live_order);
+    const std::string gate_refusal =
+        R"({"code":"MIN_TRADE","message":"Too small.","violations":[{"code":"MIN_TRADE","message":"Too small."}],)"
+        R"("max_allowed_usd":null,"nearest_below_usd":null,"nearest_above_usd":"10.00","request_id":"p","id":"p"})";
+    answer("POST /api/trade", 422, gate_refusal);
+    hold("POST", "/api/trade", "/api/trade", 422, live_order);
+    answer("POST /api/trade", 202, filled.body);
+    hold("POST", "/api/trade", "/api/trade", 202, live_order);
+    trading_.paper.answer = [](const auto&) {
+        execution::TradeAnswer refused;
+        refused.refusal.emplace();
+        refused.refusal->violations = {{"PRICE_STALE", "The price is old."}};
+        return refused;
+    };
+    hold("POST", "/api/trade", "/api/trade", 503, order);
+    hold("GET", "/api/orders", "/api/orders?mode=paper", 200);
+    hold("GET", "/api/orders", "/api/orders?mode=live", 503);
+    answer("GET /api/orders?limit=50&offset=0", 200, "{\"items\":[" + filled.body + "],\"total\":1}");
+    hold("GET", "/api/orders", "/api/orders?mode=live", 200);
+    hold("GET", "/api/orders", "/api/orders?mode=x", 400);
+    hold("GET", "/api/orders/:id", "/api/orders/old?mode=paper", 200);
+    hold("GET", "/api/orders/:id", "/api/orders/x?mode=paper", 404);
+    hold("GET", "/api/orders/:id", "/api/orders/x?mode=live", 503);
+    hold("GET", "/api/orders/:id", "/api/orders/x", 400);
+    hold("GET", "/api/desk", "/api/desk?mode=paper", 200);
+    const auto paper = parsed(hold("GET", "/api/desk", "/api/desk?mode=paper", 200).body);
+    trading_.backend.now.status = json::serialize(paper.at("status"));
+    trading_.backend.now.balance = json::serialize(paper.at("balance"));
+    trading_.backend.now.limits = json::serialize(paper.at("limits"));
+    hold("GET", "/api/desk", "/api/desk?mode=live", 200);
+    hold("GET", "/api/desk", "/api/desk", 400);
+    hold("GET", "/api/state", "/api/state", 200);
+    hold("POST", "/api/paper/reset", "/api/paper/reset", 200, "{}");
+    hold("POST", "/api/paper/reset", "/api/paper/reset", 400, R"({"a":1})");
+    hold("GET", "/api/equity", "/api/equity?mode=paper&hours=1&points=2", 200);
+    hold("GET", "/api/equity", "/api/equity?mode=paper&hours=x", 400);
+    hold("GET", "/api/runs", "/api/runs", 200);
+    hold("POST", "/api/runs", "/api/runs", 201, R"({"mode":"paper","symbol":"a","timeframe":"1m","strategy":"b"})");
+    hold("POST", "/api/runs", "/api/runs", 400, "{}");
+    hold("POST", "/api/runs", "/api/runs", 404,
+         R"({"mode":"paper","symbol":"a","timeframe":"1m","strategy":"Unknown"})");
+    hold("POST", "/api/runs/stop", "/api/runs/stop", 200, R"({"mode":"paper"})");
+    hold("POST", "/api/runs/stop", "/api/runs/stop", 400, "{}");
+    hold("POST", "/api/runs/:id/stop", "/api/runs/abcd1234/stop", 200, "{}");
+    hold("POST", "/api/runs/:id/stop", "/api/runs/x/stop", 404, "{}");
+    hold("GET", "/api/backend", "/api/backend", 200);
+    hold("PUT", "/api/backend", "/api/backend", 200, R"({"url":"http://localhost:8000"})");
+    hold("PUT", "/api/backend", "/api/backend", 400, R"({"url":"http://10.0.0.1:8000"})");
+    hold("POST", "/api/practice/keys", "/api/practice/keys", 200, "{}");
+    hold("GET", "/api/rehearse", "/api/rehearse", 200);
+    hold("POST", "/api/rehearse", "/api/rehearse", 200, R"({"scenario":"ban"})");
+    hold("POST", "/api/rehearse", "/api/rehearse", 400, R"({"scenario":"meteor"})");
+    hold("POST", "/api/rehearse", "/api/rehearse", 409, R"({"scenario":"give_btc"})");
+    hold("DELETE", "/api/rehearse", "/api/rehearse", 200, "{}");
+    hold("POST", "/api/kill", "/api/kill", 503, "{}");
+    answer("POST /api/live/disable", 200, trading_.backend.now.status);
+    hold("POST", "/api/live/disable", "/api/live/disable", 200, "{}");
+    const std::string keys =
+        R"({"saved":false,"exchange":"practice","hint":null,"sealed":true,"saved_at":null,"validated_at":null,)"
+        R"("valid":false,"message":"","rotate":false,"findings":[]})";
+    const std::string refused = R"({"code":"PASSPHRASE_REFUSED","message":"That is not it.","id":"1"})";
+    for (const auto& [method, path] :
+         std::vector<std::pair<std::string, std::string>>{{"POST", "/api/credentials"},
+                                                          {"DELETE", "/api/credentials"},
+                                                          {"POST", "/api/vault/unseal"},
+                                                          {"POST", "/api/practice/reset"},
+                                                          {"POST", "/api/live/enable"},
+                                                          {"POST", "/api/transfers/acknowledge"},
+                                                          {"GET", "/api/credentials"},
+                                                          {"POST", "/api/credentials/validate"},
+                                                          {"POST", "/api/vault/seal"}}) {
+        const std::string body = method == "GET" ? "" : "{}";
+        hold(method, path, path, 503, body);
+        const bool is_status = path == "/api/live/enable" || path == "/api/transfers/acknowledge";
+        answer(method + " " + path, 200, is_status ? trading_.backend.now.status : keys);
+        hold(method, path, path, 200, body);
+        hold(method, path, path + "?x=y", 400, body);
+        if (path.ends_with("validate") || path.ends_with("seal") || method == "GET") continue;
+        answer(method + " " + path, 403, refused);
+        hold(method, path, path, 403, body);
+    }
+    answer("POST /api/vault/unseal", 403, refused);
+    hold("POST", "/api/vault/unseal", "/api/vault/unseal", 403, "{}");
+    stop();
+    trades_ = false;
+    start();
+    hold("POST", "/api/trade", "/api/trade", 503, order);
+    hold("GET", "/api/runs", "/api/runs", 503);
+    hold("GET", "/api/equity", "/api/equity?mode=live", 503);
+    hold("GET", "/api/backend", "/api/backend", 503);
+    hold("GET", "/api/rehearse", "/api/rehearse", 503);
+    hold("POST", "/api/live/disable", "/api/live/disable", 503, "{}");
+}
+
 TEST_F(OpenApi, RefusalsOfTheFirstLayerAreInItForEveryRoute) {
     for (const net::Route& route : server_->router().routes()) {
         if (route.options.access == net::Access::open) continue;

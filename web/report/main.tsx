@@ -13,8 +13,9 @@ import '../src/styles/parts.css';
 import '../src/styles/result.css';
 import '../src/styles/report.css';
 import { words } from '../src/words';
+import { backtestWords } from '../src/words-backtest';
 
-const say = words.report;
+const say = backtestWords.report;
 
 function read(): ReturnType<typeof decodeReport> | 'empty' | 'unreadable' {
   const json = document.getElementById('report-data')?.textContent ?? '';
@@ -58,7 +59,7 @@ function Report() {
         </h1>
         <p class="muted mono">
           {day(Date.parse(result.from), 'UTC')} – {day(Date.parse(result.to), 'UTC')} UTC ·{' '}
-          {words.result.candles(result.candles)}
+          {backtestWords.result.candles(result.candles)}
         </p>
         {result.synthetic && <p class="note">{words.syntheticHelp}</p>}
       </header>

@@ -89,54 +89,20 @@ export const later = {
     playMoneyHelp:
       'Every fault happens at the practice exchange on this machine. Paper and live alike trade there, and nothing here can reach a real exchange.',
     notPractice: 'Rehearsals are for the practice exchange. This CryptoPiggy is connected to another one.',
-    scenarios: {
-      flash_crash: {
-        name: 'Flash crash',
-        expect:
-          'The price falls by a third. With something held, the portfolio loses 5 % or more: 🛑 AUTO-DISABLED within a second, open orders are cancelled, positions are kept.',
-      },
-      lost_answer: {
-        name: 'Lost answer',
-        expect:
-          'The next order is executed, but its answer gets lost. The order becomes UNKNOWN, nothing else may be sent meanwhile, and within a minute the exchange is asked and the order is found filled. It is never sent twice.',
-      },
-      late_answer: {
-        name: 'Late answer',
-        expect: 'Answers to orders take many seconds. The ticket says so and waits; no order is doubled.',
-      },
-      reject_orders: {
-        name: 'Rejected orders',
-        expect: 'The exchange rejects orders. Five in a row pause live trading; each rejected one gives its slot back.',
-      },
-      ban: {
-        name: 'Ban',
-        expect:
-          'The exchange refuses this machine for a while. Prices go stale, orders are off, and all come back by themselves.',
-      },
-      clock_skew: {
-        name: 'Clock skew',
-        expect: 'The clocks disagree by more than 5 seconds. Live trading pauses until they agree again.',
-      },
-      halt: {
-        name: 'Trading halt',
-        expect: 'The exchange stops trading. Orders are refused with a sentence that says so.',
-      },
-      frozen_feed: {
-        name: 'Frozen prices',
-        expect: 'The price streams fall silent. After 10 seconds prices are stale, dimmed, and orders are off.',
-      },
-      price_jump: {
-        name: 'Price jump',
-        expect:
-          'One wild price comes and goes. Orders are held for a moment; the day is not switched off for one odd price.',
-      },
-      outage: {
-        name: 'Outage',
-        expect: 'The exchange is gone altogether. Orders are off, the page says so, and it is found again by itself.',
-      },
-    } as Readonly<Record<string, { readonly name: string; readonly expect: string }>>,
+    names: {
+      flash_crash: 'Flash crash',
+      give_btc: 'A gift of bitcoin',
+      lost_answer: 'Lost answer',
+      late_answer: 'Late answer',
+      reject_orders: 'Rejected orders',
+      ban: 'Ban',
+      clock_skew: 'Clock skew',
+      halt: 'Trading halt',
+      frozen_feed: 'Frozen prices',
+      price_jump: 'Price jump',
+      outage: 'Outage',
+    } as Readonly<Record<string, string>>,
     other: (id: string) => id.replaceAll('_', ' '),
-    otherExpect: 'A fault of the practice exchange.',
     provoke: (name: string) => `Provoke: ${name}`,
     active: 'Active now',
     clearAll: 'Clear all faults',
@@ -150,7 +116,7 @@ export const later = {
     orderNew: (what: string, to: string) => `${what}: ${to}`,
     orderChange: (what: string, from: string, to: string) => `${what}: ${from} → ${to}`,
     resolved: (what: string, to: string, age: string) => `${what}: UNKNOWN was resolved to ${to} after ${age}`,
-    names: {
+    watched: {
       'live mode': 'Live trading',
       'paper mode': 'Paper trading',
       'live unknown': 'UNKNOWN live orders',
@@ -166,7 +132,8 @@ export const later = {
       PAUSED: 'PAUSED',
       AUTO_DISABLED: 'AUTO-DISABLED',
     } as Readonly<Record<string, string>>,
-    expectLabel: 'What should happen',
+    happensLabel: 'What happens',
+    expectLabel: 'What should come of it',
     stopWatching: 'Stop watching',
   },
 

@@ -16,7 +16,6 @@ export const trading = {
     running: 'An order is on its way.',
   },
   ticket: {
-    title: 'Order ticket',
     side: 'Side',
     buy: 'Buy',
     sell: 'Sell',

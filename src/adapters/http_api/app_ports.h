@@ -77,11 +77,11 @@ using HtmlReport = std::function<Result<std::string>(const backtest::BacktestRep
 
 // The exchange that prices come from.
 struct ExchangePort {
-    std::string id = "none";                      // "practice", "binanceus"
-    std::string name = "no exchange";             // the feed's own name, where there is a feed
-    std::unique_ptr<market::MarketFeed> feed;     // null: the exchange is down, for this reason
-    std::vector<market::MarketListener*> also{};  // who else is told everything the feed tells; outlive the AppApi
+    std::string id = "none";                   // "practice", "binanceus"
+    std::string name = "no exchange";          // the feed's own name, where there is a feed
+    std::unique_ptr<market::MarketFeed> feed;  // null: the exchange is down, for this reason
     std::string reason = "this program was started without an exchange";
+    std::vector<market::MarketListener*> also{};  // who else is told everything the feed tells; outlive the AppApi
 };
 
 // The password that is asked for beyond loopback. Any thread.

@@ -60,7 +60,7 @@ net::Response stop_live(AppState& state, const net::Request& request, const char
     json.begin_object().field("code", text("code", "BACKEND_DOWN"));
     json.field("message", "Live trading was not switched off over there: " + text("message", without_backend) +
                               " The live strategies of this program were stopped (" + std::to_string(stopped) +
-                              "). Stop the backend itself, or run: cryptopiggy live kill");
+                              "). Stop the backend itself, or run: cryptopiggy kill");
     json.field("maybe_arrived", answer.maybe_arrived).field("backend_reached", reached);
     json.field("runs_stopped", stopped).field("request_id", request.id).end_object();
     return json_answer(json.take(), answer.status == 0 ? 503 : answer.status);

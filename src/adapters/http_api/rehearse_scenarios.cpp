@@ -50,7 +50,9 @@ const std::vector<Scenario>& all_scenarios() {
          {R"({"kind":"clock_skew","ms":8000,"window":{"to_ms":60000}})"}},
         {"halt",
          "The exchange halts trading of both symbols for a minute.",
-         "Orders are refused by the exchange and end as rejected; nothing is bought or sold.",
+         "The first order ends as rejected, the next are refused with EXCHANGE_DOWN; the exchange guard turns green "
+         "again "
+         "within a minute or so after the halt.",
          "halt",
          {R"({"kind":"halt","symbol":"BTCUSDT","window":{"to_ms":60000}})",
           R"({"kind":"halt","symbol":"ETHUSDT","window":{"to_ms":60000}})"}},
@@ -68,8 +70,9 @@ const std::vector<Scenario>& all_scenarios() {
           R"({"kind":"shift","symbol":"ETHUSDT","jump":-0.04,"window":{"to_ms":5000}})"}},
         {"outage",
          "The exchange is down for 20 seconds.",
-         "The exchange shows as down, live orders are refused, paper orders too once the price is stale; it comes back "
-         "by itself.",
+         "The exchange shows as down. An order sent meanwhile stays UNKNOWN and holds its slot until the exchange is "
+         "back "
+         "and can be asked; paper orders are refused once the price is stale. All comes back by itself.",
          "maintenance",
          {R"({"kind":"maintenance","ms":20000})"}},
     };
@@ -99,7 +102,7 @@ const Scenario* find_scenario(std::string_view id) {
 std::string deposit_rule(std::int64_t account) {
     JsonText json;
     json.begin_object().field("kind", "deposit").field("account", account).field("asset", "BTC");
-    json.field("amount", "0.2").key("window").begin_object().field("to_ms", std::int64_t{1}).end_object();
+    json.field("amount", "0.2").key("window").begin_object().field("to_ms", std::int64_t{2000}).end_object();
     return json.end_object().take();
 }
 

@@ -82,6 +82,7 @@ public:
     void start() {
         socket_.set_option(websocket::stream_base::timeout{std::chrono::seconds(10), std::chrono::seconds(30), true});
         socket_.read_message_max(frame_bytes_max);
+        socket_.auto_fragment(false);  // a message is one frame, however long a snapshot is
         socket_.text(true);
         socket_.async_accept(request_, [self = this->shared_from_this()](error_code error) {
             if (!error) self->begin();

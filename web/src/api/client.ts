@@ -82,6 +82,10 @@ async function refused(response: Response): Promise<ApiError> {
   }
 }
 
+/** A wrong passphrase is refused with the same status as an old token, and must not be sent a second time. */
+const isOldToken = ({ status, code }: ApiError): boolean =>
+  status === 401 || (status === 403 && code !== 'PASSPHRASE_REFUSED');
+
 export type TradesProgress = (loaded: number, total: number) => void;
 
 export class Client {
@@ -141,7 +145,7 @@ export class Client {
         } else if (error.code === 'STEP_UP_REQUIRED' && tries === 1 && (await this.onStepUpRequired?.())) continue;
         else if (final.includes(error.code)) throw error;
         else if (error.status === 429 && tries < most) await new Promise((resolve) => setTimeout(resolve, 1000));
-        else if ((error.status === 401 || error.status === 403) && tries === 1) this.session = null;
+        else if (isOldToken(error) && tries === 1) this.session = null;
         else throw error;
       }
     }

@@ -295,5 +295,8 @@ export const equity = (value: unknown, path: string) => {
 };
 export type Equity = ReturnType<typeof equity>;
 
-export const rehearsal = object({ active: otherwise(list(text), []), scenarios: otherwise(list(text), []) });
+/** A fault of the practice exchange: what it does, and what CryptoPiggy is expected to do about it. */
+const scenario = object({ id: text, what_happens: otherwise(text, ''), expect: otherwise(text, '') });
+export type Scenario = ReturnType<typeof scenario>;
+export const rehearsal = object({ active: otherwise(list(text), []), scenarios: otherwise(list(scenario), []) });
 export type Rehearsal = ReturnType<typeof rehearsal>;

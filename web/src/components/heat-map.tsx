@@ -3,7 +3,7 @@
 import { heat, type YearOfReturns } from '../model/months';
 import { ratio, signOf } from '../model/numbers';
 import { monthName } from '../model/time';
-import { words } from '../words';
+import { backtestWords } from '../words-backtest';
 import { Card } from './basics';
 
 const twelve = Array.from({ length: 12 }, (_, index) => index);
@@ -16,19 +16,23 @@ export function HeatMap({ years }: { years: readonly YearOfReturns[] }) {
     return strength === 0 ? 'heat-0' : `heat-${signOf(value) > 0 ? 'gain' : 'loss'}-${strength}`;
   };
   return (
-    <Card title={words.months.title} tools={<span class="count">{words.months.unit}</span>} testId="months">
-      <div class="table-region heat-region" role="region" aria-label={words.months.title} tabIndex={0}>
+    <Card
+      title={backtestWords.months.title}
+      tools={<span class="count">{backtestWords.months.unit}</span>}
+      testId="months"
+    >
+      <div class="table-region heat-region" role="region" aria-label={backtestWords.months.title} tabIndex={0}>
         <table class="heat-map">
           <thead>
             <tr>
-              <th scope="col">{words.months.year}</th>
+              <th scope="col">{backtestWords.months.year}</th>
               {twelve.map((month) => (
                 <th key={month} scope="col" class="end">
                   {monthName(month)}
                 </th>
               ))}
               <th scope="col" class="end">
-                {words.months.total}
+                {backtestWords.months.total}
               </th>
             </tr>
           </thead>

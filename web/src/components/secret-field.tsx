@@ -9,8 +9,9 @@ export type Secret = {
   readonly wipe: () => void;
   readonly fill: (value: string) => void;
   readonly focus: () => void;
-  /** Whether something is in the field. */
+  /** Whether something was in the field when the page was drawn last; has() looks now. */
   readonly some: boolean;
+  readonly has: () => boolean;
   readonly bind: { input: { current: HTMLInputElement | null }; onSome: (some: boolean) => void };
 };
 
@@ -31,6 +32,7 @@ export function useSecret(): Secret {
     fill,
     focus: () => input.current?.focus(),
     some,
+    has: () => (input.current?.value ?? '') !== '',
     bind: { input, onSome: setSome },
   };
 }

@@ -7,6 +7,7 @@ import { exactDecimal, percent, priceDigits, signOf, unknown } from '../model/nu
 import { minute, seconds, span, zoneLetters, type Zone } from '../model/time';
 import { sortRows, tradesCsv, type Row, type Sort, type TradeKey } from '../model/trades';
 import { words } from '../words';
+import { backtestWords } from '../words-backtest';
 import { Card } from './basics';
 import { download } from './download';
 import { DownloadIcon } from './icons';
@@ -35,7 +36,7 @@ export function TradesTable({ trades, zone, fileName, onShow }: Props) {
   const [sort, setSort] = useState<Sort>({ key: 'number', descending: false });
   const rows = useMemo(() => sortRows(trades, sort), [trades, sort]);
   const columns = useMemo((): Column<Row>[] => {
-    const time = (iso: string | null) => (iso === null ? words.trades.open : minute(seconds(iso) * 1000, zone));
+    const time = (iso: string | null) => (iso === null ? backtestWords.trades.open : minute(seconds(iso) * 1000, zone));
     const priceFixed = priceDigits(Number(trades[0]?.entry_price ?? 1));
     const quantityFixed = places(
       trades.map((trade) => trade.quantity),
@@ -43,7 +44,7 @@ export function TradesTable({ trades, zone, fileName, onShow }: Props) {
     );
     const fixed = (value: DecimalText | null, digits: number, signed = false) =>
       value === null ? unknown : exactDecimal(value, { least: digits, most: digits }, signed);
-    const label = words.trades.columns;
+    const label = backtestWords.trades.columns;
     const letters = zoneLetters(seconds(trades[0]?.entry_time ?? '1970-01-01T00:00:00Z') * 1000, zone);
     return [
       {
@@ -55,7 +56,7 @@ export function TradesTable({ trades, zone, fileName, onShow }: Props) {
           <button
             type="button"
             class="row-button"
-            aria-label={words.trades.show(position + 1)}
+            aria-label={backtestWords.trades.show(position + 1)}
             onClick={() => onShow(trade)}
           >
             {position + 1}
@@ -112,7 +113,7 @@ export function TradesTable({ trades, zone, fileName, onShow }: Props) {
         key: 'reason',
         label: label.reason,
         sortable: true,
-        cell: ({ trade }) => words.trades.reasons[trade.reason] ?? trade.reason,
+        cell: ({ trade }) => backtestWords.trades.reasons[trade.reason] ?? trade.reason,
       },
     ];
   }, [trades, zone, onShow]);
@@ -125,7 +126,7 @@ export function TradesTable({ trades, zone, fileName, onShow }: Props) {
 
   return (
     <Card
-      title={words.trades.title}
+      title={backtestWords.trades.title}
       testId="trades"
       tools={
         <div class="card-tools">
@@ -133,22 +134,22 @@ export function TradesTable({ trades, zone, fileName, onShow }: Props) {
           <button
             type="button"
             class="button small"
-            aria-label={words.trades.csvHelp}
+            aria-label={backtestWords.trades.csvHelp}
             onClick={() =>
-              download(new Blob([tradesCsv(trades)], { type: 'text/csv' }), words.trades.fileName(fileName))
+              download(new Blob([tradesCsv(trades)], { type: 'text/csv' }), backtestWords.trades.fileName(fileName))
             }
           >
             <DownloadIcon />
-            {words.trades.csv}
+            {backtestWords.trades.csv}
           </button>
         </div>
       }
     >
       {trades.length === 0 ? (
-        <p class="empty-line">{words.result.noTrades}</p>
+        <p class="empty-line">{backtestWords.result.noTrades}</p>
       ) : (
         <VirtualTable
-          name={words.trades.title}
+          name={backtestWords.trades.title}
           class="trades-table"
           columns={columns}
           rows={rows}

@@ -4,6 +4,7 @@ import type { BacktestResult } from '../api/backtest';
 import { groups, headline, toneOf, written, type Figure } from '../model/figures';
 import { baseOf, exactDecimal, money, quoteOf, ratio, shiftPoint, unknown } from '../model/numbers';
 import { words } from '../words';
+import { backtestWords } from '../words-backtest';
 import type { DecimalText } from '../api/values';
 
 const toneClass = (tone: -1 | 0 | 1) => (tone > 0 ? 'gain' : tone < 0 ? 'loss' : '');
@@ -41,19 +42,21 @@ function against(result: BacktestResult): 'ahead' | 'behind' | 'even' {
 
 export function Verdict({ result }: { result: BacktestResult }) {
   return (
-    <section class={`verdict ${against(result)}`} aria-label={words.result.section}>
+    <section class={`verdict ${against(result)}`} aria-label={backtestWords.result.section}>
       <p class="verdict-sentence" data-testid="verdict">
         {result.verdict}
       </p>
       <p class="verdict-more">
-        <span data-testid="blocked">{words.result.blocked(result.blocked_by_live_limits, result.live_orders)}</span>
-        {result.exits_refused > 0 && <span> · {words.result.exitsRefused(result.exits_refused)}</span>}
-        {result.open_trade_at_end && <span> · {words.result.openAtEnd}</span>}
+        <span data-testid="blocked">
+          {backtestWords.result.blocked(result.blocked_by_live_limits, result.live_orders)}
+        </span>
+        {result.exits_refused > 0 && <span> · {backtestWords.result.exitsRefused(result.exits_refused)}</span>}
+        {result.open_trade_at_end && <span> · {backtestWords.result.openAtEnd}</span>}
       </p>
       <dl class="headline">
         {headline.map((figure) => (
           <div key={figure.key} data-testid={`figure-${figure.key.replaceAll('_', '-')}`}>
-            <dt>{words.figures[figure.key]}</dt>
+            <dt>{backtestWords.figures[figure.key]}</dt>
             <dd>
               <Number_ result={result} figure={figure} />
             </dd>
@@ -68,12 +71,12 @@ export function Figures({ result }: { result: BacktestResult }) {
   return (
     <div class="figure-groups">
       {groups.map((group) => (
-        <section key={group.name} class="card figure-group" aria-label={words.result.groups[group.name]}>
-          <h2>{words.result.groups[group.name]}</h2>
+        <section key={group.name} class="card figure-group" aria-label={backtestWords.result.groups[group.name]}>
+          <h2>{backtestWords.result.groups[group.name]}</h2>
           <dl>
             {group.figures.map((figure) => (
               <div key={figure.key}>
-                <dt>{words.figures[figure.key]}</dt>
+                <dt>{backtestWords.figures[figure.key]}</dt>
                 <dd>
                   <Number_ result={result} figure={figure} />
                 </dd>
@@ -92,9 +95,9 @@ const percentOf = (value: DecimalText) => shiftPoint(value, 2) ?? value;
 export function conditions(result: BacktestResult): string[] {
   const { costs, stops, filters } = result;
   const [mode = '', value] = result.sizing.split(':');
-  const sizings: Readonly<Record<string, string>> = words.form.sizings;
+  const sizings: Readonly<Record<string, string>> = backtestWords.form.sizings;
   const sizing = (sizings[mode] ?? result.sizing) + (value === undefined ? '' : ` ${value}`);
-  const say = words.result.condition;
+  const say = backtestWords.result.condition;
   const stopped = [
     ...(stops.stop_loss === null ? [] : [say.stopLoss(percentOf(stops.stop_loss))]),
     ...(stops.take_profit === null ? [] : [say.takeProfit(percentOf(stops.take_profit))]),
@@ -106,7 +109,7 @@ export function conditions(result: BacktestResult): string[] {
     say.fee(percentOf(costs.fee)),
     say.spread(exactDecimal(costs.spread_bps)),
     say.slippage(exactDecimal(costs.slippage_bps)),
-    words.form.fills[result.fill] ?? result.fill,
+    backtestWords.form.fills[result.fill] ?? result.fill,
     ...(stopped.length > 0 ? stopped : [say.noStops]),
     filters === null
       ? say.noFilters
@@ -119,18 +122,18 @@ export function conditions(result: BacktestResult): string[] {
 
 export function Definitions({ result }: { result: BacktestResult }) {
   return (
-    <section class="card definitions" aria-label={words.result.definitions}>
-      <h2>{words.result.definitions}</h2>
+    <section class="card definitions" aria-label={backtestWords.result.definitions}>
+      <h2>{backtestWords.result.definitions}</h2>
       <ul>
         {result.notes.map((note) => (
           <li key={note}>{note}</li>
         ))}
       </ul>
       <p class="muted">
-        {words.result.conditions}: {conditions(result).join(' · ')}
+        {backtestWords.result.conditions}: {conditions(result).join(' · ')}
         {result.elapsed_ms !== null &&
           result.elapsed_ms >= 0.01 &&
-          ` · ${words.result.elapsed(ratio(result.elapsed_ms, result.elapsed_ms < 10 ? 2 : 0))}`}
+          ` · ${backtestWords.result.elapsed(ratio(result.elapsed_ms, result.elapsed_ms < 10 ? 2 : 0))}`}
       </p>
     </section>
   );

@@ -22,6 +22,7 @@ function later<Chunk>(load: () => Promise<Chunk>) {
 }
 
 export const { fetch: fetchBacktest, In: InBacktest } = later(() => import('./backtest-tab'));
+export const { In: InLiveChart } = later(() => import('./live-chart'));
 export const { In: InTrading } = later(() => import('./trading-parts'));
 export const { fetch: fetchPortfolio, In: InPortfolio } = later(() => import('./portfolio-tab'));
 export const { fetch: fetchSettings, In: InSettings } = later(() => import('./settings-tab'));

@@ -3,13 +3,15 @@
 import { useRef, useState } from 'preact/hooks';
 import { Dialog } from '../components/basics';
 import { words } from '../words';
+import { backtestWords } from '../words-backtest';
+import { toolWords } from '../words-tools';
 import { dialog, go, runs, setSetting, type DialogName } from './desk';
 import { polling, setPolling } from './live-desk';
 import { nameOf } from './saved-runs';
 import { openStop } from './stop-trading';
 
 type Command = { readonly name: string; readonly run: () => void };
-const say = words.commands;
+const say = toolWords.commands;
 
 function commands(): Command[] {
   const open = (name: DialogName) => () => void (dialog.value = name);
@@ -33,10 +35,10 @@ function commands(): Command[] {
       },
     },
     { name: say.savedRuns, run: () => go({ name: 'backtest' }) },
-    { name: words.candles.generateTitle, run: open('candles') },
-    { name: words.candles.importTitle, run: open('candles') },
-    { name: words.display.title, run: open('display') },
-    { name: words.help.title, run: open('help') },
+    { name: backtestWords.candles.generateTitle, run: open('candles') },
+    { name: backtestWords.candles.importTitle, run: open('candles') },
+    { name: toolWords.display.title, run: open('display') },
+    { name: toolWords.help.title, run: open('help') },
     theme('system'),
     theme('dark'),
     theme('light'),

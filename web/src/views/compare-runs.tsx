@@ -13,11 +13,12 @@ import { percentCurve } from '../model/compare';
 import { compared, difference, written } from '../model/figures';
 import { day } from '../model/time';
 import { words } from '../words';
+import { backtestWords } from '../words-backtest';
 import { setTitle } from './page-title';
 import { client, follow, look, zone } from './desk';
 import { useLoad } from './load-run';
 
-const say = words.compare;
+const say = backtestWords.compare;
 type Side = { readonly run: SavedBacktest; readonly columns: Columns };
 
 export function CompareRuns({ first, second }: { first: BacktestId; second: BacktestId }) {
@@ -36,7 +37,7 @@ export function CompareRuns({ first, second }: { first: BacktestId; second: Back
         <div>
           <a class="back-link" {...follow({ name: 'backtest' })}>
             <BackIcon />
-            {words.result.back}
+            {backtestWords.result.back}
           </a>
           <h1 tabIndex={-1}>{say.title}</h1>
         </div>
@@ -103,7 +104,7 @@ function SideBySide({ a, b }: { a: Side; b: Side }) {
                 const { text, better } = difference(first, second, figure);
                 return (
                   <tr key={figure.key}>
-                    <th scope="row">{words.figures[figure.key]}</th>
+                    <th scope="row">{backtestWords.figures[figure.key]}</th>
                     <Value result={first} text={written(first, figure)} better={better === 'first'} />
                     <Value result={second} text={written(second, figure)} better={better === 'second'} />
                     <td class="end mono">{text}</td>

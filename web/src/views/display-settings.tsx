@@ -5,10 +5,10 @@ import { exactDecimal } from '../model/numbers';
 import type { Choices } from '../model/settings';
 import { localZone, minuteWithZone } from '../model/time';
 import type { DecimalText } from '../api/values';
-import { words } from '../words';
+import { toolWords } from '../words-tools';
 import { dialog, setSetting, settings, settingsSaved, zone } from './desk';
 
-const say = words.display;
+const say = toolWords.display;
 const sampleAmount = '1234567.89' as DecimalText;
 
 const labels: Readonly<Record<keyof Choices, readonly (readonly [string, string])[]>> = {

@@ -44,7 +44,7 @@ export function EnableLive() {
   const status = liveStatus.value;
   const ready = green && secret.some && !asking;
   const submit = async () => {
-    if (!ready) return;
+    if (!green || asking || !secret.has()) return;
     setAsking(true);
     setFailure(null);
     const refused = await enableLive(secret.take());
@@ -78,14 +78,12 @@ export function EnableLive() {
             name="live-confirmation"
           />
         </>
-      ) : (
-        <p class="help">{say.waiting}</p>
-      )}
+      ) : null}
       {failure !== null && !wrong && <Notice failure={failure} onDismiss={() => setFailure(null)} />}
-      <div class="actions end-actions">
+      <div class="actions end-actions stay-in-sight">
         {!ready && (
           <p class="help why-not" id="enable-why">
-            {asking ? say.asking : green ? say.whyNot.empty : say.whyNot.red}
+            {asking ? say.asking : green ? say.whyNot.empty : say.waiting}
           </p>
         )}
         <button type="button" class="button" data-testid="keep-paper" onClick={closeLive}>
@@ -130,11 +128,11 @@ function Row({ row }: { row: GuardRow }) {
         {row.ok ? '✅' : '❌'}
       </span>
       <div>
-        <p class="guard-name">
+        <p class="guard-name" title={row.ok ? row.reason : undefined}>
           {titles[row.name] ?? row.name}
           <span class="visually-hidden">: {row.ok ? state.ok : state.red}</span>
         </p>
-        <p class="guard-reason">{row.reason}</p>
+        {!row.ok && <p class="guard-reason">{row.reason}</p>}
         {!row.ok && row.fix !== '' && <p class="guard-fix">→ {row.fix}</p>}
       </div>
       {!row.ok && remedies[row.remedy] !== '' && (

@@ -5,13 +5,14 @@ import { computed, signal, useComputed, type ReadonlySignal } from '@preact/sign
 import type { JSX } from 'preact';
 import { ClockIcon } from '../components/icons';
 import { ageText } from '../model/age';
+import { dayOf } from '../model/day';
 import { exactDecimal, money, percent, ratio, unknown } from '../model/numbers';
 import { decimalOf, percentOf, ticks } from '../model/ticks';
-import { dayOf } from '../model/ticket';
 import { span } from '../model/time';
 import { words } from '../words';
 import { dialog } from './desk';
 import { now, priceOf, symbols } from './live-desk';
+import { liveDialog, ordersUnknown } from './live-trading';
 import { desk, heardAt, mode, status } from './trading-desk';
 
 const say = words.metrics;
@@ -46,10 +47,29 @@ export function Figures() {
       <DailyPnl />
       <LossBudget />
       <TradesToday />
+      <UnknownFigure />
       {symbols.value.map((name) => (
         <PriceFigure key={name} name={name} />
       ))}
     </section>
+  );
+}
+
+/** In red, as long as it is not known of an order what became of it; opens that order. */
+function UnknownFigure() {
+  const count = ordersUnknown.value ?? 0;
+  if (count === 0) return null;
+  return (
+    <button
+      type="button"
+      class="metric is-unresolved"
+      data-testid="metric-unknown-orders"
+      aria-haspopup="dialog"
+      onClick={() => (liveDialog.value = { kind: 'order', id: null })}
+    >
+      <span class="metric-name">{words.live.statusBar.unknownName}</span>
+      <span class="metric-value mono">{count}</span>
+    </button>
   );
 }
 

@@ -8,10 +8,11 @@ import { Dialog, Notice, Progress, SelectField, Synthetic, TextField, type Failu
 import { FileIcon, WaveIcon } from '../components/icons';
 import { ratio, whole } from '../model/numbers';
 import { words } from '../words';
+import { backtestWords } from '../words-backtest';
 import { RunFromHere } from './run-from-here';
 import { client, dialog, failureOf, followJob, lastImport, loadCandles, server, toast } from './desk';
 
-const say = words.candles;
+const say = backtestWords.candles;
 const frames = ['1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1d', '1w'];
 
 /** Starts a job, follows it, and tells how it went. Shared by both ways in. */
@@ -78,8 +79,8 @@ function Generate() {
   const submit = () => {
     const isWhole = (text: string) => /^\d+$/.test(text.trim());
     const found = {
-      ...(isWhole(days) ? {} : { days: words.form.problems['needs-whole-number'] }),
-      ...(isWhole(seed) ? {} : { seed: words.form.problems['needs-whole-number'] }),
+      ...(isWhole(days) ? {} : { days: backtestWords.form.problems['needs-whole-number'] }),
+      ...(isWhole(seed) ? {} : { seed: backtestWords.form.problems['needs-whole-number'] }),
     };
     setBad(found);
     if (Object.keys(found).length === 0)

@@ -3,10 +3,11 @@
 import licences from '../../licenses.txt?raw';
 import { Dialog } from '../components/basics';
 import { words } from '../words';
+import { toolWords } from '../words-tools';
 import { dialog } from './desk';
 import { restartFirstSteps } from './first-steps';
 
-const say = words.help;
+const say = toolWords.help;
 
 export function GetHelp() {
   return (

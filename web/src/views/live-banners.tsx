@@ -13,15 +13,19 @@ import { useSeconds } from './seconds';
 
 const say = words.live.banners;
 
-export function LiveBanners() {
-  return (
-    <>
-      {banners.value.map((one) => (
+const isUrgent = ({ kind }: LiveBanner): boolean => kind === 'live' || kind === 'unknown';
+const Listed = ({ urgent }: { urgent: boolean }) => (
+  <>
+    {banners.value
+      .filter((one) => isUrgent(one) === urgent)
+      .map((one) => (
         <OneBanner key={one.kind} banner={one} />
       ))}
-    </>
-  );
-}
+  </>
+);
+/** These stay in sight wherever the page is scrolled to. */
+export const UrgentBanners = () => <Listed urgent />;
+export const CalmBanners = () => <Listed urgent={false} />;
 
 function OneBanner({ banner }: { banner: LiveBanner }) {
   switch (banner.kind) {

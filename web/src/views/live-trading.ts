@@ -139,7 +139,8 @@ export const testBuy = computed<DecimalText | null>(() => limitsOfTest.value?.te
 export const testBuyTrouble = computed(() => limitsOfTest.value?.reason ?? '');
 export const testSell = computed(() => testHolding(orders.value, limitsOfTest.value?.lot_step ?? null));
 
-export const ordersUnknown = computed(() => liveStatus.value?.unknown_orders ?? 0);
+/** null: not known now. */
+export const ordersUnknown = computed<number | null>(() => liveStatus.value?.unknown_orders ?? null);
 /** Those whose fate nobody knows, newest first. */
 export const unknownOrders = computed<readonly Order[]>(() =>
   orders.value.filter((one) => one.mode === 'live' && one.state === 'unknown' && !one.final),

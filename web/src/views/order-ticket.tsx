@@ -20,6 +20,7 @@ import {
   type Cap,
   type TicketFacts,
 } from '../model/ticket';
+import { words } from '../words';
 import { trading } from '../words-trading';
 import { symbol, symbols, priceOf, setSymbol } from './live-desk';
 import { Panel } from './panel';
@@ -99,7 +100,7 @@ export function closePosition(name: string): void {
 export function OrderTicket() {
   const button = useRef<HTMLButtonElement>(null);
   return (
-    <Panel name="order-ticket" title={say.title}>
+    <Panel name="order-ticket" title={words.trade.ticket}>
       <form
         class="ticket"
         noValidate

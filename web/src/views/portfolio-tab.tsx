@@ -86,12 +86,12 @@ function Worth({ mode, desk }: { mode: Mode; desk: Desk | null }) {
   const day = value === null || then === null ? null : decimalOf(value - then);
   const tone = signOf(day);
   return (
-    <dl class={`metric folio-worth is-${equity === null ? 'unknown' : isFresh ? 'fresh' : 'stale'}`}>
+    <dl class={`folio-worth is-${equity === null ? 'unknown' : isFresh ? 'fresh' : 'stale'}`}>
       <dt>{say.value}</dt>
-      <dd class="metric-value mono" data-testid="portfolio-value" data-mode={mode}>
+      <dd class="worth-value mono" data-testid="portfolio-value" data-mode={mode}>
         {money(equity, 'USD')}
       </dd>
-      <dd class="metric-age mono">
+      <dd class="worth-age mono">
         {equity !== null && !isFresh && <ClockIcon />}
         <span>
           {day === null ? (

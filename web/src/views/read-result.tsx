@@ -10,6 +10,7 @@ import { ResultBody } from '../components/result-body';
 import { Definitions, Figures, Verdict, describe } from '../components/verdict';
 import { formFrom } from '../model/form';
 import { day } from '../model/time';
+import { backtestWords } from '../words-backtest';
 import { isChartFrame } from '../model/timeframes';
 import { words } from '../words';
 import { setTitle } from './page-title';
@@ -19,7 +20,7 @@ import { useDetail, useRun } from './load-run';
 import { ConfirmDelete, nameOf } from './saved-runs';
 import { fillStrategy } from './strategy-to-start';
 
-const say = words.result;
+const say = backtestWords.result;
 
 export function ReadResult({ id }: { id: BacktestId }) {
   const [run, retry] = useRun(id);
@@ -166,7 +167,7 @@ function ResultActions({ run }: { run: SavedBacktest }) {
       <button
         type="button"
         class="icon-button bordered"
-        aria-label={words.runs.deleteNamed(name)}
+        aria-label={backtestWords.runs.deleteNamed(name)}
         title={say.delete}
         onClick={() => setDeleting(true)}
       >

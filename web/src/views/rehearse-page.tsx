@@ -4,6 +4,7 @@
 import '../styles/later.css';
 import { effect, signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
+import type { Rehearsal as Offered, Scenario } from '../api/desk';
 import { Card, Notice, Skeleton, type Failure } from '../components/basics';
 import { ageText } from '../model/age';
 import { watched, type Known, type Line, type Rehearsal } from '../model/rehearse';
@@ -16,10 +17,10 @@ import { useTitle } from './page-title';
 import { desks, notices, orders } from './trading-desk';
 
 const say = later.rehearse;
-const nameOf = (id: string) => say.scenarios[id]?.name ?? say.other(id);
+const nameOf = (id: string) => say.names[id] ?? say.other(id);
 
 /** What is active at the practice exchange, and which faults it knows; null until it has said so. */
-const offered = signal<{ readonly active: readonly string[]; readonly scenarios: readonly string[] } | null>(null);
+const offered = signal<Offered | null>(null);
 /** The rehearsal that is watched; it goes on while other screens are looked at. */
 const current = signal<Rehearsal | null>(null);
 
@@ -30,7 +31,7 @@ function known(): Known {
     if (status == null) continue;
     values[`${mode} mode`] = say.modeWords[status.mode] ?? status.mode;
     values[`${mode} unknown`] = String(status.unknown_orders);
-    const red = status.guards.filter(({ ok }) => !ok).map(({ name }) => name);
+    const red = status.guards.filter(({ ok }) => !ok).map(({ name }) => words.live.guards.short[name] ?? name);
     values[`${mode} guards`] = red.length === 0 ? say.noGuards : red.join(', ');
   }
   if (exchange.value !== null) values['exchange'] = words.exchange.states[exchange.value.status.state];
@@ -131,8 +132,14 @@ function Rehearsals() {
       ) : (
         <div class="rehearse-columns">
           <ul class="scenarios" aria-label={say.title}>
-            {found.scenarios.map((id) => (
-              <Scenario key={id} id={id} busy={busy !== ''} active={found.active.includes(id)} onPress={provoke} />
+            {found.scenarios.map((one) => (
+              <ScenarioItem
+                key={one.id}
+                scenario={one}
+                busy={busy !== ''}
+                active={found.active.includes(one.id)}
+                onPress={provoke}
+              />
             ))}
           </ul>
           <div class="rehearse-side">
@@ -158,22 +165,30 @@ function Rehearsals() {
   );
 }
 
-function Scenario(props: { id: string; busy: boolean; active: boolean; onPress: (id: string) => Promise<void> }) {
-  const { id, busy, active, onPress } = props;
-  const expect = say.scenarios[id]?.expect ?? say.otherExpect;
+function ScenarioItem(props: {
+  scenario: Scenario;
+  busy: boolean;
+  active: boolean;
+  onPress: (id: string) => Promise<void>;
+}) {
+  const { busy, active, onPress } = props;
+  const { id, what_happens: happens, expect } = props.scenario;
   return (
     <li class={active ? 'scenario is-active' : 'scenario'} data-testid={`scenario-${id.replaceAll('_', '-')}`}>
       <h2>
         {nameOf(id)} {active && <span class="badge">{say.active}</span>}
       </h2>
-      <p class="help" id={`expect-${id}`}>
+      <p class="help" id={`happens-${id}`}>
+        <b>{say.happensLabel}:</b> {happens}
+      </p>
+      <p class="help">
         <b>{say.expectLabel}:</b> {expect}
       </p>
       <button
         type="button"
         class="button"
         aria-disabled={busy}
-        aria-describedby={`expect-${id}`}
+        aria-describedby={`happens-${id}`}
         onClick={() => void onPress(id)}
       >
         {say.provoke(nameOf(id))}
@@ -187,7 +202,7 @@ function lineText({ seen, afterMs }: Line, lines: readonly Line[]): string {
     case 'notice':
       return seen.text;
     case 'value':
-      return say.value(say.names[seen.name] ?? seen.name, seen.from, seen.to);
+      return say.value(say.watched[seen.name] ?? seen.name, seen.from, seen.to);
     case 'order': {
       if (seen.from === null) return say.orderNew(seen.what, seen.to.toUpperCase());
       if (seen.from !== 'unknown') return say.orderChange(seen.what, seen.from.toUpperCase(), seen.to.toUpperCase());

@@ -19,6 +19,7 @@ import { isSynthetic } from '../model/market';
 import { quoteOf, ratio } from '../model/numbers';
 import { symbolsOf, timeframesFrom } from '../model/timeframes';
 import { words } from '../words';
+import { backtestWords } from '../words-backtest';
 import {
   cancelJob,
   form,
@@ -35,7 +36,7 @@ import {
   strategies,
 } from './desk';
 
-const say = words.form;
+const say = backtestWords.form;
 
 export function RunBacktest() {
   const series = server.value.series;
@@ -337,7 +338,7 @@ function RunLine() {
       )}
       <div class="actions">
         <button type="submit" class="button primary" data-testid="run-backtest" aria-disabled={busy}>
-          {words.form.run}
+          {backtestWords.form.run}
         </button>
         {own !== null && (
           <button type="button" class="button" onClick={() => void cancelJob(own)}>

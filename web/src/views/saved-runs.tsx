@@ -10,9 +10,10 @@ import { VirtualTable, type Column } from '../components/virtual-table';
 import { percent, ratio, signOf, whole } from '../model/numbers';
 import { minute, zoneLetters } from '../model/time';
 import { words } from '../words';
+import { backtestWords } from '../words-backtest';
 import { deleteRun, failureOf, follow, go, loadRuns, runs, runsMost, zone } from './desk';
 
-const say = words.runs;
+const say = backtestWords.runs;
 const tone = (value: number | null) => (signOf(value) > 0 ? 'gain' : signOf(value) < 0 ? 'loss' : '');
 export const nameOf = (run: SavedRun) => `${describe(run)} · ${run.symbol} ${run.timeframe}`;
 

@@ -61,7 +61,7 @@ export function SettingsBackend() {
       </div>
       <Health />
       <p class="help" role="status">
-        {busy ? words.live.guards.statusComing : note}
+        {busy ? say.asking : note}
       </p>
       {failure !== null && <Notice failure={failure} onDismiss={() => setFailure(null)} />}
     </Section>

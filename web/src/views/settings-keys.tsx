@@ -78,7 +78,7 @@ function Save({ known }: { known: Keys | null }) {
   const ready = key.some && secret.some && passphrase.some && !busy;
   const wrong = failure?.code === 'PASSPHRASE_REFUSED';
   const save = async () => {
-    if (!ready) return;
+    if (busy || ![key, secret, passphrase].every((one) => one.has())) return;
     setBusy(true);
     setFailure(null);
     setNote('');

@@ -14,7 +14,8 @@ const say = later.limitsSettings;
 export function LimitsTable() {
   const now = mode.value;
   // The constants are the same everywhere; what they come to is of the desk that is on.
-  const desk = desks[now].value?.limits ? desks[now].value : (desks.paper.value ?? desks.live.value);
+  const desk =
+    [desks[now], desks.paper, desks.live].map(({ value }) => value).find((one) => one?.limits != null) ?? null;
   const limits = desk?.limits ?? null;
   const label = say.columns;
   if (limits === null) {

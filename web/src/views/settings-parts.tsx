@@ -32,7 +32,7 @@ export function PassphraseDialog(props: {
   const [failure, setFailure] = useState<Failure | null>(null);
   const wrong = failure?.code === 'PASSPHRASE_REFUSED';
   const submit = async () => {
-    if (busy || !secret.some) return;
+    if (busy || !secret.has()) return;
     setBusy(true);
     setFailure(null);
     const refused = await props.run(secret.take());

@@ -1,6 +1,7 @@
 // The parts of Settings that are about neither keys nor the backend: strategy, limits, display, rehearsal, help.
 
 import { words } from '../words';
+import { toolWords } from '../words-tools';
 import { later } from '../words-later';
 import { DisplayChoices } from './display-settings';
 import { dialog, follow } from './desk';
@@ -30,7 +31,7 @@ export const SettingsLimits = () => (
 );
 
 export const SettingsDisplay = () => (
-  <Section anchor="display" title={words.display.title}>
+  <Section anchor="display" title={toolWords.display.title}>
     <DisplayChoices group="page" />
   </Section>
 );
@@ -51,10 +52,10 @@ export function SettingsRehearse() {
 }
 
 export const SettingsHelp = () => (
-  <Section anchor="help" title={words.help.title}>
+  <Section anchor="help" title={toolWords.help.title}>
     <div class="actions">
       <button type="button" class="button" aria-haspopup="dialog" onClick={() => (dialog.value = 'help')}>
-        {words.help.shortcuts}
+        {toolWords.help.shortcuts}
       </button>
       <button type="button" class="button" aria-haspopup="dialog" onClick={() => (dialog.value = 'notices')}>
         {words.notices.title}

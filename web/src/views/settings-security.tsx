@@ -78,7 +78,7 @@ function Vault() {
     setFailure(refused);
     if (refused === null) setNote(after);
   };
-  const open = () => secret.some && void act(() => unlock(secret.take()), say.unlocked);
+  const open = () => secret.has() && void act(() => unlock(secret.take()), say.unlocked);
   if (known === null) return null;
   return (
     <div class="settings-part">

@@ -1,9 +1,11 @@
 // The Settings tab: one scrolling page, every part with an anchor of its own. In a chunk of its own.
 
 import '../styles/later.css';
+import '../styles/live-more.css';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { words } from '../words';
+import { toolWords } from '../words-tools';
 import { later } from '../words-later';
 import { settingsWords } from '../words-more';
 import { follow, route } from './desk';
@@ -20,10 +22,10 @@ const parts: readonly { readonly anchor: string; readonly title: string; readonl
   { anchor: 'api-keys', title: settingsWords.keys.title, Part: SettingsKeys },
   { anchor: 'strategy', title: later.strategySettings.title, Part: SettingsStrategy },
   { anchor: 'limits', title: later.limitsSettings.title, Part: SettingsLimits },
-  { anchor: 'display', title: words.display.title, Part: SettingsDisplay },
+  { anchor: 'display', title: toolWords.display.title, Part: SettingsDisplay },
   { anchor: 'security', title: settingsWords.security.title, Part: SettingsSecurity },
   { anchor: 'rehearse', title: later.rehearse.title, Part: SettingsRehearse },
-  { anchor: 'help', title: words.help.title, Part: SettingsHelp },
+  { anchor: 'help', title: toolWords.help.title, Part: SettingsHelp },
 ];
 
 export function SettingsTab() {

@@ -35,7 +35,7 @@ import {
 } from './chunks';
 import { Connection } from './connection';
 import { FirstRunStrip } from './first-run';
-import { LiveBanners } from './live-banners';
+import { CalmBanners, UrgentBanners } from './live-banners';
 import { exchange } from './live-desk';
 import { liveDialog } from './live-trading';
 import { ModeFrame, ModeWord, PausedWhy } from './mode-shown';
@@ -69,6 +69,10 @@ export function Shell() {
         {words.skip}
       </a>
       <Header />
+      <div class="banners-urgent">
+        <StopFailedBar />
+        <UrgentBanners />
+      </div>
       <Banners />
       <FirstRunStrip />
       <main id="content" tabIndex={-1}>
@@ -202,8 +206,7 @@ function ExchangeState() {
 function Banners() {
   return (
     <div class="banners">
-      <StopFailedBar />
-      <LiveBanners />
+      <CalmBanners />
       {server.value.newBuild && (
         <p class="banner" role="status">
           {words.update.sentence}

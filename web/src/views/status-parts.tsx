@@ -25,10 +25,10 @@ export function BackendState() {
 /** Red, and the way to the order, as long as there is one. */
 export function UnknownOrders() {
   const count = ordersUnknown.value;
-  if (count === 0) {
+  if (count === null || count === 0) {
     return (
       <span class="wide-only" data-testid="unknown-orders">
-        {say.unknownOrders(0)}
+        {say.unknownOrders(count)}
       </span>
     );
   }

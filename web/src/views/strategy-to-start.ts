@@ -48,11 +48,12 @@ export function fillStrategy(from: Pick<StrategyForm, 'strategy' | 'symbol' | 't
 /** The card comes with a chunk of its own, so it may take a moment to be there. */
 function showCard(tries: number): void {
   const card = document.querySelector<HTMLElement>('[data-testid="strategy-card"]');
-  if (card === null) {
+  if (card instanceof HTMLDetailsElement) card.open = true;
+  const start = card?.querySelector<HTMLElement>('[data-testid="start-strategy"]') ?? null;
+  if (start === null) {
     if (tries > 0) setTimeout(() => showCard(tries - 1), 100);
     return;
   }
-  if (card instanceof HTMLDetailsElement) card.open = true;
-  card.scrollIntoView({ block: 'center' });
-  card.querySelector<HTMLElement>('[data-testid="start-strategy"]')?.focus({ preventScroll: true });
+  start.scrollIntoView({ block: 'center' });
+  start.focus({ preventScroll: true });
 }

@@ -9,6 +9,7 @@ import { SelectField, TextField } from '../components/basics';
 import { download } from '../components/download';
 import { CloseIcon, DownloadIcon } from '../components/icons';
 import { VirtualTable, type Column } from '../components/virtual-table';
+import { orderKey, resultOf, results } from '../model/desks';
 import {
   between,
   feesText,
@@ -17,14 +18,11 @@ import {
   logCsv,
   moneyOf,
   noFilter,
-  orderKey,
-  resultOf,
-  results,
   sortOrders,
   type LogFilter,
   type LogKey,
   type LogSort,
-} from '../model/desks';
+} from '../model/log';
 import { exactDecimal, money, quoteOf, ratio, signOf, unknown } from '../model/numbers';
 import { clock, day, minuteWithZone, zoneLetters } from '../model/time';
 import { trading } from '../words-trading';

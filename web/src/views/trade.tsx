@@ -8,10 +8,9 @@ import { Notice, Skeleton } from '../components/basics';
 import { ageText } from '../model/age';
 import { exactDecimal, ratio, unknown } from '../model/numbers';
 import { words } from '../words';
-import { InTrading } from './chunks';
+import { InLiveChart, InTrading } from './chunks';
 import { Figures, priceDigits } from './figures-row';
 import { fetchFailure, fetching, fetchPrice, polled, polledAgeMs, polling, setPolling, symbol } from './live-desk';
-import { LiveChart } from './live-chart';
 import { LiveControls } from './live-controls';
 import { useTitle } from './page-title';
 import { Panel } from './panel';
@@ -26,7 +25,7 @@ export function Trade() {
       <h1 class="visually-hidden">{words.tabs.trade}</h1>
       <Figures />
       <div class="trade-main">
-        <LiveChart />
+        <InLiveChart show={({ LiveChart }) => <LiveChart />} meanwhile={(again) => <ChartToCome onRetry={again} />} />
         <InTrading
           show={({ TradeLog }) => <TradeLog />}
           meanwhile={(again) => <Skeleton shape="table" onRetry={again} />}
@@ -34,13 +33,28 @@ export function Trade() {
       </div>
       <div class="trade-side">
         <LiveTicker />
+        <InTrading show={({ OrderTicket }) => <OrderTicket />} meanwhile={() => <TicketToCome />} />
         <Controls />
-        <InTrading show={({ OrderTicket }) => <OrderTicket />} />
         <InTrading show={({ StrategyCard }) => <StrategyCard />} />
       </div>
     </div>
   );
 }
+
+const TicketToCome = () => (
+  <Panel name="order-ticket" title={say.ticket}>
+    <div class="ticket-to-come" />
+  </Panel>
+);
+
+/** The chart's place, as high as it will be. */
+const ChartToCome = ({ onRetry }: { onRetry: () => void }) => (
+  <div class="card chart-card live-chart chart-to-come">
+    <div class="live-place">
+      <Skeleton shape="live" onRetry={onRetry} />
+    </div>
+  </div>
+);
 
 const Fact = ({ name, value, id }: { name: string; value: ReadonlySignal<string>; id: string }) => (
   <div>

@@ -36,12 +36,29 @@ export const isOrder = (a: Order, b: Order): boolean => orderKey(a) === orderKey
 /** When a desk was heard of last, by performance.now(). */
 export const heardAt = { paper: signal<number | null>(null), live: signal<number | null>(null) };
 
+/** The status that an answer to this page's own request brought along, and when by performance.now(). */
+const answered: { status: LiveStatus | null; at: number } = { status: null, at: 0 };
+const answerHoldsMs = 3_000;
+
+/** A report of the live desk that was already on its way when live was switched on or off says nothing new about that. */
+function isOlder(status: LiveStatus | null): boolean {
+  const known = answered.status?.venue_time ?? null;
+  const told = status?.venue_time ?? null;
+  return (
+    performance.now() - answered.at < answerHoldsMs &&
+    known !== null &&
+    told !== null &&
+    Date.parse(told) < Date.parse(known)
+  );
+}
+
 export function takeDesk(told: Desk): void {
   heardAt[told.mode].value = performance.now();
-  desks[told.mode].value = told;
+  desks[told.mode].value = told.mode === 'live' && isOlder(told.status) ? { ...told, status: answered.status } : told;
 }
 /** An answer that holds a status alone, such as that of switching live on or off. */
 export function takeStatus(of: Mode, told: LiveStatus): void {
+  if (of === 'live') Object.assign(answered, { status: told, at: performance.now() });
   const known = desks[of].value ?? { mode: of, status: null, balance: null, limits: null, backend: null };
   desks[of].value = { ...known, status: told };
 }

@@ -3,16 +3,8 @@ import { ApiError, Client } from '../../src/api/client';
 import { DecodeError } from '../../src/api/decode';
 import { deskFrame, order, run, type Order } from '../../src/api/desk';
 import { frame, stateSnapshot } from '../../src/api/feed';
-import {
-  filterOrders,
-  logCsv,
-  mergeNotices,
-  mergeOrders,
-  modeOf,
-  noFilter,
-  resultOf,
-  sortOrders,
-} from '../../src/model/desks';
+import { mergeNotices, mergeOrders, modeOf, resultOf } from '../../src/model/desks';
+import { filterOrders, logCsv, noFilter, sortOrders } from '../../src/model/log';
 import { pathOf, routeOf, tabOf } from '../../src/model/route';
 import { deskJson, orderJson, runJson } from './desk-samples';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { deskFrame } from '../../src/api/desk';
 import type { DecimalText } from '../../src/api/values';
+import { dayOf } from '../../src/model/day';
 import { decimalOf, ticks } from '../../src/model/ticks';
 import {
   closable,
-  dayOf,
   factsOf,
   feeRateOf,
   legalRange,

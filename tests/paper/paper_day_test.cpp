@@ -1,0 +1,130 @@
+// A paper day, recorded and run again through the backtest: the same decisions, fills and profit, exactly. The real
+// paper desk on a real file, time by hand, a market from a seed; it goes over midnight, so that a day's orders run out
+// and come back.
+
+#include "apps/desk_facts.h"
+#include "apps/order_outcome.h"
+#include "backtest/parity.h"
+#include "core/random.h"
+#include "paper_under_test.h"
+#include "trading/step.h"
+
+namespace piggy::test {
+namespace {
+
+using namespace trading;
+
+class PaperDay {
+public:
+    explicit PaperDay(std::uint64_t seed) : random_(seed) {}
+
+    void live() {
+        desk_.clock.pass(hours(5));  // 17:00 UTC
+        quote();
+        desk_.get_ready();
+        RunConfig config;
+        config.id = "abcdefgh";
+        config.symbol = btc;
+        config.timeframe = market::Timeframe::one_minute();
+        config.parameters = {{"fast", "3"}, {"slow", "7"}};
+        if (random_.chance(0.3)) {
+            config.strategy = "RSI_Strategy";
+            config.parameters = {{"period", "5"}, {"oversold", "35"}, {"overbought", "65"}};
+        }
+        if (random_.chance(0.3)) config.sizing = parse_run_sizing("fixed:12.5").value();
+        RunStarted started{config, {}};
+        for (int i = 0; i < 20; ++i) started.history.push_back(minute());
+        tell({desk_.clock.venue, started});
+        for (int i = 0; i < 480; ++i) {
+            CandleClosed closed{"abcdefgh", minute(), false, facts()};
+            auto commands = tell({desk_.clock.venue, closed});
+            while (!commands.empty()) {
+                const auto* order = std::get_if<PlaceOrder>(&commands.front());
+                if (order == nullptr) break;
+                commands = tell({desk_.clock.venue, outcome_of(*order)});
+            }
+        }
+    }
+
+    PaperUnderTest& desk() { return desk_; }
+    std::vector<Event> log;
+    std::size_t orders = 0;
+    std::size_t refused_wishes = 0;
+
+private:
+    // A minute of the market, as a candle and as it comes to the desk.
+    market::Candle minute() {
+        const Timestamp open_time = market::Timeframe::one_minute().open_time(desk_.clock.venue);
+        market::Candle candle;
+        for (int i = 0; i < 4; ++i) {
+            level_ += random_.between(-120, 120);
+            quote();
+            const Price now{Decimal::whole(level_)};
+            if (i == 0) candle = {open_time, now, now, now, now, Decimal::whole(1)};
+            candle.high = std::max(candle.high, now);
+            candle.low = std::min(candle.low, now);
+            candle.close = now;
+            const Timestamp next = open_time + seconds(15 * (i + 1));
+            desk_.pass(next - desk_.clock.venue);
+        }
+        quote();  // the market has moved on when the decision falls
+        return candle;
+    }
+    void quote() {
+        level_ += random_.between(-5, 5);
+        desk_.price(btc, level_);
+        desk_.price(eth, 2'500);
+    }
+    [[nodiscard]] DeskFacts facts() const { return apps::desk_facts(*desk_.paper->facts(btc)); }
+    OrderEnded outcome_of(const PlaceOrder& order) {
+        ++orders;
+        execution::TradeRequest request;
+        request.request_id = order.request_id;
+        request.symbol = order.symbol.to_string();
+        request.side = orders::side_name(order.side);
+        if (order.side == orders::Side::buy) request.amount_usd = order.amount_usd.to_string();
+        if (order.side == orders::Side::sell) request.quantity = order.quantity.value.to_string();
+        auto ended = apps::order_ended(order, desk_.paper->trade(request));
+        EXPECT_TRUE(ended) << order.request_id;
+        ended->facts = facts();
+        return *ended;
+    }
+    std::vector<Command> tell(const Event& event) {
+        log.push_back(event);
+        auto commands = step(state_, event);
+        EXPECT_TRUE(commands) << commands.error().what;
+        const auto view = state_.runs.at("abcdefgh").view();
+        if (view.verdict_at == event.time && !view.verdict_code.empty()) ++refused_wishes;
+        return commands ? *commands : std::vector<Command>{};
+    }
+
+    PaperUnderTest desk_;
+    Random random_;
+    std::int64_t level_ = 50'000;
+    TradingState state_;
+};
+
+TEST(APaperDay, RunAgainThroughTheBacktestIsTheSameDayExactly) {
+    std::size_t orders = 0;
+    std::size_t refused_wishes = 0;
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        PaperDay day(seed);
+        day.live();
+        const auto report = backtest::parity(day.log, {});
+        ASSERT_TRUE(report) << report.error().what;
+        EXPECT_TRUE(report->exact) << "seed " << seed << "\n" << backtest::to_table(*report);
+        EXPECT_EQ(report->done_pnl, report->recorded_pnl) << "seed " << seed;
+        // What the desk's own books made of it is the same money.
+        const execution::BalanceSheet sheet = day.desk().paper->balances();
+        Decimal realised;
+        for (const execution::BalanceRow& row : sheet.rows) realised += row.realised_usd.value_or(Decimal{});
+        EXPECT_EQ(realised, report->done_pnl) << "seed " << seed;
+        orders += day.orders;
+        refused_wishes += day.refused_wishes;
+    }
+    EXPECT_GE(orders, 300U);
+    EXPECT_GE(refused_wishes, 20U) << "days ran out of orders";
+}
+
+}  // namespace
+}  // namespace piggy::test
