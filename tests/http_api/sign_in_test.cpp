@@ -18,8 +18,12 @@ class JumpingClock final : public Clock {
 public:
     void jump(std::chrono::nanoseconds by) { ahead_ += by.count(); }
     void jump_wall_alone(std::chrono::nanoseconds by) { wall_ahead_ += by.count(); }
-    [[nodiscard]] Timestamp now() const override { return clock_.now() + 1ns * (ahead_ + wall_ahead_); }
-    [[nodiscard]] std::chrono::nanoseconds monotonic() const override { return clock_.monotonic() + 1ns * ahead_; }
+    [[nodiscard]] Timestamp now() const override {
+        return clock_.now() + std::chrono::nanoseconds(ahead_ + wall_ahead_);
+    }
+    [[nodiscard]] std::chrono::nanoseconds monotonic() const override {
+        return clock_.monotonic() + std::chrono::nanoseconds(ahead_);
+    }
 
 private:
     system::SystemClock clock_;
