@@ -146,6 +146,7 @@ TEST_F(Https, StopsInGoodOrderWithSocketsAndConnectionsOpen) {
     while (frame.opcode == 1) frame = socket.read_frame();
     EXPECT_EQ(frame.opcode, 8);
     socket.send_frame(8, frame.payload);
+    socket.close();
     EXPECT_TRUE(idle.closed_by_server());
     stopping.join();
 }
