@@ -18,8 +18,12 @@ class JumpingClock final : public Clock {
 public:
     void jump(std::chrono::nanoseconds by) { ahead_ += by.count(); }
     void jump_wall_alone(std::chrono::nanoseconds by) { wall_ahead_ += by.count(); }
-    [[nodiscard]] Timestamp now() const override { return clock_.now() + 1ns * (ahead_ + wall_ahead_); }
-    [[nodiscard]] std::chrono::nanoseconds monotonic() const override { return clock_.monotonic() + 1ns * ahead_; }
+    [[nodiscard]] Timestamp now() const override {
+        return clock_.now() + std::chrono::nanoseconds(ahead_ + wall_ahead_);
+    }
+    [[nodiscard]] std::chrono::nanoseconds monotonic() const override {
+        return clock_.monotonic() + std::chrono::nanoseconds(ahead_);
+    }
 
 private:
     system::SystemClock clock_;
@@ -166,7 +170,6 @@ TEST_F(SignInApi, TheCookieAloneAuthorisesNothing) {
         std::string path = route.pattern;
         if (const auto colon = path.find(":id"); colon != std::string::npos) path.replace(colon, 3, "x");
         const auto answer = client().ask(route.method, path, session + "Content-Type: application/json\r\n", "");
-        if (route.pattern == "/api/credentials" && route.method != "GET") continue;
         EXPECT_EQ(answer.status, 401) << route.pattern;
         EXPECT_EQ(code(answer), "UNAUTHORIZED");
     }

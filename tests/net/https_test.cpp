@@ -72,9 +72,8 @@ TEST_F(Https, WhoDoesNotSpeakTlsGetsNothing) {
 TEST_F(Https, AnOriginMustBeHttpsAndTheHostOneOfTheNames) {
     SmallServer small({}, files("DNS:box.lan,DNS:localhost"), {"box.lan", "other.lan:8443"});
     const std::string port = std::to_string(small.port());
-    auto one = client(small);
     const auto ask = [&](const std::string& host, const std::string& origin) {
-        one = client(small);
+        auto one = client(small);
         one.send("GET /api/open HTTP/1.1\r\nHost: " + host + "\r\n" +
                  (origin.empty() ? "" : "Origin: " + origin + "\r\n") + "\r\n");
         return one.read_answer().status;
@@ -147,6 +146,7 @@ TEST_F(Https, StopsInGoodOrderWithSocketsAndConnectionsOpen) {
     while (frame.opcode == 1) frame = socket.read_frame();
     EXPECT_EQ(frame.opcode, 8);
     socket.send_frame(8, frame.payload);
+    socket.close();
     EXPECT_TRUE(idle.closed_by_server());
     stopping.join();
 }

@@ -4,7 +4,7 @@ const minutes = new Intl.NumberFormat();
 
 export const signInWords = {
   title: 'Log in',
-  lead: 'This page is served beyond the machine that CryptoPiggy runs on, so it asks for its password. What is shown behind this is as old as your login.',
+  lead: 'This page is served beyond the machine that CryptoPiggy runs on, so it asks for its password. What is behind this stands still until then.',
   again: 'Password once more',
   againLead: 'Keys are changed only soon after the password was typed.',
   password: 'Password',

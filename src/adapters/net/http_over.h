@@ -312,10 +312,13 @@ private:
 
     void write() {
         wire().expires_after(core_->options.limits.write_time);
-        const std::array<asio::const_buffer, 2> parts = {to_write_[0], asio::buffer(to_write_[1], write_part_bytes)};
-        stream_.async_write_some(parts, [self = this->shared_from_this()](error_code error, std::size_t bytes) {
+        auto on_part = [self = this->shared_from_this()](error_code error, std::size_t bytes) {
             if (!error) self->on_written(bytes);
-        });
+        };
+        const asio::const_buffer content = asio::buffer(to_write_[1], write_part_bytes);
+        // Never an empty part before the content: a stream of TLS would write that one, nothing, for ever.
+        if (to_write_[0].size() == 0) return stream_.async_write_some(content, std::move(on_part));
+        stream_.async_write_some(std::array<asio::const_buffer, 2>{to_write_[0], content}, std::move(on_part));
     }
 
     void on_written(std::size_t bytes) {

@@ -36,14 +36,12 @@ export function Sessions() {
       {known !== null && !known.required && <p>{say.notUsed}</p>}
       {known !== null && known.required && (
         <>
-          <ul>
-            {known.items.map((one) => (
-              <li key={`${one.opened_at}${one.from}`}>
-                {say.from(one.from)} {one.current && <strong>({say.current})</strong>}{' '}
-                <span class="muted">{say.since(at(one.opened_at), at(one.used_at))}</span>
-              </li>
-            ))}
-          </ul>
+          {known.items.map((one, index) => (
+            <p key={index}>
+              {say.from(one.from)} {one.current && <strong>({say.current})</strong>}{' '}
+              <span class="muted">{say.since(at(one.opened_at), at(one.used_at))}</span>
+            </p>
+          ))}
           <div class="actions">
             <button type="button" class="button" data-testid="log-out" onClick={() => void out(false)}>
               {say.logOut}

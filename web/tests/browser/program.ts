@@ -110,15 +110,19 @@ export class Program {
   private constructor(
     readonly port: number,
     private readonly exchangeAddress: string,
+    private readonly password: string,
   ) {}
 
   /**
    * markets: symbols for which the command line makes 90 days of synthetic candles first.
    * exchange: where its prices come from; nobody is there when none is given.
+   * password: that the page asks for; none when none is given.
    */
-  static async start(markets: readonly string[], exchange: Exchange | null = null): Promise<Program> {
+  static async start(markets: readonly string[], exchange: Exchange | null = null, password = ''): Promise<Program> {
     const nobody = `http://127.0.0.1:${await freePort()}`;
-    const program = new Program(await freePort(), exchange?.address ?? nobody);
+    const program = new Program(await freePort(), exchange?.address ?? nobody, password);
+    const where = { env: program.environment(), cwd: program.home };
+    if (password !== '') execFileSync(programPath(), ['password', 'set'], { ...where, input: `${password}\n` });
     for (const symbol of markets) {
       execFileSync(programPath(), ['data', 'generate', '--symbol', symbol, '--days', '90', '--seed', '7'], {
         env: program.environment(),
@@ -145,7 +149,8 @@ export class Program {
   }
 
   async up(): Promise<void> {
-    const child = spawn(programPath(), ['app', ...pageFrom], {
+    const login = this.password === '' ? [] : ['--require-login'];
+    const child = spawn(programPath(), ['app', ...login, ...pageFrom], {
       env: this.environment(),
       cwd: this.home,
       stdio: 'pipe',
@@ -154,7 +159,8 @@ export class Program {
     const listen = (text: Buffer) => (this.said = (this.said + text.toString()).slice(-4000));
     child.stdout?.on('data', listen);
     child.stderr?.on('data', listen);
-    await untilItAnswers(child, `${this.address}/api/session`, () => this.said);
+    const open = this.password === '' ? '/api/session' : '/';
+    await untilItAnswers(child, this.address + open, () => this.said);
   }
 
   /** Waits until the program knows this of its exchange. */
