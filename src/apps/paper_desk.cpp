@@ -209,11 +209,6 @@ execution::EffectiveLimits PaperDesk::effective(const Symbol& symbol) const {
     return limits;
 }
 
-std::optional<execution::GateFacts> PaperDesk::facts(const Symbol& symbol) const {
-    const Use use(*this);
-    return use.session() ? std::optional(use.session()->desk().facts(symbol)) : std::nullopt;
-}
-
 Result<std::optional<execution::TradeAnswer>> PaperDesk::order(const std::string& request_id) const {
     const Use use(*this);
     if (!use.session()) return fail(ErrorCode::unavailable, closed_sentence());
