@@ -41,12 +41,11 @@ public:
     [[nodiscard]] Result<std::optional<execution::TradeAnswer>> order(const std::string& request_id) const override;
     [[nodiscard]] Result<execution::Page<orders::LiveOrder>> orders(const execution::PageQuery& query) override;
     [[nodiscard]] Result<std::vector<orders::BookedFill>> fills_of(const std::string& client_order_id) override;
+    // What a strategy's decision may look at. Empty: the books can't be opened.
+    [[nodiscard]] std::optional<execution::GateFacts> facts(const Symbol& symbol) const;
     // The old books go into a folder "paper-until-<time>". errors: refused: an order is on its way; unavailable: the
     // disk, and then either the old books go on or new ones are opened as soon as it takes them
     [[nodiscard]] Result<> reset() override;
-
-    // What a strategy's decision may look at; any thread. Empty: the books can't be opened.
-    [[nodiscard]] std::optional<execution::GateFacts> facts(const Symbol& symbol) const;
 
     // MarketListener, on the feed's thread
     void on_top(const Symbol& symbol, const market::TopOfBook& top) override;
