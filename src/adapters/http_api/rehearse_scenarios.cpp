@@ -12,7 +12,7 @@ const std::vector<Scenario>& all_scenarios() {
     static const std::vector<Scenario> all = {
         {"flash_crash",
          "BTC/USDT falls by 30 % within ten seconds and needs a minute to come back.",
-         "Whoever holds enough bitcoin (give_btc first, more than a fifth of the money) loses over 5 % of the day's "
+         "Whoever holds enough bitcoin (the gift of bitcoin first: more than a fifth of the money) loses over 5 % of the day's "
          "baseline: AUTO-DISABLED, live trading is off until 00:00 UTC, and what is held stays held.",
          "flash_crash",
          {R"({"kind":"flash_crash","symbol":"BTCUSDT","depth":0.3,"fall_ms":10000,"recovery_ms":60000,)"
