@@ -141,6 +141,7 @@ TEST_F(Https, StopsInGoodOrderWithSocketsAndConnectionsOpen) {
     auto socket = client(small), idle = client(small);
     ASSERT_EQ(idle.ask("GET", "/api/open").status, 200);
     ASSERT_EQ(socket.open_socket("/ws?ticket=good", socket.own_origin()).status, 101);
+    EXPECT_EQ(socket.read_frame().opcode, 1);
     std::thread stopping([&] { small.server->stop(); });
     auto frame = socket.read_frame();
     while (frame.opcode == 1) frame = socket.read_frame();
