@@ -76,6 +76,7 @@ function UnknownFigure() {
 function Figure(props: {
   id: string;
   name: string;
+  beside?: JSX.Element;
   what: string;
   state?: string;
   value: ReadonlySignal<string> | JSX.Element;
@@ -90,7 +91,10 @@ function Figure(props: {
       aria-haspopup="dialog"
       onClick={explain(props.what)}
     >
-      <span class="metric-name">{props.name}</span>
+      <span class="metric-name">
+        {props.name}
+        {props.beside}
+      </span>
       <span class="metric-value mono">{props.value}</span>
       <span class="metric-under">
         <span class="metric-foot">{props.foot}</span>
@@ -155,11 +159,8 @@ function LossBudget() {
       ? unknown
       : say.ofBudget(ratio(day.value.share * lossPercent.value, 2), String(lossPercent.value)),
   );
-  const foot = useComputed(() =>
-    day.value === null
-      ? ''
-      : `${say.left(money(decimalOf(day.value.left), 'USD'))} · ${say.resets(untilMidnight.value)}`,
-  );
+  const left = useComputed(() => (day.value === null ? '' : say.left(money(decimalOf(day.value.left), 'USD'))));
+  const resets = useComputed(() => (day.value === null ? '' : ` · ${say.resets(untilMidnight.value)}`));
   const steps = useComputed(() => Math.round((day.value?.share ?? 0) * 100));
   const warns = useComputed(() => (day.value?.share ?? 0) >= lossWarn);
   return (
@@ -168,15 +169,18 @@ function LossBudget() {
       name={say.loss}
       what="loss"
       state={warns.value ? 'is-warn' : ''}
-      value={
-        <span class="loss-value">
-          <span class="loss-bar" aria-hidden="true">
-            <span style={{ inlineSize: `${steps.value}%` }} />
-          </span>
-          <span class="loss-text">{used}</span>
+      beside={
+        <span class="loss-bar" aria-hidden="true">
+          <span style={{ inlineSize: `${steps.value}%` }} />
         </span>
       }
-      foot={foot}
+      value={used}
+      foot={
+        <>
+          {left}
+          <span class="roomy">{resets}</span>
+        </>
+      }
       age={deskAge}
     />
   );

@@ -114,16 +114,18 @@ let lastAsked = -Infinity;
 
 /**
  * Since when the exchange's streams are down. Prices may go on to come by REST, every 5 s; only when none has come since
- * then is it away altogether. On the first look nobody knows how long it has been so, hence those seconds.
+ * then, or for two such rounds, is it away altogether. On the first look nobody knows how long it has been so, hence
+ * those seconds.
  */
 const downSince = signal<number | null>(null);
 const restEveryMs = 6_000;
 
-export const isAway = computed(
-  () =>
-    downSince.value !== null &&
-    !symbols.value.some((name) => (heardOf(name).value?.at ?? -Infinity) > (downSince.value ?? 0)),
-);
+export const isAway = computed(() => {
+  const since = downSince.value;
+  if (since === null) return false;
+  const oldest = Math.max(since, now.value - 2 * restEveryMs);
+  return !symbols.value.some((name) => (heardOf(name).value?.at ?? -Infinity) > oldest);
+});
 /** Why it can't be asked, as long as it is away; a person may still ask. */
 const away = computed<Failure | null>(() =>
   isAway.value ? { code: 'UNAVAILABLE', sentence: exchange.value?.status.reason ?? '', requestId: '' } : null,

@@ -33,8 +33,8 @@ export function Trade() {
         <InTrading show={({ StrategyCard }) => <StrategyCard />} />
       </div>
       <div class="trade-side">
-        <LiveTicker />
         <InTrading show={({ OrderTicket }) => <OrderTicket />} meanwhile={() => <TicketToCome />} />
+        <LiveTicker />
         <Controls />
       </div>
     </div>

@@ -225,7 +225,7 @@ describe.skipIf(exchangePath === '').each(sizes)('with the practice exchange, $n
   test('market and timeframe are chosen by hand or by key, and stay over a reload', async () => {
     const screen = await open();
     const { page } = screen;
-    await page.getByRole('combobox', { name: 'Symbol' }).selectOption('ETH/USDT');
+    await page.getByTestId('chart-card').getByRole('combobox', { name: 'Symbol' }).selectOption('ETH/USDT');
     await page.getByRole('img', { name: /^Live candles of ETH\/USDT · 1m/ }).waitFor();
     expect(Number(await ofChart('data-close'))).toBeGreaterThan(0);
     await page.getByRole('heading', { name: 'ETH/USDT · 1m' }).waitFor();
