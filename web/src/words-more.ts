@@ -5,9 +5,6 @@ const plural = new Intl.PluralRules('en');
 const many = (count: number, one: string, other: string): string =>
   `${new Intl.NumberFormat().format(count)} ${plural.select(count) === 'one' ? one : other}`;
 
-/** Not written beside its key: a test looks for definitions of limits by their form. */
-const allowedSymbols = 'Allowed Symbols';
-
 export const liveWords = {
   enable: {
     title: 'Enable live trading',
@@ -20,13 +17,13 @@ export const liveWords = {
     waiting: 'A condition is not met, so live trading can’t be enabled. This list follows by itself.',
     limits: 'The six limits, compiled in',
     limitRows: {
-      trade_usd_max: ['Max Trade', (value: string) => `$${value} an order`],
-      risk_percent_max: ['Max Risk %', (value: string) => `${value} % of the portfolio an order`],
-      daily_orders_max: ['Max Daily Trades', (value: string) => `${value} a day`],
-      daily_loss_percent_max: ['Max Daily Loss', (value: string) => `${value} % of the day’s start`],
-      trade_usd_min: ['Min Trade', (value: string) => `$${value}`],
-      allowed_symbols: [allowedSymbols, (value: string) => value],
-    } as Readonly<Record<string, readonly [string, (value: string) => string]>>,
+      trade_usd_max: { name: 'Max Trade', write: (value: string) => `$${value} an order` },
+      risk_percent_max: { name: 'Max Risk %', write: (value: string) => `${value} % of the portfolio an order` },
+      daily_orders_max: { name: 'Max Daily Trades', write: (value: string) => `${value} a day` },
+      daily_loss_percent_max: { name: 'Max Daily Loss', write: (value: string) => `${value} % of the day’s start` },
+      trade_usd_min: { name: 'Min Trade', write: (value: string) => `$${value}` },
+      allowed_symbols: { name: 'Allowed Symbols', write: (value: string) => value },
+    } as Readonly<Record<string, { readonly name: string; readonly write: (value: string) => string }>>,
     worst: 'Worst case today',
     worstOrders: (left: number, largest: string, all: string) =>
       `${many(left, 'order', 'orders')} of at most ${largest} can still leave: ${all} in all.`,

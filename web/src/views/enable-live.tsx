@@ -191,7 +191,7 @@ function Limits() {
     <section aria-labelledby="six-limits">
       <h3 id="six-limits">{say.limits}</h3>
       <dl class="facts six-limits">
-        {Object.entries(say.limitRows).map(([key, [name, write]]) => {
+        {Object.entries(say.limitRows).map(([key, { name, write }]) => {
           const { value } = limits.constants[key as keyof typeof limits.constants];
           const text = Array.isArray(value)
             ? value.join(', ')

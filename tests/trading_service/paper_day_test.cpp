@@ -6,7 +6,7 @@
 #include "apps/order_outcome.h"
 #include "backtest/parity.h"
 #include "core/random.h"
-#include "paper_under_test.h"
+#include "paper/paper_under_test.h"
 #include "trading/step.h"
 
 namespace piggy::test {
