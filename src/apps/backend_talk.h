@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "apps/answer_fields.h"
 #include "apps/backend_client.h"
 #include "apps/command.h"
 #include "core/decimal.h"
@@ -41,14 +42,6 @@ private:
     bool json_;
     std::optional<BackendClient> client_;
 };
-
-// Of an answer's fields; what is absent, null or of another kind is empty.
-[[nodiscard]] std::string text_in(const boost::json::object& fields, std::string_view name);
-[[nodiscard]] bool truth_in(const boost::json::object& fields, std::string_view name);
-[[nodiscard]] std::int64_t number_in(const boost::json::object& fields, std::string_view name);
-[[nodiscard]] std::optional<Decimal> decimal_in(const boost::json::object& fields, std::string_view name);
-[[nodiscard]] const boost::json::object& object_in(const boost::json::object& fields, std::string_view name);
-[[nodiscard]] const boost::json::array& list_in(const boost::json::object& fields, std::string_view name);
 
 // To standard error: what stands in the way of live trading, and what mends it.
 void print_red_guards(const boost::json::array& guards);

@@ -1,7 +1,7 @@
 #include "apps/desk_facts.h"
 
 #include "adapters/net/json_object.h"
-#include "apps/backend_talk.h"
+#include "apps/answer_fields.h"
 
 namespace piggy::apps {
 namespace {

@@ -19,11 +19,29 @@ void OrderDesk::stop() {
 }
 
 void OrderDesk::place(const PlaceOrder& order) {
-    if (order.mode == RunMode::paper) {
-        paper_.post_surely([this, order] { place_paper(order); });
-    } else {
-        live_.post_surely([this, order] { place_live(order); });
+    const Decided decided{ports_.clock.monotonic(), ports_.clock.now()};
+    const bool is_paper = order.mode == RunMode::paper;
+    (is_paper ? paper_ : live_).post_surely([this, order, decided, is_paper] {
+        if (auto why = held_back(order, decided); !why.empty()) {
+            return ports_.ended(never_placed(order, "", std::move(why)));
+        }
+        is_paper ? place_paper(order) : place_live(order);
+    });
+}
+
+void OrderDesk::withdraw(const std::string& run_id) {
+    const std::lock_guard lock(mutex_);
+    withdrawn_.insert(run_id);
+}
+
+std::string OrderDesk::held_back(const PlaceOrder& order, const Decided& decided) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (withdrawn_.contains(order.run_id)) return "It was not sent: the strategy was stopped meanwhile.";
     }
+    const bool is_old = ports_.clock.monotonic() - decided.monotonic > settings_.decision_max ||
+                        ports_.clock.now() - decided.wall > settings_.decision_max;
+    return is_old ? "It was not sent: another order kept it waiting for longer than a decision holds." : "";
 }
 
 void OrderDesk::settle(const PlaceOrder& order) {

@@ -1,9 +1,13 @@
 #pragma once
 // OrderDesk: takes the orders of strategies to the desks and tells their ends. Paper and live have a thread each, so
-// that paper never waits for live. An order is handed over once, ever; where it is not clear what became of it, only
+// that paper never waits for live. An order is handed over once, ever, and at once: one that has waited behind another
+// for too long, or whose run was stopped meanwhile, never leaves. Where it is not clear what became of one, only
 // questions follow, until it is.
 
 #include <functional>
+#include <mutex>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "adapters/http_api/trading_ports.h"
@@ -30,6 +34,8 @@ public:
         // this many times.
         std::chrono::nanoseconds absence_min = std::chrono::seconds(20);
         int absences = 3;
+        // From the decision to the order's leaving, as in the gate: a queued order is a stale one.
+        std::chrono::nanoseconds decision_max = std::chrono::seconds(2);
     };
 
     OrderDesk(Ports ports, Settings settings) : ports_(std::move(ports)), settings_(settings) {}
@@ -41,6 +47,8 @@ public:
     void place(const trading::PlaceOrder& order);
     // Of an earlier start of this program: asks what became of it, never hands it over.
     void settle(const trading::PlaceOrder& order);
+    // The run was stopped: what of it waits to be handed over never leaves.
+    void withdraw(const std::string& run_id);
 
 private:
     struct Open {
@@ -49,8 +57,16 @@ private:
         int absences = 0;
     };
 
+    // When an order was decided on, by both clocks: one of them stands still while a machine sleeps.
+    struct Decided {
+        std::chrono::nanoseconds monotonic{};
+        Timestamp wall;
+    };
+
     void place_paper(const trading::PlaceOrder& order);
     void place_live(const trading::PlaceOrder& order);
+    // Why it must not leave any more; empty: it may.
+    [[nodiscard]] std::string held_back(const trading::PlaceOrder& order, const Decided& decided);
     void ask_for(std::vector<Open>& open, bool (OrderDesk::*has_ended)(Open&));
     [[nodiscard]] bool paper_has_ended(Open& open);
     [[nodiscard]] bool live_has_ended(Open& open);
@@ -60,6 +76,8 @@ private:
     Ports ports_;
     Settings settings_;
     std::vector<Open> open_paper_, open_live_;  // each of its own thread
+    std::mutex mutex_;
+    std::set<std::string> withdrawn_;  // runs
     WorkThread paper_, live_;
 };
 

@@ -3,7 +3,7 @@
 #include <boost/json/array.hpp>
 
 #include "adapters/net/json_object.h"
-#include "apps/backend_talk.h"
+#include "apps/answer_fields.h"
 #include "core/json_text.h"
 
 namespace piggy::apps {

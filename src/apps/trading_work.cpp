@@ -250,6 +250,7 @@ Result<std::string> TradingService::begin(trading::RunConfig config, std::vector
 Result<> TradingService::end_run(const std::string& id, const std::string& why) {
     const auto run = state_.runs.find(id);
     if (run == state_.runs.end() || !run->second.running()) return {};
+    orders_.withdraw(id);  // whatever the disk says
     if (auto written = apply({ports_.clock.now(), RunStopped{id, why}}); !written) {
         to_stop_[id] = why;
         return written;

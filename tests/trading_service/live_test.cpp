@@ -44,6 +44,19 @@ protected:
                          fill_of("0.0004", "0.0000004", "BTC") + "," + fill_of("0.0004", "0.02", "USDT"), "0.0008"),
                 false};
     }
+    // With one run, whose order the backend has not answered yet: another one, on Ether, wants to buy, too.
+    std::string buys_behind_it() {
+        auto on_ether = crossover(RunMode::live);
+        on_ether.symbol = "ETH/USDT";
+        const auto second = start(on_ether);
+        stream(600, 602);
+        EXPECT_TRUE(bell.wait_until([&] { return backend.times_asked("POST") == 1; }));
+        tell(600, eth);
+        tell(601, eth);
+        is_through();
+        EXPECT_FALSE(view(second).pending_request.empty());
+        return second;
+    }
     std::atomic<int> questions = 0;
     std::atomic<bool> is_final = false;
     std::promise<void> let_go;
@@ -157,6 +170,42 @@ TEST_F(Live, PaperDoesNotWaitForLive) {
     EXPECT_TRUE(events<OrderEnded>(live).empty());
     let_go.set_value();
     ASSERT_TRUE(ended(live, 1));
+}
+
+TEST_F(Live, AnOrderThatHadToWaitBehindAnotherNeverLeaves) {
+    decision_max = 2s;
+    restart();
+    const auto gone = let_go.get_future().share();
+    backend.answer_with([gone](const std::string&, const std::string& body) {
+        gone.wait();
+        return filled(body);
+    });
+    const auto first = start(crossover(RunMode::live));
+    const auto second = buys_behind_it();
+    clock.set(clock.now() + 3s);
+    let_go.set_value();
+    const auto end = end_of(second);
+    EXPECT_EQ(end.state, orders::OrderState::not_placed);
+    EXPECT_NE(end.message.find("kept it waiting"), std::string::npos) << end.message;
+    ASSERT_TRUE(ended(first, 1));
+    EXPECT_EQ(backend.times_asked("POST"), 1U);
+}
+
+TEST_F(Live, AnOrderThatWaitsDoesNotLeaveAfterItsRunWasStopped) {
+    const auto gone = let_go.get_future().share();
+    backend.answer_with([gone](const std::string&, const std::string& body) {
+        gone.wait();
+        return filled(body);
+    });
+    const auto first = start(crossover(RunMode::live));
+    const auto second = buys_behind_it();
+    EXPECT_EQ(service->stop_all(RunMode::live, "everything was stopped by a person"), 2U);
+    let_go.set_value();
+    const auto end = end_of(second);
+    EXPECT_EQ(end.state, orders::OrderState::not_placed);
+    EXPECT_NE(end.message.find("was stopped"), std::string::npos) << end.message;
+    ASSERT_TRUE(ended(first, 1));
+    EXPECT_EQ(backend.times_asked("POST"), 1U);
 }
 
 TEST_F(Live, IsRefusedWhileTheBackendIsNotLive) {

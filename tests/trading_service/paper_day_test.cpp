@@ -19,7 +19,7 @@ public:
     explicit PaperDay(std::uint64_t seed) : random_(seed) {}
 
     void live() {
-        desk_.clock.pass(hours(5));  // 17:00 UTC
+        desk_.clock.pass(hours(10) + minutes(30));  // 22:30 UTC
         quote();
         desk_.get_ready();
         RunConfig config;
@@ -35,7 +35,7 @@ public:
         RunStarted started{config, {}};
         for (int i = 0; i < 20; ++i) started.history.push_back(minute());
         tell({desk_.clock.venue, started});
-        for (int i = 0; i < 480; ++i) {
+        for (int i = 0; i < 160; ++i) {
             CandleClosed closed{"abcdefgh", minute(), false, facts()};
             auto commands = tell({desk_.clock.venue, closed});
             while (!commands.empty()) {
@@ -47,6 +47,7 @@ public:
     }
 
     PaperUnderTest& desk() { return desk_; }
+    [[nodiscard]] const StrategyRun& run() const { return state_.runs.at("abcdefgh"); }
     std::vector<Event> log;
     std::size_t orders = 0;
     std::size_t refused_wishes = 0;
@@ -115,14 +116,13 @@ TEST(APaperDay, RunAgainThroughTheBacktestIsTheSameDayExactly) {
         EXPECT_TRUE(report->exact) << "seed " << seed << "\n" << backtest::to_table(*report);
         EXPECT_EQ(report->done_pnl, report->recorded_pnl) << "seed " << seed;
         // What the desk's own books made of it is the same money.
-        const execution::BalanceSheet sheet = day.desk().paper->balances();
-        Decimal realised;
-        for (const execution::BalanceRow& row : sheet.rows) realised += row.realised_usd.value_or(Decimal{});
-        EXPECT_EQ(realised, report->done_pnl) << "seed " << seed;
+        Decimal cash = Decimal::whole(10'000);
+        for (const RunTrip& trip : day.run().trips()) cash += trip.pnl();
+        EXPECT_EQ(day.desk().held("USDT"), cash) << "seed " << seed;
         orders += day.orders;
         refused_wishes += day.refused_wishes;
     }
-    EXPECT_GE(orders, 300U);
+    EXPECT_GE(orders, 200U);
     EXPECT_GE(refused_wishes, 20U) << "days ran out of orders";
 }
 

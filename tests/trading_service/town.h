@@ -414,6 +414,7 @@ protected:
         TradingService::Settings settings;
         settings.look_around_every = 5ms;
         settings.orders.ask_every = 5ms;
+        settings.orders.decision_max = decision_max;
         service =
             std::make_unique<TradingService>(TradingService::Ports{clock, log, equity, *paper_port, backend,
                                                                    *facts_port, [this] { return ++chance * 7919; }},
@@ -500,6 +501,8 @@ protected:
     TownLog log{database};
     sqlite::SqliteEquityStore equity{database};
     std::atomic<std::uint64_t> chance = 1;
+    // These tests make minutes pass in no time, so an order may see one of them go by; another one: before restart().
+    std::chrono::nanoseconds decision_max = 24h;
     std::unique_ptr<TradingService> service;
 };
 
