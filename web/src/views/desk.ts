@@ -2,19 +2,16 @@
 // Views read the signals and call these functions; everything that can be pure is in model/.
 
 import { computed, effect, signal } from '@preact/signals';
-import { ApiError } from '../api/client';
 import type { Strategy, SavedRun } from '../api/backtest';
-import { backtestJobResult, isFinished, type ImportReport, type Job } from '../api/jobs';
+import { isFinished, type ImportReport, type Job } from '../api/jobs';
 import { LiveConnection, type Link } from '../api/live';
-import type { BacktestId, JobId } from '../api/values';
+import type { JobId } from '../api/values';
 import type { Failure } from '../components/basics';
-import { blankForm, completed, fieldOf, toRequest, type Form } from '../model/form';
 import { apply, nothingKnown, withJob, withSeries, type ServerState } from '../model/market';
 import { pathOf, routeOf, type Route } from '../model/route';
 import { setNumberFormat } from '../model/numbers';
 import { choices, settingsFrom, type Choices, type Settings } from '../model/settings';
 import { zoneOf } from '../model/time';
-import { words } from '../words';
 import { client, failureOf, type Loadable } from './ask';
 import { startLive, takeMarket } from './live-desk';
 import { remember, remembered } from './memory';
@@ -53,14 +50,10 @@ export const look = computed(() => {
   return `${theme}:${colours}:${number_format}:${systemIsDark.value}`;
 });
 
-// ---- the form and the run that it starts ----
+// ---- the backtest under way ----
 
-export const form = signal<Form>({ ...blankForm, ...rememberedForm() });
-export const problems = signal<Readonly<Record<string, string>>>({});
-export const runFailure = signal<Failure | null>(null);
 export const starting = signal(false);
 export const ownRun = signal<JobId | null>(null);
-export const runNote = signal('');
 /** The job under way makes candles, because a backtest was asked for and none are stored. */
 export const making = signal(false);
 
@@ -69,33 +62,6 @@ export function toast(text: string): void {
   toasts.value = [...toasts.value.slice(-2), { id, text }];
 }
 export const dropToast = (id: number): void => void (toasts.value = toasts.value.filter((one) => one.id !== id));
-
-// ---- the form as it was left ----
-
-function rememberedForm(): Partial<Form> {
-  const { params, filters, ...rest } = remembered('cryptopiggy.form');
-  const plain = Object.fromEntries(Object.entries(rest).filter(([key]) => key in blankForm));
-  const kept = remembered('cryptopiggy.params');
-  return { ...plain, params: kept, ...(filters === undefined ? {} : { filters: filters === 'true' }) };
-}
-
-export function setForm(change: Partial<Form>): void {
-  const strategyList = strategies.value.state === 'ready' ? strategies.value.value : [];
-  form.value = completed({ ...form.value, ...change }, strategyList, server.value.series ?? []);
-  const { params, filters, ...rest } = form.value;
-  remember('cryptopiggy.form', { ...rest, filters: String(filters) });
-  remember('cryptopiggy.params', params);
-  if (Object.keys(problems.value).length > 0) {
-    const touched = [...Object.keys(change), ...Object.keys(change.params ?? {}).map((name) => `param:${name}`)];
-    problems.value = Object.fromEntries(Object.entries(problems.value).filter(([field]) => !touched.includes(field)));
-  }
-}
-
-export function setParam(name: string, value: string): void {
-  const { [`param:${name}`]: _solved, ...others } = problems.value;
-  problems.value = others;
-  setForm({ params: { ...form.value.params, [name]: value } });
-}
 
 // ---- moving about ----
 
@@ -122,7 +88,6 @@ export const follow = (to: Route) => ({
 export async function loadStrategies(): Promise<void> {
   try {
     strategies.value = { state: 'ready', value: await client.strategies() };
-    setForm({});
   } catch (error) {
     strategies.value = { state: 'failed', failure: failureOf(error) };
   }
@@ -133,7 +98,6 @@ export async function loadCandles(): Promise<void> {
     candlesFailure.value = null;
     const items = await client.candles();
     server.value = withSeries(server.value, items);
-    setForm({});
   } catch (error) {
     candlesFailure.value = failureOf(error);
   }
@@ -213,90 +177,6 @@ export async function followJob(id: JobId): Promise<Job> {
   }
 }
 
-export async function cancelJob(id: JobId): Promise<void> {
-  try {
-    await client.cancel(id);
-  } catch (error) {
-    runFailure.value = failureOf(error);
-  }
-}
-
-const chosenStrategy = (): Strategy | undefined =>
-  strategies.value.state === 'ready'
-    ? strategies.value.value.find((one) => one.name === form.value.strategy)
-    : undefined;
-
-/** Puts a refusal beside the field it names; one that names none stands above the button. */
-function refuse(failure: Failure, field: string): void {
-  const names = chosenStrategy()?.parameters.map((one) => one.name) ?? [];
-  const place = failure.code === 'NO_ANSWER' ? null : fieldOf(failure.sentence, field, names);
-  if (place === null) runFailure.value = failure;
-  else problems.value = { [place]: failure.sentence };
-}
-
-const firstHistory = { symbol: 'BTC/USDT', days: 365, seed: 42 } as const;
-
-/** A year of synthetic candles, so that the first backtest of all needs nothing but its button. */
-async function makeHistory(): Promise<boolean> {
-  making.value = true;
-  starting.value = true;
-  try {
-    const id = await client.generate(firstHistory);
-    ownRun.value = id;
-    const job = await followJob(id);
-    if (job.state === 'canceled') runNote.value = words.form.canceled;
-    if (job.error) runFailure.value = { code: job.error.code, sentence: job.error.message, requestId: '' };
-    if (job.state === 'done') await loadCandles();
-    return job.state === 'done' && (server.value.series?.length ?? 0) > 0;
-  } catch (error) {
-    runFailure.value = failureOf(error);
-    return false;
-  } finally {
-    making.value = false;
-    starting.value = false;
-    ownRun.value = null;
-  }
-}
-
-export async function runBacktest(): Promise<void> {
-  if (starting.value || ownRun.value !== null) return;
-  runFailure.value = null;
-  problems.value = {};
-  runNote.value = '';
-  if (server.value.series?.length === 0 && !(await makeHistory())) return;
-  const checked = toRequest(form.value, chosenStrategy(), server.value.series ?? []);
-  if (!checked.ok) {
-    problems.value = Object.fromEntries(
-      Object.entries(checked.problems).map(([field, kind]) => [field, words.form.problems[kind]]),
-    );
-    return;
-  }
-  starting.value = true;
-  try {
-    const id = await client.runBacktest(checked.request);
-    ownRun.value = id;
-    starting.value = false;
-    const job = await followJob(id);
-    if (job.state === 'done') {
-      go({ name: 'result', id: backtestJobResult(job.result, 'job.result').backtest_id });
-      void loadRuns();
-    } else if (job.state === 'canceled') runNote.value = words.form.canceled;
-    else if (job.error) refuse({ code: job.error.code, sentence: job.error.message, requestId: '' }, '');
-  } catch (error) {
-    refuse(failureOf(error), error instanceof ApiError ? error.field : '');
-  } finally {
-    starting.value = false;
-    ownRun.value = null;
-  }
-}
-
-export async function deleteRun(id: BacktestId): Promise<void> {
-  await client.deleteBacktest(id);
-  toast(words.runs.deleted);
-  if (route.value.name !== 'backtest') go({ name: 'backtest' });
-  await loadRuns();
-}
-
 // ---- start ----
 
 const connection = new LiveConnection(client, {
@@ -307,7 +187,6 @@ const connection = new LiveConnection(client, {
     server.value = apply(before, message);
     if (server.value.series !== before.series) {
       candlesFailure.value = null;
-      setForm({});
     }
     if (server.value.runsVersion !== before.runsVersion) void loadRuns();
     takeMarket(message);

@@ -4,7 +4,7 @@ import { computed, effect, untracked } from '@preact/signals';
 import { firstRunFrom, firstRunText, isComplete, withStep, type FirstRun, type FirstStep } from '../model/first-run';
 import { resultOf } from '../model/desks';
 import { words } from '../words';
-import { go, runBacktest, runs, saveSettings, settings, settingsLoaded, toast } from './desk';
+import { go, runs, saveSettings, settings, settingsLoaded, toast } from './desk';
 import { fetchPrice, polled, polling, setPolling, symbol } from './live-desk';
 import { amount, fillTicket } from './ticket-side';
 import { effectiveOf, orders } from './trading-desk';
@@ -34,7 +34,7 @@ export const restartFirstSteps = (): void => keep({ done: [], skipped: false });
 
 /** What a press on a step does: the thing itself; an order alone is never placed from here. */
 export function takeStep(step: FirstStep): void {
-  if (step === 'backtest') return void runBacktest();
+  if (step === 'backtest') return void import('./backtest-desk').then(({ runBacktest }) => runBacktest());
   go({ name: 'trade' });
   if (step === 'fetch') void fetchPrice();
   else if (step === 'poll') {

@@ -2,6 +2,7 @@
 // one symbol and nothing is drawn anew but the letters that differ.
 
 import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
+import { ApiError } from '../api/client';
 import type { Exchange, Market, PriceNow, Quote } from '../api/exchange';
 import type { FeedMessage } from '../api/feed';
 import type { DecimalText } from '../api/values';
@@ -138,6 +139,11 @@ function takeExchange(told: Exchange): void {
   else downSince.value ??= performance.now() - (isFirst ? restEveryMs : 0);
 }
 
+const soonMs = 800;
+/** How many more failures of the first candles are passed over in silence. */
+let soonAgain = 3;
+const mayRecover = (error: unknown): boolean => error instanceof ApiError && error.status === 503;
+
 /** keepsOld: what is drawn stays until the answer is there, and also when there is none. */
 export async function loadChart(keepsOld = false): Promise<void> {
   const mine = (asked += 1);
@@ -155,6 +161,11 @@ export async function loadChart(keepsOld = false): Promise<void> {
     chart.value = { state: 'ready', round, candles };
   } catch (error) {
     if (mine !== asked) return;
+    // Just after a start the exchange may be too busy for candles: asked again soon, before anything is said about it.
+    if (chart.value.state === 'loading' && !isAway.value && mayRecover(error) && (soonAgain -= 1) >= 0) {
+      window.setTimeout(() => mine === asked && void loadChart(), soonMs);
+      return;
+    }
     if (!keepsOld || chart.value.state !== 'ready') chart.value = { state: 'failed', failure: failureOf(error) };
   } finally {
     if (mine === asked) chartBusy.value = false;

@@ -20,21 +20,8 @@ import { quoteOf, ratio } from '../model/numbers';
 import { symbolsOf, timeframesFrom } from '../model/timeframes';
 import { words } from '../words';
 import { backtestWords } from '../words-backtest';
-import {
-  cancelJob,
-  form,
-  loadStrategies,
-  ownRun,
-  problems,
-  runBacktest,
-  runFailure,
-  runNote,
-  server,
-  setForm,
-  setParam,
-  starting,
-  strategies,
-} from './desk';
+import { cancelJob, form, problems, runBacktest, runFailure, runNote, setForm, setParam } from './backtest-desk';
+import { loadStrategies, ownRun, server, starting, strategies } from './desk';
 
 const say = backtestWords.form;
 

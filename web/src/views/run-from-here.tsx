@@ -4,21 +4,8 @@
 import { useId } from 'preact/hooks';
 import { Notice, Progress, SelectField } from '../components/basics';
 import { words } from '../words';
-import {
-  cancelJob,
-  follow,
-  form,
-  making,
-  ownRun,
-  problems,
-  route,
-  runBacktest,
-  runFailure,
-  server,
-  setForm,
-  starting,
-  strategies,
-} from './desk';
+import { cancelJob, form, problems, runBacktest, runFailure, setForm } from './backtest-desk';
+import { follow, making, ownRun, route, server, starting, strategies } from './desk';
 
 const say = words.trade;
 

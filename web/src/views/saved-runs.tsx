@@ -11,7 +11,8 @@ import { percent, ratio, signOf, whole } from '../model/numbers';
 import { minute, zoneLetters } from '../model/time';
 import { words } from '../words';
 import { backtestWords } from '../words-backtest';
-import { deleteRun, failureOf, follow, go, loadRuns, runs, runsMost, zone } from './desk';
+import { deleteRun } from './backtest-desk';
+import { failureOf, follow, go, loadRuns, runs, runsMost, zone } from './desk';
 
 const say = backtestWords.runs;
 const tone = (value: number | null) => (signOf(value) > 0 ? 'gain' : signOf(value) < 0 ? 'loss' : '');

@@ -3,6 +3,7 @@
 import '../styles/trading.css';
 import { takeUpSending } from './place-order';
 
+export { Controls, LiveTicker } from './live-ticker';
 export { OrderTicket } from './order-ticket';
 export { StrategyCard } from './strategy-card';
 export { TradeLog } from './trade-log';

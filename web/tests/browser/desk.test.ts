@@ -2,10 +2,10 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page, Route } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { artifacts, Exchange, exchangePath, openBrowser, Program } from './program';
-import { Screen, sizes } from './screen';
+import type { Page, Route } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { artifacts, Exchange, exchangePath, Program } from './program';
+import { rounds, screens, type Screen } from './screen';
 
 type OrderJson = { request_id: string; line: string | null; state: string; symbol: string; side: string };
 
@@ -49,29 +49,22 @@ async function place(page: Page, dollars: string): Promise<void> {
   await page.getByTestId('outcome-sentence').waitFor();
 }
 
-describe.skipIf(exchangePath === '').each(sizes)('trading on paper, $name', (size) => {
-  let browser: Browser;
+describe.skipIf(exchangePath === '').each(rounds)('trading on paper, $name', (round) => {
   let exchange: Exchange;
   let program: Program;
   let screen: Screen;
+  const own = screens(round, { permissions: ['clipboard-read', 'clipboard-write'] });
   beforeAll(async () => {
-    browser = await openBrowser(size.phone ? 2 : 1);
     exchange = await Exchange.start();
     program = await Program.start(['BTC/USDT'], exchange);
     await program.untilExchangeIs('live');
     await untilPaperTrades(program);
   });
   afterAll(async () => {
-    await browser?.close();
     await program?.end();
     await exchange?.end();
   });
-  beforeEach(async () => {
-    screen = await Screen.open(browser, size, { permissions: ['clipboard-read', 'clipboard-write'] });
-  });
-  afterEach(async () => {
-    await screen.close();
-  });
+  beforeEach(() => void (screen = own.screen));
 
   const open = async (): Promise<Page> => {
     const { page } = screen;
@@ -244,7 +237,7 @@ describe.skipIf(exchangePath === '').each(sizes)('trading on paper, $name', (siz
     const rows = page.locator('.orders-table tbody tr[data-row]');
     const all = await rows.count();
     expect(all).toBe((await paperOrders(program)).filter((one) => one.line !== null).length);
-    if (size.phone) await page.locator('.filter-fields summary').click();
+    if (screen.size.phone) await page.locator('.filter-fields summary').click();
     await page.getByTestId('filter-side').locator('select').selectOption('buy');
     const chips = page.getByTestId('log-chips');
     await chips.getByText('Side: BUY').waitFor();
@@ -252,7 +245,7 @@ describe.skipIf(exchangePath === '').each(sizes)('trading on paper, $name', (siz
     expect(bought).toBeGreaterThan(0);
     expect(bought).toBeLessThan(all);
     expect(await page.getByTestId('log-count').innerText()).toBe(`${bought} of ${all}`);
-    if (!size.phone) await page.getByRole('button', { name: 'Amount', exact: true }).click();
+    if (!screen.size.phone) await page.getByRole('button', { name: 'Amount', exact: true }).click();
 
     const shown = await rows.locator('.c-amount').allInnerTexts();
     await page.getByRole('button', { name: 'Copy CSV' }).click();
@@ -262,7 +255,7 @@ describe.skipIf(exchangePath === '').each(sizes)('trading on paper, $name', (siz
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Download the rows as CSV' }).click(),
     ]);
-    const file = join(artifacts, `${size.name}-orders.csv`);
+    const file = join(artifacts, `${screen.size.name}-orders.csv`);
     await download.saveAs(file);
     const written = readFileSync(file, 'utf8');
     expect(copied.replaceAll('\r\n', '\n')).toBe(written.replaceAll('\r\n', '\n'));
@@ -276,7 +269,7 @@ describe.skipIf(exchangePath === '').each(sizes)('trading on paper, $name', (siz
     // They stay over a reload, visibly.
     await page.reload();
     await chips.getByText('Side: BUY').waitFor();
-    if (size.phone) await page.locator('.filter-fields summary').click();
+    if (screen.size.phone) await page.locator('.filter-fields summary').click();
     await page.locator('#log-search').fill('nothing like it');
     await page.getByTestId('no-match').waitFor();
     expect(await page.getByTestId('no-match').innerText()).toBe('0 rows match; clear filters');

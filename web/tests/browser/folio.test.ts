@@ -1,31 +1,18 @@
 // Portfolio, first steps, Settings and rehearsals against real processes, in a real browser.
 
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { exchangePath, openBrowser, Program } from './program';
-import { Screen, sizes, type Size } from './screen';
+import { rounds, Screen, screens, sizes, type Round, type Size } from './screen';
 import { Stack } from './stack';
 
 const passphrase = 'correct horse battery';
 const until = <T>(ask: () => T) => expect.poll(ask, { timeout: 60_000 });
 
-function screens(size: Size, hasBackend: boolean) {
-  let browser: Browser;
-  const own = { screen: null as unknown as Screen, browser: () => browser };
-  beforeAll(async () => {
-    browser = await openBrowser(size.phone ? 2 : 1);
-  });
-  afterAll(async () => {
-    await browser?.close();
-  });
-  beforeEach(async () => {
-    own.screen = await Screen.open(browser, size);
-    // Where there is no backend, every question to it is one that the console tells of.
-    own.screen.networkTroubleExpected = !hasBackend;
-  });
-  afterEach(async () => {
-    await own.screen.close();
-  });
+/** Where there is no backend, every question to it is one that the console tells of. */
+function watched(round: Round, hasBackend: boolean) {
+  const own = screens(round);
+  beforeEach(() => void (own.screen.networkTroubleExpected = !hasBackend));
   return own;
 }
 
@@ -47,8 +34,8 @@ const figures = async ({ page }: Screen): Promise<string> => {
   return [await page.getByTestId('verdict').innerText(), await page.locator('.headline').innerText()].join('\n');
 };
 
-describe.each(sizes)('with nothing but the app, $name', (size) => {
-  const own = screens(size, false);
+describe.each(rounds)('with nothing but the app, $name', (round) => {
+  const own = watched(round, false);
   let program: Program;
   beforeAll(async () => {
     program = await Program.start([]);
@@ -121,7 +108,7 @@ describe.each(sizes)('with nothing but the app, $name', (size) => {
     await page.getByText('● Connected').waitFor();
     await button(screen, 'Skip the first steps').click();
     expect(await page.getByTestId('first-run').count()).toBe(0);
-    const other = await Screen.open(own.browser(), size);
+    const other = await own.another();
     other.networkTroubleExpected = true;
     await other.page.goto(program.address);
     await until(() => other.page.getByTestId('first-run').count()).toBe(0);
@@ -249,8 +236,8 @@ describe.each([
 type Guarded = { status: { mode: string; guards: { name: string; ok: boolean }[]; unknown_orders: number } | null };
 const live = async (stack: Stack) => ((await stack.ask('GET', '/api/desk?mode=live')).body as Guarded).status;
 
-describe.skipIf(exchangePath === '').each(sizes)('with the practice exchange and the backend, $name', (size) => {
-  const own = screens(size, true);
+describe.skipIf(exchangePath === '').each(rounds)('with the practice exchange and the backend, $name', (round) => {
+  const own = watched(round, true);
   let stack: Stack;
   beforeAll(async () => {
     stack = await Stack.start();
@@ -318,7 +305,13 @@ describe.skipIf(exchangePath === '').each(sizes)('with the practice exchange and
     await page.getByTestId('scenario-lost-answer').getByRole('button').click();
     const happened = page.getByTestId('what-happened');
     await happened.getByText('Lost answer provoked').waitFor();
-    const asked = { mode: 'live', request_id: `folio-${size.name}`, symbol: 'BTC/USDT', side: 'buy', amount_usd: '10' };
+    const asked = {
+      mode: 'live',
+      request_id: `folio-${screen.size.name}`,
+      symbol: 'BTC/USDT',
+      side: 'buy',
+      amount_usd: '10',
+    };
     const answer = stack.ask('POST', '/api/trade', asked);
     await happened.getByText(/UNKNOWN was resolved to FILLED after \d/).waitFor({ timeout: 90_000 });
     expect((await answer).status).toBeLessThan(300);
@@ -382,8 +375,8 @@ describe.skipIf(exchangePath === '').each(sizes)('with the practice exchange and
 
 type Paper = { status: { mode: string } | null };
 
-describe.skipIf(exchangePath === '').each(sizes)('a first day on paper, $name', (size) => {
-  const own = screens(size, true);
+describe.skipIf(exchangePath === '').each(rounds)('a first day on paper, $name', (round) => {
+  const own = watched(round, true);
   let stack: Stack;
   beforeAll(async () => {
     stack = await Stack.start(false);

@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { expect } from 'vitest';
-import { artifacts } from './program';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { artifacts, openBrowser } from './program';
 
 export type Size = { readonly name: string; readonly phone: boolean; readonly options: BrowserContextOptions };
 
@@ -23,7 +23,17 @@ const alsoWhenLong: readonly Size[] = [
   { name: 'phone-dark', phone: true, options: { ...phone, colorScheme: 'dark' } },
 ];
 
-export const sizes: readonly Size[] = process.env['PIGGY_LONG'] === '1' ? [...always, ...alsoWhenLong] : always;
+const isLong = process.env['PIGGY_LONG'] === '1';
+export const sizes: readonly Size[] = isLong ? [...always, ...alsoWhenLong] : always;
+
+/**
+ * Once through the flows of a group, on processes of its own. The flows that need a backend take long: in the ordinary
+ * run there is one round whose flows take the two sizes by turns, in a long run one round for each of the four.
+ */
+export type Round = { readonly name: string; readonly sizes: readonly Size[] };
+export const rounds: readonly Round[] = isLong
+  ? sizes.map((size) => ({ name: size.name, sizes: [size] }))
+  : [{ name: 'sizes by turns', sizes: always }];
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const axeTags = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'];
@@ -52,6 +62,15 @@ export class Screen {
     page.on('console', (message) => {
       if (message.type() !== 'error' || (screen.networkTroubleExpected && ofTheNetwork.test(message.text()))) return;
       screen.troubles.push(`console: ${message.text()}`);
+    });
+    // What a refusal said, for whoever reads why a flow failed.
+    page.on('response', (answer) => {
+      if (answer.status() < 500 || screen.networkTroubleExpected) return;
+      const asked = `${answer.status()} ${new URL(answer.url()).pathname}`;
+      void answer.text().then(
+        (text) => console.log(`${asked}: ${text.slice(0, 500)}`),
+        () => {},
+      );
     });
     page.on('pageerror', (error) => screen.troubles.push(`page error: ${error.message}`));
     await page.addInitScript(() => {
@@ -135,4 +154,30 @@ export class Screen {
 
   param = (name: string) => this.page.getByTestId(`param-${name}`).locator('input, select');
   field = (name: string) => this.page.getByTestId(name).locator('input, select');
+}
+
+/** Opens a screen for each flow of the group it is called in, of the size whose turn it is, and closes it afterwards. */
+export function screens(round: Round, options: BrowserContextOptions = {}) {
+  const browsers = new Map<Size, Browser>();
+  const open = (size: Size | undefined): Promise<Screen> => {
+    const browser = size && browsers.get(size);
+    if (!size || !browser) throw new Error(`no such size in the round ${round.name}`);
+    return Screen.open(browser, size, options);
+  };
+  /** another: one of another reader, with nothing remembered. */
+  const own = { screen: null as unknown as Screen, another: () => open(own.screen.size) };
+  beforeAll(async () => {
+    for (const size of round.sizes) browsers.set(size, await openBrowser(size.phone ? 2 : 1));
+  });
+  afterAll(async () => {
+    for (const browser of browsers.values()) await browser.close();
+  });
+  beforeEach(async ({ task }) => {
+    const turn = (task.suite?.tasks ?? []).indexOf(task) % round.sizes.length;
+    own.screen = await open(round.sizes[Math.max(0, turn)]);
+  });
+  afterEach(async () => {
+    await own.screen.close();
+  });
+  return own;
 }
