@@ -26,7 +26,7 @@ public:
         config.id = "abcdefgh";
         config.symbol = btc;
         config.timeframe = market::Timeframe::one_minute();
-        config.parameters = {{"fast", "3"}, {"slow", "7"}};
+        config.parameters = {{"fast", "2"}, {"slow", "3"}};
         if (random_.chance(0.3)) {
             config.strategy = "RSI_Strategy";
             config.parameters = {{"period", "5"}, {"oversold", "35"}, {"overbought", "65"}};
@@ -35,7 +35,7 @@ public:
         RunStarted started{config, {}};
         for (int i = 0; i < 20; ++i) started.history.push_back(minute());
         tell({desk_.clock.venue, started});
-        for (int i = 0; i < 160; ++i) {
+        for (int i = 0; i < 140; ++i) {
             CandleClosed closed{"abcdefgh", minute(), false, facts()};
             auto commands = tell({desk_.clock.venue, closed});
             while (!commands.empty()) {
