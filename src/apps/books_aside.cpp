@@ -29,13 +29,19 @@ Result<> BooksAside::ask(Timestamp now) const {
     for (char& c : name) c = c == ':' || c == '.' ? '-' : c;
     std::error_code error;
     while (fs::exists(folder_ / name, error)) name += "-A";  // twice within a moment: no books take another's place
-    const fs::path marker = folder_ / marker_;
+    // Whole or not at all: half a name would keep the books closed.
+    const fs::path marker = folder_ / marker_, beside = folder_ / (marker_ + ".part");
     {
-        std::ofstream file(marker, std::ios::trunc);
+        std::ofstream file(beside, std::ios::trunc);
         file << name << std::flush;
-        if (!file) return fail(ErrorCode::unavailable, "cannot write " + marker.string());
+        if (!file) {
+            fs::remove(beside, error);
+            return fail(ErrorCode::unavailable, "cannot write " + marker.string());
+        }
     }
-    if (auto flushed = flush_to_disk(marker); !flushed) return flushed;
+    if (auto flushed = flush_to_disk(beside); !flushed) return flushed;
+    fs::rename(beside, marker, error);
+    if (error) return fail(ErrorCode::unavailable, "cannot write " + marker.string() + ": " + error.message());
     return flush_to_disk(folder_);
 }
 

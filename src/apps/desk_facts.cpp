@@ -67,11 +67,12 @@ DeskFacts desk_facts(const BackendAnswers& answers, const Symbol& symbol) {
     facts.orders_used_today = number_in(*status, "trades_used");
     facts.loss_latched = truth_in(*status, "latched");
     const json::array& assets = list_in(*balance, "assets");
-    const auto free = [&](const Asset& asset) {
-        return decimal_in(of_name(assets, "asset", asset.code), "free").value_or(Decimal{});
+    const auto amount = [&](const Asset& asset, std::string_view field) {
+        return decimal_in(of_name(assets, "asset", asset.code), field).value_or(Decimal{});
     };
-    facts.quote_free = free(symbol.quote);
-    facts.base_free = Quantity{free(symbol.base)};
+    facts.quote_free = amount(symbol.quote, "free");
+    // What another order holds at the exchange is not gone: the backend refuses to sell it until it is free again.
+    facts.base_free = Quantity{amount(symbol.base, "total")};
     facts.open = text_in(*status, "mode") == "LIVE" && !assets.empty();
     return facts;
 }
@@ -87,9 +88,10 @@ DeskFacts DeskFactsOfApp::live_facts(const Symbol& symbol) const {
     const std::lock_guard lock(mutex_);
     const auto now = clock_.monotonic();
     const bool asked_lately = asked_at_ && now - *asked_at_ <= asked_counts;
-    DeskFacts facts =
-        desk_facts(asked_lately ? asked_ : BackendAnswers{heard.status, heard.balance, heard.limits}, symbol);
-    if (!heard.health.ok) facts.open = false;
+    const BackendAnswers answers = asked_lately ? asked_ : BackendAnswers{heard.status, heard.balance, heard.limits};
+    DeskFacts facts = desk_facts(answers, symbol);
+    const auto status = net::parse_json_object(answers.status);
+    if (!heard.health.ok || !status || truth_in(*status, "practice") != practice_) facts.open = false;
     const auto top = tops_.find(symbol);
     if (top != tops_.end() && now - top->second.received <= execution::price_age_max) {
         facts.bid = top->second.bid;

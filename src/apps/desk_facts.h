@@ -40,8 +40,10 @@ public:
     // What the backend was heard to say counts for nothing for this long after it was asked anew.
     static constexpr std::chrono::seconds asked_counts{3};
 
-    DeskFactsOfApp(PaperFacts paper, http_api::BackendPort& backend, const Clock& clock)
-        : paper_(std::move(paper)), backend_(backend), clock_(clock) {}
+    // practice: whether the prices here are play money's. To a backend of the other kind they say nothing: it counts as
+    // closed.
+    DeskFactsOfApp(PaperFacts paper, http_api::BackendPort& backend, const Clock& clock, bool practice)
+        : paper_(std::move(paper)), backend_(backend), clock_(clock), practice_(practice) {}
 
     [[nodiscard]] std::optional<trading::DeskFacts> facts(const Symbol& symbol, trading::RunMode mode) override;
     void refresh(trading::RunMode mode) override;
@@ -53,6 +55,7 @@ private:
     PaperFacts paper_;
     http_api::BackendPort& backend_;
     const Clock& clock_;
+    bool practice_;
     mutable std::mutex mutex_;
     std::map<Symbol, market::TopOfBook> tops_;
     BackendAnswers asked_;

@@ -152,11 +152,14 @@ Result<> RunningApp::open_trading(const AppSettings& settings, http_api::AppPort
                                                     limits_sha256(), system::random_seed(), clock_, asking_->feed(),
                                                     asking_->reader(), log_info, log_trade});
     ports.trading.paper = paper_.get();
+    const bool practice = settings.exchange.exchange == Exchange::practice;
     facts_ = std::make_unique<DeskFactsOfApp>([this](const Symbol& symbol) { return paper_->facts(symbol); }, *backend_,
-                                              clock_);
+                                              clock_, practice);
+    TradingService::Settings strategies;
+    strategies.practice = practice;
     strategies_ = std::make_unique<TradingService>(
         TradingService::Ports{clock_, *events_, *equity_, *paper_, *backend_, *facts_, system::random_seed},
-        TradingService::Settings{});
+        strategies);
     ports.trading.runs = strategies_.get();
     ports.trading.equity = strategies_.get();
     ports.exchange.also = {paper_.get(), facts_.get(), strategies_.get()};

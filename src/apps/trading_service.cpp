@@ -103,6 +103,13 @@ Result<std::string> TradingService::start(const RunOrder& order) {
         if (mode != "LIVE") {
             return fail(ErrorCode::refused, "live trading is off (" + mode + "); enable it first");
         }
+        if (settings_.practice && truth_in(*status, "practice") != *settings_.practice) {
+            return fail(ErrorCode::refused, *settings_.practice
+                                                ? "this app's prices are the practice exchange's, and the backend "
+                                                  "trades at a real one; start both with the same EXCHANGE"
+                                                : "this app's prices are a real exchange's, and the backend trades at "
+                                                  "the practice exchange; start both with the same EXCHANGE");
+        }
     }
     // Before the exchange is asked for candles in vain.
     const auto may = thread_.ask<Result<>>([this, config = *config] { return may_start(config); }, not_open());

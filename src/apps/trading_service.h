@@ -50,6 +50,8 @@ public:
     struct Settings {
         std::chrono::milliseconds look_around_every{1000};
         OrderDesk::Settings orders;
+        // Whether the candles here are play money's. A backend of the other kind gets no orders made from them.
+        std::optional<bool> practice{};
     };
 
     TradingService(Ports ports, Settings settings);

@@ -302,6 +302,16 @@ BalanceSheet LiveDesk::Inside::balances_locked() const {
         }
         sheet.rows.push_back(std::move(row));
     }
+    // What was earned with an asset stays earned when all of it has been sold.
+    for (const auto& [asset, position] : books.snapshot().positions) {
+        if (position.realised == Decimal{} || !ledger::is_valued(asset) || books.snapshot().wallets.contains(asset)) {
+            continue;
+        }
+        BalanceRow& row = sheet.rows.emplace_back();
+        row.asset = asset;
+        row.value_usd = row.cost_usd = row.open_profit_usd = Decimal{};
+        row.realised_usd = position.realised;
+    }
     return sheet;
 }
 

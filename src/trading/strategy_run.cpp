@@ -94,6 +94,7 @@ std::vector<Command> StrategyRun::on(const CandleClosed& closed, Timestamp time)
     const bool buys = pending_ && pending_->side == Side::buy;
     const Signal signal = see(closed.candle, true);
     wish_ = strategy::wish_after(wish_, signal, position_.value > Decimal{} || buys);
+    if (wish_ != Signal::exit_long) missed_at_.reset();
     piece_ = 0;
     if (closed.late) {
         if (wish_ == Signal::enter_long) wish_ = Signal::none;
@@ -179,16 +180,10 @@ void StrategyRun::refuse_entry(const risk::Exposure& exposure, const risk::Order
 }
 
 std::vector<Command> StrategyRun::leave(const DeskFacts& facts, Timestamp time) {
-    const std::string& base = config_.symbol.base.code;
     // Somebody else may have sold what this strategy bought.
     const Quantity held = whole_steps(std::min(position_, facts.base_free), facts.lot_step);
-    if (held.value <= Decimal{}) {
-        say("INSUFFICIENT_BALANCE", "The " + position_.value.to_string() + " " + base + " that it bought is gone.",
-            time);
-        close_trip(time);
-        return {Notify{config_.id, config_.strategy + " wanted to sell what it bought, but the " + base +
-                                       " is not there any more: its position counts as closed."}};
-    }
+    if (held.value <= Decimal{}) return miss(time);
+    missed_at_.reset();
     const auto prices = risk::order_prices(Side::sell, *facts.bid, *facts.ask, facts.price_tick, facts.price_min);
     if (!prices) {
         say("PRICE_INVALID", "No price in the exchange's steps lies within half a percent of the market.", time);
@@ -205,6 +200,16 @@ std::vector<Command> StrategyRun::leave(const DeskFacts& facts, Timestamp time) 
         intent.amount_usd = notional(prices->judged, held, Rounding::up).value_or(Decimal{});
         const auto standing = standing_limit(exposure, 1);
         const bool small = intent.amount_usd < risk::order_usd_min(exposure.venue_notional_min);
+        // The rest of an exit that found takers for a part only; waiting for it would keep the run from trading ever
+        // again.
+        if (small && !standing && trips_.back().exit_time) {
+            say("TRADE_MIN",
+                "The " + position_.value.to_string() + " " + config_.symbol.base.code +
+                    " that are left are less than any order may be; they stay in the wallet.",
+                time);
+            close_trip(time);
+            return {};
+        }
         const Limit named = standing ? *standing : small ? Limit::trade_min : Limit::daily_orders;
         say(risk::refusal_code(named),
             !standing && !small ? "Leaving takes more orders than today has left; it is tried again with each candle."
@@ -216,6 +221,25 @@ std::vector<Command> StrategyRun::leave(const DeskFacts& facts, Timestamp time) 
     sell.quantity = *piece;
     pending_ = sell;
     return {sell};
+}
+
+// What a desk knows may be a moment old, and whoever forgets what it holds buys it once more: only when a later candle
+// finds nothing either, it is gone.
+std::vector<Command> StrategyRun::miss(Timestamp time) {
+    const std::string& base = config_.symbol.base.code;
+    const std::int64_t candle = candles_.time.data()[candles_.size() - 1];
+    if (!missed_at_) missed_at_ = candle;
+    if (*missed_at_ == candle) {
+        say("INSUFFICIENT_BALANCE",
+            "The " + position_.value.to_string() + " " + base +
+                " that it bought is not among the balances; the next candle looks again.",
+            time);
+        return {};
+    }
+    say("INSUFFICIENT_BALANCE", "The " + position_.value.to_string() + " " + base + " that it bought is gone.", time);
+    close_trip(time);
+    return {Notify{config_.id, config_.strategy + " wanted to sell what it bought, but the " + base +
+                                   " is not there any more: its position counts as closed."}};
 }
 
 // ---- what became of an order
@@ -284,6 +308,7 @@ void StrategyRun::close_trip(Timestamp time) {
     position_ = {};
     position_cost_ = {};
     wish_ = Signal::none;
+    missed_at_.reset();
     if (trips_.empty()) return;
     trips_.back().closed = true;
     if (!trips_.back().exit_time) trips_.back().exit_time = time;

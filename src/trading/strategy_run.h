@@ -77,6 +77,7 @@ private:
     void refuse_entry(const risk::Exposure& exposure, const risk::OrderPrices& prices, Decimal amount, Timestamp time);
     [[nodiscard]] PlaceOrder order(orders::Side side);
     void book(const OrderEnded& ended, orders::Side side);
+    [[nodiscard]] std::vector<Command> miss(Timestamp time);
     void close_trip(Timestamp time);
     void say(std::string code, std::string sentence, Timestamp time);
 
@@ -91,7 +92,8 @@ private:
     Decimal position_cost_, realised_;
     std::vector<RunTrip> trips_;
     std::optional<PlaceOrder> pending_;
-    std::int64_t piece_ = 0;  // of this candle
+    std::int64_t piece_ = 0;                 // of this candle
+    std::optional<std::int64_t> missed_at_;  // opening time of the candle at which what it holds was not found
     std::string outlook_, verdict_code_, verdict_;
     std::optional<Timestamp> verdict_at_;
 };

@@ -309,6 +309,9 @@ TEST_F(Trading, ThePaperAccountBeginsAnewWithItsStrategiesStopped) {
 
 TEST_F(Trading, TheBackendsAddressIsCheckedBeforeItIsTaken) {
     EXPECT_EQ(ask("PUT", "/api/backend", R"({"url":"http://localhost:8001"})").status, 200);
+    EXPECT_EQ(trading_.runs.live_stops, 1) << "what strategies hold stands in the other backend's books";
+    EXPECT_EQ(ask("PUT", "/api/backend", R"({"url":"http://localhost:8001"})").status, 200);
+    EXPECT_EQ(trading_.runs.live_stops, 1) << "the same one";
     const auto remote = ask("PUT", "/api/backend", R"({"url":"http://10.0.0.5:8000"})");
     EXPECT_EQ(remote.status, 400);
     EXPECT_EQ(text(parsed(remote.body), "field"), "url");

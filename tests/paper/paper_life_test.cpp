@@ -1,6 +1,9 @@
 // The paper desk through days, restarts, kills, full and broken disks, and an exchange that is away.
 
+#include <sys/resource.h>
+
 #include <algorithm>
+#include <csignal>
 
 #include "paper/paper_under_test.h"
 
@@ -173,6 +176,19 @@ TEST(PaperLife, WithoutTheExchangeOrdersAreRefusedUntilItIsBack) {
     EXPECT_EQ(test.buy("25").order->state, OrderState::filled);
 }
 
+TEST(PaperLife, AnOrderThatWasRefusedBeforeTheExchangeWasEverReachedCostsNobodyTheOpeningBalance) {
+    PaperUnderTest test;
+    test.exchange.is_reachable = false;
+    test.start();
+    test.pass(seconds(5));
+    EXPECT_TRUE(test.buy("25").refusal);
+    test.start();
+    test.exchange.is_reachable = true;
+    test.pass(seconds(15));
+    EXPECT_EQ(test.held("USDT").to_string(), "10000");
+    EXPECT_EQ(test.buy("25").order->state, OrderState::filled);
+}
+
 TEST(PaperLife, AFrozenPriceIsSaidAsAnOldPrice) {
     PaperUnderTest test;
     test.get_ready();
@@ -242,6 +258,27 @@ TEST(PaperLife, DamagedBooksAreKeptAsideByAReset) {
     EXPECT_EQ(code_of(test.buy("25")), "STORAGE_FULL");
     ASSERT_TRUE(test.paper->reset());
     test.get_ready();
+    EXPECT_EQ(test.buy("25").order->state, OrderState::filled);
+}
+
+TEST(PaperLife, AResetThatAFullDiskDoesNotTakeLeavesTheOldBooksToGoOnWith) {
+    PaperUnderTest test;
+    test.get_ready();
+    ASSERT_EQ(test.buy("25").order->state, OrderState::filled);
+    const Decimal held = test.held("BTC");
+    // No file may grow, which is how a full disk looks to the program.
+    ::signal(SIGXFSZ, SIG_IGN);
+    rlimit before{};
+    ::getrlimit(RLIMIT_FSIZE, &before);
+    const rlimit none{0, before.rlim_max};
+    ::setrlimit(RLIMIT_FSIZE, &none);
+    const auto reset = test.paper->reset();
+    ::setrlimit(RLIMIT_FSIZE, &before);
+    ASSERT_FALSE(reset);
+    EXPECT_EQ(reset.error().code, ErrorCode::unavailable);
+    test.start();
+    test.get_ready();
+    EXPECT_EQ(test.held("BTC"), held);
     EXPECT_EQ(test.buy("25").order->state, OrderState::filled);
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "core/random.h"
 #include "hand_desk.h"
 
@@ -180,6 +182,8 @@ TEST_F(AtWork, LeavesLateCandlesAloneButForTheWishToGetOut) {
 TEST_F(AtWork, CountsAPositionThatSomebodyElseSoldAsClosed) {
     enters();
     desk_.holding.quantity = {};
+    EXPECT_TRUE(closes("45000").empty()) << "what a desk knows may be a moment old";
+    EXPECT_GT(run().view().position.value, Decimal{});
     const auto commands = closes("45000");
     ASSERT_EQ(commands.size(), 1U);
     const auto* told = std::get_if<Notify>(&commands.front());
@@ -187,6 +191,38 @@ TEST_F(AtWork, CountsAPositionThatSomebodyElseSoldAsClosed) {
     EXPECT_NE(told->sentence.find("counts as closed"), std::string::npos);
     EXPECT_EQ(run().view().position, Quantity{});
     EXPECT_EQ(run().view().realised.ticks(), -run().trips().back().cost.ticks());
+}
+
+TEST_F(AtWork, ForgetsNoPositionThatOneOldBalanceDoesNotShow) {
+    enters();
+    const Quantity bought = run().view().position;
+    const Quantity held = std::exchange(desk_.holding.quantity, {});
+    EXPECT_TRUE(closes("45000").empty());
+    EXPECT_EQ(run().view().verdict_code, "INSUFFICIENT_BALANCE");
+    EXPECT_EQ(run().view().wish, "exit_long");
+    EXPECT_EQ(run().view().realised, Decimal{});
+    desk_.holding.quantity = held;
+    const PlaceOrder sell = only_order(closes("45000"));
+    EXPECT_EQ(sell.quantity, bought);
+    EXPECT_TRUE(ends(sell).empty());
+    EXPECT_EQ(run().view().position, Quantity{});
+}
+
+TEST_F(AtWork, LeavesTheCrumbsOfAnExitInTheWalletAndTradesOn) {
+    enters();
+    const PlaceOrder sell = only_order(closes("45000"));
+    const Quantity crumb{decimal("0.00001")}, sold{sell.quantity.value - crumb.value};
+    const auto fill = simulator::fill_at(now(), Side::sell, dollars("45000"), sold, FeeRate{});
+    desk_.holding.quantity = crumb;
+    OrderEnded ended{"abcdefgh", sell.request_id, orders::OrderState::expired, {*fill}, {}, "", "", {}};
+    ended.facts = desk_.facts(market_);
+    EXPECT_TRUE(step(state_, {now(), ended}).value().empty());
+    EXPECT_EQ(run().view().position, Quantity{});
+    EXPECT_EQ(run().view().wish, "");
+    EXPECT_EQ(run().view().trades, 1);
+    EXPECT_EQ(run().view().realised, run().trips().back().pnl());
+    EXPECT_EQ(run().view().verdict_code, "TRADE_MIN");
+    EXPECT_EQ(only_order(closes("45200")).side, Side::buy);
 }
 
 TEST_F(AtWork, LeavesAPositionThatHasOutgrownTheCapsInParts) {

@@ -256,11 +256,24 @@ TEST_F(Live, DoesNotComeBackAfterARestartAndItsOrderIsSettled) {
     EXPECT_EQ(candles(id).size(), 2U);
 }
 
+TEST_F(Live, PlayMoneysCandlesMakeNoOrdersForARealExchange) {
+    practice = true;
+    restart();
+    const auto id = service->start(crossover(RunMode::live));
+    ASSERT_FALSE(id);
+    EXPECT_EQ(id.error().code, ErrorCode::refused);
+    EXPECT_NE(id.error().what.find("trades at a real one"), std::string::npos) << id.error().what;
+    practice = false;
+    restart();
+    EXPECT_FALSE(start(crossover(RunMode::live)).empty());
+}
+
 // ---- what the backend's answers say about the desk
 
 constexpr const char* status_json =
     R"({"mode":"LIVE","equity_usd":"500.25","equity_is_fresh":true,"trades_used":4,"latched":false})";
-constexpr const char* balance_json = R"({"assets":[{"asset":"USDT","free":"450.5"},{"asset":"BTC","free":"0.00099"}]})";
+constexpr const char* balance_json =
+    R"({"assets":[{"asset":"USDT","free":"450.5"},{"asset":"BTC","free":"0","locked":"0.00099","total":"0.00099"}]})";
 constexpr const char* limits_json =
     R"({"effective":[{"symbol":"BTC/USDT","lot_step":"0.00001","price_tick":"0.01","venue_notional_min_usd":"1.00"}]})";
 
@@ -269,7 +282,7 @@ TEST(BackendFacts, AreReadFromItsAnswers) {
     EXPECT_TRUE(facts.open);
     EXPECT_EQ(facts.equity, dec("500.25"));
     EXPECT_EQ(facts.quote_free, dec("450.5"));
-    EXPECT_EQ(facts.base_free, Quantity{dec("0.00099")});
+    EXPECT_EQ(facts.base_free, Quantity{dec("0.00099")}) << "what an order at the exchange holds is not gone";
     EXPECT_EQ(facts.orders_used_today, 4);
     EXPECT_EQ(facts.lot_step, dec("0.00001"));
     EXPECT_EQ(facts.price_tick, dec("0.01"));
@@ -288,6 +301,27 @@ TEST(BackendFacts, ADeskOfWhichAnythingIsUnknownIsClosed) {
         const std::string status = R"({"mode":")" + std::string(mode) + R"("})";
         EXPECT_FALSE(desk_facts(BackendAnswers{status, balance_json, limits_json}, btc).open) << mode;
     }
+}
+
+// Says the same each time.
+struct PracticeBackend final : http_api::BackendPort {
+    http_api::BackendAnswer ask(std::string_view, std::string_view, std::string) override { return {}; }
+    http_api::BackendHealth health() override { return {}; }
+    Result<> set_url(const std::string&) override { return {}; }
+    Heard heard() const override {
+        Heard heard{{}, status_json, balance_json, limits_json};
+        heard.health.ok = true;
+        heard.status.insert(1, R"("practice":true,)");
+        return heard;
+    }
+};
+
+TEST(BackendFacts, ABackendOfAnotherKindOfMoneyIsClosed) {
+    PracticeBackend backend;
+    const TownClock clock;
+    const auto nobody = [](const Symbol&) { return std::nullopt; };
+    EXPECT_TRUE(DeskFactsOfApp(nobody, backend, clock, true).facts(btc, RunMode::live)->open);
+    EXPECT_FALSE(DeskFactsOfApp(nobody, backend, clock, false).facts(btc, RunMode::live)->open);
 }
 
 TEST(GateFacts, BecomeTheFactsOfAStrategy) {

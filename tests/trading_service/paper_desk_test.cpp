@@ -21,7 +21,7 @@ protected:
     ~OnThePaperDesk() override { service->close(); }
 
     test::PaperUnderTest desk;
-    DeskFactsOfApp app_facts{[this](const Symbol& symbol) { return desk.paper->facts(symbol); }, backend, clock};
+    DeskFactsOfApp app_facts{[this](const Symbol& symbol) { return desk.paper->facts(symbol); }, backend, clock, true};
 };
 
 TEST_F(OnThePaperDesk, ARoundTripIsBookedToTheLastTickInBothPlaces) {

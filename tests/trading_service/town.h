@@ -415,6 +415,7 @@ protected:
         settings.look_around_every = 5ms;
         settings.orders.ask_every = 5ms;
         settings.orders.decision_max = decision_max;
+        settings.practice = practice;
         service =
             std::make_unique<TradingService>(TradingService::Ports{clock, log, equity, *paper_port, backend,
                                                                    *facts_port, [this] { return ++chance * 7919; }},
@@ -503,6 +504,7 @@ protected:
     std::atomic<std::uint64_t> chance = 1;
     // These tests make minutes pass in no time, so an order may see one of them go by; another one: before restart().
     std::chrono::nanoseconds decision_max = 24h;
+    std::optional<bool> practice;  // likewise
     std::unique_ptr<TradingService> service;
 };
 

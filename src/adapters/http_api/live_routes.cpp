@@ -27,9 +27,16 @@ net::Response set_backend(AppState& state, const net::Request& request) {
     if (auto done = body.done(); !done) return bad_request(done.error(), request, body.wrong_field());
     BackendPort* backend = state.ports.trading.backend;
     if (backend == nullptr) return not_here(without_backend, request);
+    const std::string before = backend->heard().health.url;
     if (auto set = backend->set_url(url); !set) {
         const bool is_theirs = set.error().code == ErrorCode::malformed || set.error().code == ErrorCode::refused;
         return is_theirs ? bad_request(set.error(), request, "url") : error_answer(set.error(), request);
+    }
+    // What a strategy bought stands in the books of the backend that it was started with; of another one it would sell
+    // what is somebody else's.
+    RunsPort* runs = state.ports.trading.runs;
+    if (runs != nullptr && backend->heard().health.url != before) {
+        runs->stop_all(RunMode::live, "the backend's address was changed");
     }
     const BackendTurn turn(state);
     return turn.is_ours() ? json_answer(to_json(backend->health())) : no_turn(request);

@@ -33,7 +33,9 @@ Result<PaperAccount> PaperVenue::account_of(execution::LiveStore& store) {
     PaperAccount account;
     account.wallets = stored->books.wallets;
     account.last_trade_id = stored->last_trade_id;
-    if (stored->fresh) account.wallets = {{usdt(), Decimal::whole(opening_usdt)}};
+    // Nothing was ever booked; orders that were refused before that, while the exchange was away, change nothing.
+    const bool is_unopened = account.wallets.empty() && account.last_trade_id.empty();
+    if (stored->fresh || is_unopened) account.wallets = {{usdt(), Decimal::whole(opening_usdt)}};
     // Ids only ever grow, so the newest order that was here has the largest; refused ones never were.
     execution::PageQuery query{200, 0, std::nullopt};
     for (;;) {

@@ -156,7 +156,6 @@ Result<std::vector<std::string>> SqliteEventLog::stopped_since(Timestamp time) {
 
 Result<std::vector<Event>> SqliteEventLog::events_of(const std::string& run_id) {
     return database_->session().read([&](soci::session& sql) -> Result<std::vector<Event>> {
-        std::vector<Row> rows;
         Row row;
         soci::statement query =
             (sql.prepare << "SELECT seq, time, kind, payload, digest FROM trading_event WHERE run_id = :run "
@@ -164,15 +163,14 @@ Result<std::vector<Event>> SqliteEventLog::events_of(const std::string& run_id) 
              soci::use(run_id), soci::into(row.seq), soci::into(row.time), soci::into(row.kind),
              soci::into(row.payload), soci::into(row.digest));
         query.execute();
-        while (query.fetch()) rows.push_back(row);
-        if (rows.empty()) return fail(ErrorCode::not_found, "there is no strategy run " + run_id);
+        // One at a time: after months of minutes the rows themselves are far larger than what is in them.
         std::vector<Event> events;
-        events.reserve(rows.size());
-        for (const Row& found : rows) {
-            auto event = read_row(sql, run_id, found, static_cast<long long>(events.size()) + 1);
+        while (query.fetch()) {
+            auto event = read_row(sql, run_id, row, static_cast<long long>(events.size()) + 1);
             if (!event) return fail(event.error());
             events.push_back(std::move(*event));
         }
+        if (events.empty()) return fail(ErrorCode::not_found, "there is no strategy run " + run_id);
         return events;
     });
 }
