@@ -17,18 +17,8 @@ import { minute, minuteWithZone, zoneLetters } from '../model/time';
 import { chartFrames, frameSeconds } from '../model/timeframes';
 import { words } from '../words';
 import { look, zone } from './desk';
-import {
-  chart,
-  chartBusy,
-  exchange,
-  isAway,
-  loadChart,
-  setSymbol,
-  setTimeframe,
-  symbol,
-  symbols,
-  timeframe,
-} from './live-desk';
+import { chart, chartBusy, loadChart } from './chart-desk';
+import { exchange, isAway, setSymbol, setTimeframe, symbol, symbols, timeframe } from './live-desk';
 import { chartTarget } from './shown-order';
 import { mode, orders } from './trading-desk';
 

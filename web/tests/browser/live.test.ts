@@ -483,7 +483,7 @@ describe.skipIf(exchangePath === '').each(rounds)('when something is wrong, $nam
     expect(await steps.innerText()).toContain('Positions are kept: 0.5 BTC');
     await until(() => badge(screen)).toBe('✅ Paper');
     await screen.look('stop-done');
-    expect(await modeOf(stack)).not.toBe('LIVE');
+    await until(() => modeOf(stack)).not.toBe('LIVE');
     // It does not flicker back with what was on its way.
     await page.waitForResponse((answer) => answer.url().includes('/api/'), { timeout: 2500 }).catch(() => {});
     expect(await badge(screen)).toBe('✅ Paper');
