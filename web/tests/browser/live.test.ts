@@ -7,7 +7,7 @@ import { Stack } from './stack';
 
 const passphrase = 'correct horse battery';
 /** The vault takes its time, and the machine may be busy. */
-const until = <T>(ask: () => T) => expect.poll(ask, { timeout: 30_000 });
+const until = <T>(ask: () => T) => expect.poll(ask, { timeout: 30_000, interval: 100 });
 
 function watched(round: Round) {
   const screen = screens(round);
