@@ -11,6 +11,7 @@ import { day } from '../src/model/time';
 import '../src/styles/tokens.css';
 import '../src/styles/parts.css';
 import '../src/styles/result.css';
+import '../src/styles/verdict.css';
 import '../src/styles/report.css';
 import { words } from '../src/words';
 import { backtestWords } from '../src/words-backtest';

@@ -1,7 +1,7 @@
 // One request to the server: token header, JSON both ways, refusals as ApiError. Nothing else in the page calls fetch.
 
-import { savedBacktest, savedRuns, strategies, tradesPage, type BacktestRequest, type Trade } from './backtest';
-import { decodeColumns, seriesList } from './candles';
+import { savedRuns, strategies, type BacktestRequest } from './backtest';
+import { seriesList } from './candles';
 import { count, dictionary, flag, list, object, otherwise, text, type Decoder } from './decode';
 import {
   backend,
@@ -28,7 +28,7 @@ import { chartCandles, market, priceNow } from './exchange';
 import { session, stateSnapshot, wsTicket, type Session } from './feed';
 import { job, jobStarted } from './jobs';
 import { sessions, signedIn, signedOut, steppedUp } from './sign-in';
-import type { BacktestId, JobId } from './values';
+import type { JobId } from './values';
 
 /** What a refusal tells beside its sentence: legal amounts of a trade, red guards of live trading. */
 export type RefusalDetails = {
@@ -63,14 +63,13 @@ const refusal = object({
   maybe_arrived: otherwise(flag, false),
 });
 
-const tokenHeader = 'X-CryptoPiggy-Token';
-const nothing: Decoder<null> = () => null;
+export const tokenHeader = 'X-CryptoPiggy-Token';
 /** Refusals that another try with a fresh token cannot change. */
 const final = ['SIGN_IN_REQUIRED', 'STEP_UP_REQUIRED', 'WRONG_PASSWORD'];
 /** What stops trading goes before everything else, and outlives the page. */
 const urgent: RequestInit = { keepalive: true, priority: 'high' };
 
-async function refused(response: Response): Promise<ApiError> {
+export async function refused(response: Response): Promise<ApiError> {
   const raw = await response.text();
   try {
     const body = JSON.parse(raw) as unknown;
@@ -85,8 +84,6 @@ async function refused(response: Response): Promise<ApiError> {
 /** A wrong passphrase is refused with the same status as an old token, and must not be sent a second time. */
 const isOldToken = ({ status, code }: ApiError): boolean =>
   status === 401 || (status === 403 && code !== 'PASSPHRASE_REFUSED');
-
-export type TradesProgress = (loaded: number, total: number) => void;
 
 export class Client {
   private session: Session | null = null;
@@ -124,7 +121,7 @@ export class Client {
   }
 
   /** most: how often a busy server is asked. What must be answered as it is, an order above all, is asked once. */
-  private async call(method: string, path: string, json?: unknown, most = 8, how: RequestInit = {}): Promise<Response> {
+  async call(method: string, path: string, json?: unknown, most = 8, how: RequestInit = {}): Promise<Response> {
     const attempt = async () => {
       const { token } = await this.open();
       const headers: Record<string, string> = { [tokenHeader]: token };
@@ -151,7 +148,7 @@ export class Client {
     }
   }
 
-  private async get<T>(path: string, decode: Decoder<T>): Promise<T> {
+  async get<T>(path: string, decode: Decoder<T>): Promise<T> {
     return decode((await (await this.call('GET', path)).json()) as unknown, path);
   }
 
@@ -210,16 +207,6 @@ export class Client {
   cancel = async (id: JobId) => void (await this.call('POST', `/api/jobs/${encodeURIComponent(id)}/cancel`));
 
   savedRuns = (limit: number, offset: number) => this.get(`/api/backtests?limit=${limit}&offset=${offset}`, savedRuns);
-  backtest = (id: BacktestId) => this.get(`/api/backtests/${encodeURIComponent(id)}`, savedBacktest);
-  deleteBacktest = async (id: BacktestId) =>
-    nothing(await this.call('DELETE', `/api/backtests/${encodeURIComponent(id)}`), '');
-
-  columns = async (id: BacktestId) =>
-    decodeColumns(await (await this.call('GET', `/api/backtests/${encodeURIComponent(id)}/series`)).arrayBuffer());
-
-  reportFile = async (id: BacktestId) =>
-    (await this.call('GET', `/api/backtests/${encodeURIComponent(id)}/report.html`)).blob();
-
   // ---- the desks ----
 
   /** 200 and 202 alike answer with the order as it is then; 202 says that its end is not known yet. */
@@ -259,35 +246,4 @@ export class Client {
   rehearsal = () => this.get('/api/rehearse', rehearsal);
   rehearse = (scenario: string) => this.once('POST', '/api/rehearse', { scenario }, rehearsal);
   endRehearsal = () => this.once('DELETE', '/api/rehearse', {}, rehearsal);
-
-  /** Every trade, page by page in order; the server sets how many a page holds. */
-  async trades(id: BacktestId, progress: TradesProgress = () => {}): Promise<Trade[]> {
-    const all: Trade[] = [];
-    for (;;) {
-      const path = `/api/backtests/${encodeURIComponent(id)}/trades?limit=1000&offset=${all.length}`;
-      const { items, total } = await this.get(path, tradesPage);
-      all.push(...items);
-      progress(all.length, total);
-      if (items.length === 0 || all.length >= total) return all;
-    }
-  }
-
-  /** Sends a candle file as it is. XMLHttpRequest, because fetch cannot tell how much has been sent. */
-  async importFile(file: File, symbol: string, timeframe: string, progress: (share: number) => void): Promise<JobId> {
-    const { token } = await this.open();
-    const query = new URLSearchParams({ symbol, name: file.name });
-    if (timeframe !== '') query.set('timeframe', timeframe);
-    const request = new XMLHttpRequest();
-    request.open('POST', `/api/candles/import?${query.toString()}`);
-    request.setRequestHeader(tokenHeader, token);
-    request.setRequestHeader('Content-Type', 'application/octet-stream');
-    request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
-    const response = await new Promise<Response>((resolve, reject) => {
-      request.onload = () => resolve(new Response(request.responseText, { status: request.status }));
-      request.onerror = () => reject(new ApiError('NO_ANSWER', '', '', 0, ''));
-      request.send(file);
-    });
-    if (!response.ok) throw await refused(response);
-    return jobStarted((await response.json()) as unknown, 'import').job_id;
-  }
 }

@@ -1,7 +1,7 @@
 // The data inside the self-contained HTML report: the same result and trades as the API, the series as plain lists.
 
 import { backtestResult, trade } from './backtest';
-import type { Columns } from './candles';
+import type { Columns } from './columns';
 import { DecodeError, list, number, object, type Decoder } from './decode';
 
 const column: Decoder<Float64Array> = (value, path) => Float64Array.from(list(number)(value, path));

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Curve } from '../model/compare';
 import type { Zone } from '../model/time';
-import { words } from '../words';
+import { chartWords } from '../words-chart';
 import type { CompareCanvas } from './chart-canvas';
 import { readColours } from './colours';
 import { loadChart } from './load-chart';
@@ -36,7 +36,7 @@ export function CompareChart(props: { curves: readonly Curve[]; summary: string;
     if (host.current) canvas.current?.setLook(readColours(host.current), zone);
   }, [look, zone]);
 
-  if (failed) return <p class="empty-line">{words.chart.failed}</p>;
+  if (failed) return <p class="empty-line">{chartWords.failed}</p>;
   return (
     <div
       ref={host}

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { factsOf, type EquityCurve, type EquityHistory } from '../model/equity-curve';
 import { money, percent, ratio, unknown } from '../model/numbers';
 import { minute, minuteWithZone, zoneLetters, type Zone } from '../model/time';
-import { words } from '../words';
+import { chartWords } from '../words-chart';
 import { later } from '../words-later';
 import { Attribution } from './attribution';
 import { readColours } from './colours';
@@ -79,7 +79,7 @@ export function EquityChart(props: {
           <span class="legend-name">{say.drawdown}</span> {percent(shown?.drawdown ?? null)}
         </span>
       </p>
-      {failed && <p class="empty-line">{words.chart.failed}</p>}
+      {failed && <p class="empty-line">{chartWords.failed}</p>}
       <div
         ref={host}
         class="chart-host equity-host"

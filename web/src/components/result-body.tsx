@@ -2,7 +2,7 @@
 
 import { useMemo, useRef } from 'preact/hooks';
 import type { BacktestResult, Trade } from '../api/backtest';
-import type { Columns } from '../api/candles';
+import type { Columns } from '../api/columns';
 import { monthlyReturns } from '../model/months';
 import type { Zone } from '../model/time';
 import { HeatMap } from './heat-map';

@@ -2,11 +2,12 @@
 
 import { useEffect, useImperativeHandle, useMemo, useRef, useState } from 'preact/hooks';
 import type { BacktestResult, Trade } from '../api/backtest';
-import type { Columns } from '../api/candles';
+import type { Columns } from '../api/columns';
 import { marksOf } from '../model/marks';
 import { percent, priceDigits, ratio } from '../model/numbers';
 import { buildPyramid, factorOf, indexAt, levelOf } from '../model/pyramid';
 import { minute, minuteWithZone, seconds, zoneLetters, type Zone } from '../model/time';
+import { chartWords } from '../words-chart';
 import { words } from '../words';
 import { Attribution } from './attribution';
 import { Card } from './basics';
@@ -86,7 +87,7 @@ export function ResultChart({ result, trades, columns, zone, look, handle }: Pro
   const last = levelOf(pyramid, 0).time.length - 1;
   const shown = picked ? picked.bar : bars.time.length - 1;
   const merged = factorOf(view.level);
-  const short = words.chart.short;
+  const short = chartWords.short;
   const legend: (readonly [string, string])[] = [
     [short.open, ratio(bars.open[shown] ?? null, digits)],
     [short.high, ratio(bars.high[shown] ?? null, digits)],
@@ -112,19 +113,19 @@ export function ResultChart({ result, trades, columns, zone, look, handle }: Pro
 
   return (
     <Card
-      title={words.chart.title}
+      title={chartWords.title}
       class="chart-card"
       testId="chart-card"
       tools={
         <div class="card-tools" onKeyDown={onKeys}>
-          {merged > 1 && <span class="count">{words.chart.merged(merged)}</span>}
-          {button(words.chart.earlier, <BackIcon />, () => canvas.current?.pan(-0.5))}
-          {button(words.chart.later, <ForwardIcon />, () => canvas.current?.pan(0.5))}
-          {button(words.chart.zoomOut, <MinusIcon />, () => canvas.current?.zoom(1 / 0.6))}
-          {button(words.chart.zoomIn, <PlusIcon />, () => canvas.current?.zoom(0.6))}
-          {button(words.chart.fit, <FitIcon />, () => canvas.current?.fit())}
+          {merged > 1 && <span class="count">{chartWords.merged(merged)}</span>}
+          {button(chartWords.earlier, <BackIcon />, () => canvas.current?.pan(-0.5))}
+          {button(chartWords.later, <ForwardIcon />, () => canvas.current?.pan(0.5))}
+          {button(chartWords.zoomOut, <MinusIcon />, () => canvas.current?.zoom(1 / 0.6))}
+          {button(chartWords.zoomIn, <PlusIcon />, () => canvas.current?.zoom(0.6))}
+          {button(chartWords.fit, <FitIcon />, () => canvas.current?.fit())}
           <button type="button" class="button small" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-            {words.chart.table}
+            {chartWords.table}
           </button>
         </div>
       }
@@ -136,9 +137,9 @@ export function ResultChart({ result, trades, columns, zone, look, handle }: Pro
             <span class="legend-name">{name}</span> {value}
           </span>
         ))}
-        {merged > 1 && <span class="legend-merged">{words.chart.merged(merged)}</span>}
+        {merged > 1 && <span class="legend-merged">{chartWords.merged(merged)}</span>}
       </p>
-      {failed && <p class="empty-line">{words.chart.failed}</p>}
+      {failed && <p class="empty-line">{chartWords.failed}</p>}
       <div
         ref={host}
         class="chart-host"
@@ -151,7 +152,7 @@ export function ResultChart({ result, trades, columns, zone, look, handle }: Pro
         data-first={levelOf(pyramid, view.level).time[view.start] ?? 0}
         data-last={levelOf(pyramid, view.level).time[Math.max(0, view.end - 1)] ?? 0}
         data-candles={(view.end - view.start) * merged}
-        aria-label={words.chart.summary(
+        aria-label={chartWords.summary(
           `${result.symbol} ${result.timeframe}${result.synthetic ? ` (${words.synthetic})` : ''}`,
           minuteWithZone((columns.time[0] ?? 0) * 1000, zone),
           minuteWithZone((columns.time[last] ?? 0) * 1000, zone),
@@ -164,18 +165,18 @@ export function ResultChart({ result, trades, columns, zone, look, handle }: Pro
       {asTable && <BarsTable bars={levelOf(pyramid, view.level)} view={view} zone={zone} digits={digits} />}
       <p class="chart-foot">
         <span class="keys">
-          <span>{words.chart.legend.buy}</span> <span>{words.chart.legend.sell}</span>
+          <span>{chartWords.legend.buy}</span> <span>{chartWords.legend.sell}</span>
           <span>
-            <i class="line-sample equity" /> {words.chart.legend.equity}
+            <i class="line-sample equity" /> {chartWords.legend.equity}
           </span>
           <span>
-            <i class="line-sample hold" /> {words.chart.legend.hold}
+            <i class="line-sample hold" /> {chartWords.legend.hold}
           </span>
           <span>
-            <i class="line-sample drawdown" /> {words.chart.legend.drawdown}
+            <i class="line-sample drawdown" /> {chartWords.legend.drawdown}
           </span>
         </span>
-        <span class="hint">{words.chart.wheel}</span>
+        <span class="hint">{chartWords.wheel}</span>
         <Attribution />
       </p>
     </Card>
@@ -188,7 +189,7 @@ function BarsTable(props: { bars: Columns; view: View; zone: Zone; digits: numbe
     () => Array.from({ length: Math.max(0, view.end - view.start) }, (_, i) => view.start + i),
     [view],
   );
-  const label = words.chart.columns;
+  const label = chartWords.columns;
   const figure = (key: string, name: string, column: Float64Array, places: number): Column<number> => ({
     key,
     label: name,
@@ -211,7 +212,7 @@ function BarsTable(props: { bars: Columns; view: View; zone: Zone; digits: numbe
   ];
   return (
     <VirtualTable
-      name={words.chart.tableCaption}
+      name={chartWords.tableCaption}
       class="bars-table"
       columns={columns}
       rows={rows}

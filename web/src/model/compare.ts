@@ -1,6 +1,6 @@
 // Two runs on one chart: each equity curve in percent of its own start, thinned to what a screen can show.
 
-import type { Columns } from '../api/candles';
+import type { Columns } from '../api/columns';
 
 export type Curve = { readonly time: readonly number[]; readonly percent: readonly number[] };
 

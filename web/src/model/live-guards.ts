@@ -1,7 +1,7 @@
 // What live trading hangs on, as rows of a list: the backend's own guards, and those that only the page can see.
 
-import type { Desk, Guard, LiveStatus } from '../api/desk';
-import { freshStatus } from './live-mode';
+import type { Guard, LiveStatus } from '../api/desk';
+import { freshStatus, limitsAgree, type GuardFacts } from './live-mode';
 
 /** Where a red row is put right. */
 export type Remedy = 'backend' | 'api-keys' | 'security' | 'acknowledge' | 'orders' | 'reload' | 'wait' | 'none';
@@ -11,13 +11,6 @@ export type GuardRow = {
   readonly reason: string;
   readonly fix: string;
   readonly remedy: Remedy;
-};
-
-export type GuardFacts = {
-  readonly desk: Desk | null;
-  readonly linked: boolean;
-  /** The limits that the app told this page when it opened, and now. */
-  readonly pageLimits: string;
 };
 
 /** How the rows that only the page can see are worded. */
@@ -63,13 +56,6 @@ const remedies: Readonly<Record<string, Remedy>> = {
   baseline: 'wait',
   exchange: 'wait',
 };
-
-/** Whether page, app and backend were built with the same limits; null while one of them is not known. */
-export function limitsAgree({ desk, linked, pageLimits }: GuardFacts): boolean | null {
-  const status = freshStatus({ desk, linked });
-  if (status === null || pageLimits === '' || status.limits_sha256 === '') return null;
-  return desk?.backend?.limits_match === true && status.limits_sha256 === pageLimits;
-}
 
 const said = (name: string, ok: boolean, reason: string, fix: string): GuardRow => ({
   name,

@@ -49,3 +49,17 @@ export function wholeDollars(value: DecimalText | null): string {
   const format = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0, roundingMode: 'floor' });
   return `$${format.format(value as unknown as Intl.StringNumericLiteral)}`;
 }
+
+export type GuardFacts = {
+  readonly desk: Desk | null;
+  readonly linked: boolean;
+  /** The limits that the app told this page when it opened, and now. */
+  readonly pageLimits: string;
+};
+
+/** Whether page, app and backend were built with the same limits; null while one of them is not known. */
+export function limitsAgree({ desk, linked, pageLimits }: GuardFacts): boolean | null {
+  const status = freshStatus({ desk, linked });
+  if (status === null || pageLimits === '' || status.limits_sha256 === '') return null;
+  return desk?.backend?.limits_match === true && status.limits_sha256 === pageLimits;
+}

@@ -1,6 +1,6 @@
 // Monthly returns in UTC months: equity at the month's last bar against the end of the month before (or the first cash).
 
-import type { Columns } from '../api/candles';
+import type { Columns } from '../api/columns';
 
 export type YearOfReturns = {
   readonly year: number;

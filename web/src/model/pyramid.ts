@@ -1,7 +1,7 @@
 // The chart's pyramid: every level holds the level below in buckets of four, so any zoom is drawn from few bars.
 // Bucket: time first, open first, high max, low min, close last, volume sum, equity last, drawdown max.
 
-import type { Columns } from '../api/candles';
+import type { Columns } from '../api/columns';
 
 export const bucketSize = 4;
 export const barsInViewMost = 1500;

@@ -3,6 +3,7 @@
 import { computed, effect, signal, untracked } from '@preact/signals';
 import { ApiError } from '../api/client';
 import type { Strategy } from '../api/backtest';
+import { RunFiles } from '../api/run-files';
 import { backtestJobResult } from '../api/jobs';
 import type { BacktestId, JobId } from '../api/values';
 import type { Failure } from '../components/basics';
@@ -144,7 +145,7 @@ export async function runBacktest(): Promise<void> {
 }
 
 export async function deleteRun(id: BacktestId): Promise<void> {
-  await client.deleteBacktest(id);
+  await new RunFiles(client).remove(id);
   toast(words.runs.deleted);
   if (route.value.name !== 'backtest') go({ name: 'backtest' });
   await loadRuns();

@@ -1,6 +1,8 @@
 // The Backtest tab: the form beside the saved runs, one result, or two compared. In a chunk of its own, because the page
 // starts with Trade.
 
+import '../styles/verdict.css';
+import '../styles/backtest.css';
 import { useEffect, useState } from 'preact/hooks';
 import { Notice, Skeleton } from '../components/basics';
 import { words } from '../words';

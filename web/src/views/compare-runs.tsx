@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo } from 'preact/hooks';
 import type { BacktestResult, SavedBacktest } from '../api/backtest';
-import type { Columns } from '../api/candles';
+import type { Columns } from '../api/columns';
 import type { BacktestId } from '../api/values';
 import { Attribution } from '../components/attribution';
 import { Card, Notice, Skeleton, Synthetic } from '../components/basics';
@@ -12,18 +12,18 @@ import { conditions, describe } from '../components/verdict';
 import { percentCurve } from '../model/compare';
 import { compared, difference, written } from '../model/figures';
 import { day } from '../model/time';
-import { words } from '../words';
+import { chartWords } from '../words-chart';
 import { backtestWords } from '../words-backtest';
 import { setTitle } from './page-title';
-import { client, follow, look, zone } from './desk';
-import { useLoad } from './load-run';
+import { follow, look, zone } from './desk';
+import { useLoad, runFiles } from './load-run';
 
 const say = backtestWords.compare;
 type Side = { readonly run: SavedBacktest; readonly columns: Columns };
 
 export function CompareRuns({ first, second }: { first: BacktestId; second: BacktestId }) {
   const side = async (id: BacktestId): Promise<Side> => {
-    const [run, columns] = await Promise.all([client.backtest(id), client.columns(id)]);
+    const [run, columns] = await Promise.all([runFiles.run(id), runFiles.columns(id)]);
     return { run, columns };
   };
   const [both, retry] = useLoad(`${first} ${second}`, () => Promise.all([side(first), side(second)]));
@@ -60,7 +60,7 @@ function SideBySide({ a, b }: { a: Side; b: Side }) {
     first.timeframe === second.timeframe &&
     first.from === second.from &&
     first.to === second.to;
-  const summary = words.chart.compareSummary(describe(first), describe(second));
+  const summary = chartWords.compareSummary(describe(first), describe(second));
   return (
     <>
       {!sameCandles && <p class="note banner-note">{say.differentMarkets}</p>}

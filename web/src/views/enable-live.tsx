@@ -9,16 +9,8 @@ import { exactDecimal, money } from '../model/numbers';
 import { worstCase } from '../model/worst-case';
 import { liveWords } from '../words-more';
 import { go } from './desk';
-import {
-  closeLive,
-  enableLive,
-  guards,
-  guardsGreen,
-  liveDesk,
-  liveDialog,
-  liveStatus,
-  refreshLive,
-} from './live-trading';
+import { guards, guardsGreen } from './guard-desk';
+import { closeLive, enableLive, liveDesk, liveDialog, liveStatus, refreshLive } from './live-trading';
 
 const say = liveWords.enable;
 const small = matchMedia('(max-width: 759px)');

@@ -11,6 +11,7 @@ import { words } from '../words';
 import { backtestWords } from '../words-backtest';
 import { RunFromHere } from './run-from-here';
 import { client, dialog, failureOf, followJob, lastImport, loadCandles, server, toast } from './desk';
+import { runFiles } from './load-run';
 
 const say = backtestWords.candles;
 const frames = ['1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1d', '1w'];
@@ -118,7 +119,7 @@ function Import() {
     if (file === null) return;
     lastImport.value = null;
     setSent(0);
-    void run(() => client.importFile(file, symbol.trim(), timeframe, setSent));
+    void run(() => runFiles.importFile(file, symbol.trim(), timeframe, setSent));
   };
   const detail = job === undefined && sent < 1 ? say.sending(`${ratio(sent * 100, 0)} %`) : job?.detail || say.reading;
   return (

@@ -15,20 +15,11 @@ import { allBars, lastBar, newestBar, type Bar } from '../model/live-candles';
 import { priceDigits, ratio, unknown } from '../model/numbers';
 import { minute, minuteWithZone, zoneLetters } from '../model/time';
 import { chartFrames, frameSeconds } from '../model/timeframes';
+import { chartWords } from '../words-chart';
 import { words } from '../words';
 import { look, zone } from './desk';
-import {
-  chart,
-  chartBusy,
-  exchange,
-  isAway,
-  loadChart,
-  setSymbol,
-  setTimeframe,
-  symbol,
-  symbols,
-  timeframe,
-} from './live-desk';
+import { chart, chartBusy, loadChart } from './chart-desk';
+import { exchange, isAway, setSymbol, setTimeframe, symbol, symbols, timeframe } from './live-desk';
 import { chartTarget } from './shown-order';
 import { mode, orders } from './trading-desk';
 
@@ -109,12 +100,12 @@ export function LiveChart() {
         <span class="legend-time">{legendTime}</span>
         {(Object.keys(legend) as (keyof typeof legend)[]).map((key) => (
           <span key={key} class="legend-item">
-            <span class="legend-name">{words.chart.short[key]}</span> {legend[key]}
+            <span class="legend-name">{chartWords.short[key]}</span> {legend[key]}
           </span>
         ))}
       </p>
       <div class="live-place" aria-busy={chartBusy.value}>
-        {failed && <p class="empty-line">{words.chart.failed}</p>}
+        {failed && <p class="empty-line">{chartWords.failed}</p>}
         <ChartSummary host={host} hidden={hidden} drawn={drawn} />
         {asTable.value && state === 'ready' && <BarsTable />}
         {(state === 'loading' || (!drawn && !failed && state !== 'failed')) && !asTable.value && !isAway.value && (
@@ -123,7 +114,7 @@ export function LiveChart() {
         <Trouble />
       </div>
       <p class="chart-foot">
-        <span class="hint">{words.chart.wheel.split('. ')[0]}.</span>
+        <span class="hint">{chartWords.wheel.split('. ')[0]}.</span>
         <Attribution />
       </p>
     </Card>
@@ -240,10 +231,10 @@ function Tools({ canvas }: { canvas: { current: LiveCanvas | null } }) {
         />
       </div>
       <div class="chart-buttons">
-        {button(words.chart.earlier, <BackIcon />, () => canvas.current?.pan(-0.5))}
-        {button(words.chart.later, <ForwardIcon />, () => canvas.current?.pan(0.5))}
-        {button(words.chart.zoomOut, <MinusIcon />, () => canvas.current?.zoom(1 / 0.6))}
-        {button(words.chart.zoomIn, <PlusIcon />, () => canvas.current?.zoom(0.6))}
+        {button(chartWords.earlier, <BackIcon />, () => canvas.current?.pan(-0.5))}
+        {button(chartWords.later, <ForwardIcon />, () => canvas.current?.pan(0.5))}
+        {button(chartWords.zoomOut, <MinusIcon />, () => canvas.current?.zoom(1 / 0.6))}
+        {button(chartWords.zoomIn, <PlusIcon />, () => canvas.current?.zoom(0.6))}
         {button(say.latest, <FitIcon />, () => canvas.current?.latest())}
         <button
           type="button"
@@ -251,7 +242,7 @@ function Tools({ canvas }: { canvas: { current: LiveCanvas | null } }) {
           aria-pressed={asTable.value}
           onClick={() => (asTable.value = !asTable.value)}
         >
-          {words.chart.table}
+          {chartWords.table}
         </button>
       </div>
     </div>
@@ -310,7 +301,7 @@ const live = {
 
 function BarsTable() {
   const bars = closed.value;
-  const label = words.chart.columns;
+  const label = chartWords.columns;
   const rows: Row[] = bars.map((bar) => ({ time: bar.time, bar })).reverse();
   if (openTime.value !== null) rows.unshift({ time: openTime.value, bar: null });
   const column = (key: keyof typeof live, places: number): Column<Row> => ({

@@ -1,32 +1,24 @@
 // The live desk: what the exchange tells, as signals that text nodes and the canvas hang on. A tick changes signals of
 // one symbol and nothing is drawn anew but the letters that differ.
 
-import { computed, effect, signal, type ReadonlySignal } from '@preact/signals';
-import { ApiError } from '../api/client';
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { Exchange, Market, PriceNow, Quote } from '../api/exchange';
 import type { FeedMessage } from '../api/feed';
 import type { DecimalText } from '../api/values';
 import type { Failure } from '../components/basics';
 import { freshnessOf, type Freshness } from '../model/age';
-import { candlesFrom, take, type LiveCandles } from '../model/live-candles';
-import { chartFrames, frameSeconds, isChartFrame, type ChartFrame } from '../model/timeframes';
+import { chartFrames, isChartFrame, type ChartFrame } from '../model/timeframes';
 import { client, failureOf } from './ask';
 import { remember, remembered } from './memory';
 
 export type Polled = { readonly price: PriceNow; readonly at: number };
-export type ChartState =
-  | { readonly state: 'loading' }
-  | { readonly state: 'failed'; readonly failure: Failure }
-  /** round: another one means that all bars are new. */
-  | { readonly state: 'ready'; readonly round: number; readonly candles: LiveCandles };
-
-const chartBars = 500;
 const pollEveryMs = 2_000;
-const reloadEveryMs = 5_000;
 
 /** Before the server has named its own; these two are the only ones that may ever be traded. */
 export const symbols = signal<readonly string[]>(['BTC/USDT', 'ETH/USDT']);
 export const exchange = signal<Exchange | null>(null);
+/** It has been asked how the exchange does, with or without an answer. */
+export const marketAsked = signal(false);
 /** Moves twice a second while the page is looked at; ages hang on it. */
 export const now = signal(performance.now());
 
@@ -47,21 +39,19 @@ export function setSymbol(next: string): void {
   if (!symbols.value.includes(next) || next === symbol.value) return;
   symbol.value = next;
   keep();
-  showOther();
 }
 
 export function setTimeframe(next: string): void {
   if (!isChartFrame(next) || next === timeframe.value) return;
   timeframe.value = next;
   keep();
-  showOther();
 }
 
 // ---- prices ----
 
 type Heard = { readonly quote: Quote; readonly at: number | null };
 const heard = new Map<string, ReturnType<typeof signal<Heard | null>>>();
-const heardOf = (name: string) => {
+export const heardOf = (name: string) => {
   let found = heard.get(name);
   if (!found) {
     found = signal<Heard | null>(null);
@@ -102,16 +92,9 @@ export function priceOf(name: string): Price {
 function takeQuote(quote: Quote): void {
   const at = quote.age_ms === null ? null : performance.now() - quote.age_ms;
   heardOf(quote.symbol).value = { quote, at };
-  if (quote.symbol === symbol.value) moveChart(quote);
 }
 
-// ---- the chart's candles ----
-
-export const chart = signal<ChartState>({ state: 'loading' });
-export const chartBusy = signal(false);
-let asked = 0;
-let round = 0;
-let lastAsked = -Infinity;
+// ---- whether the exchange can be asked ----
 
 /**
  * Since when the exchange's streams are down. Prices may go on to come by REST, every 5 s; only when none has come since
@@ -128,7 +111,7 @@ export const isAway = computed(() => {
   return !symbols.value.some((name) => (heardOf(name).value?.at ?? -Infinity) > oldest);
 });
 /** Why it can't be asked, as long as it is away; a person may still ask. */
-const away = computed<Failure | null>(() =>
+export const away = computed<Failure | null>(() =>
   isAway.value ? { code: 'UNAVAILABLE', sentence: exchange.value?.status.reason ?? '', requestId: '' } : null,
 );
 
@@ -137,61 +120,6 @@ function takeExchange(told: Exchange): void {
   exchange.value = told;
   if (told.status.state !== 'down') downSince.value = null;
   else downSince.value ??= performance.now() - (isFirst ? restEveryMs : 0);
-}
-
-const soonMs = 800;
-/** How many more failures of the first candles are passed over in silence. */
-let soonAgain = 3;
-const mayRecover = (error: unknown): boolean => error instanceof ApiError && error.status === 503;
-
-/** keepsOld: what is drawn stays until the answer is there, and also when there is none. */
-export async function loadChart(keepsOld = false): Promise<void> {
-  const mine = (asked += 1);
-  const [name, frame] = [symbol.value, timeframe.value];
-  lastAsked = performance.now();
-  chartBusy.value = true;
-  if (chart.value.state === 'failed') chart.value = { state: 'loading' };
-  try {
-    const answer = await client.chartCandles(name, frame, chartBars);
-    if (mine !== asked) return;
-    const quote = heardOf(name).value?.quote;
-    const first = candlesFrom(answer, frameSeconds(frame));
-    const { candles } = take(first, quote?.closed_minute ?? null, quote?.minute ?? null, true);
-    round += 1;
-    chart.value = { state: 'ready', round, candles };
-  } catch (error) {
-    if (mine !== asked) return;
-    // Just after a start the exchange may be too busy for candles: asked again soon, before anything is said about it.
-    if (chart.value.state === 'loading' && !isAway.value && mayRecover(error) && (soonAgain -= 1) >= 0) {
-      window.setTimeout(() => mine === asked && void loadChart(), soonMs);
-      return;
-    }
-    if (!keepsOld || chart.value.state !== 'ready') chart.value = { state: 'failed', failure: failureOf(error) };
-  } finally {
-    if (mine === asked) chartBusy.value = false;
-  }
-}
-
-/** Another market or timeframe: while the exchange is away there is nothing to ask it. */
-function showOther(): void {
-  if (away.value === null) return void loadChart();
-  asked += 1;
-  chartBusy.value = false;
-  chart.value = { state: 'failed', failure: away.value };
-}
-
-function moveChart(quote: Quote): void {
-  const state = chart.value;
-  if (chartBusy.value) return;
-  const mayAsk = !isAway.value && performance.now() - lastAsked > reloadEveryMs;
-  if (state.state !== 'ready') {
-    // The exchange speaks again, so its candles are to be had again.
-    if (state.state === 'failed' && mayAsk) void loadChart();
-    return;
-  }
-  const { candles, change } = take(state.candles, quote.closed_minute, quote.minute);
-  if (change === 'gap' && mayAsk) void loadChart(true);
-  if (change === 'last' || change === 'next') chart.value = { ...state, candles };
 }
 
 // ---- Fetch Price, once or every two seconds ----
@@ -253,14 +181,7 @@ export function takeMarket(message: FeedMessage): void {
 
 export async function startLive(): Promise<void> {
   window.setInterval(() => document.visibilityState === 'visible' && (now.value = performance.now()), 500);
-  // Asked before the candles, so that an exchange that is away is not asked for them.
   await client.market().then(takeWhole, () => {});
-  let wasAway = false;
-  effect(() => {
-    const nowAway = isAway.value;
-    if (wasAway && !nowAway && chart.peek().state === 'failed') void loadChart();
-    wasAway = nowAway;
-  });
-  showOther();
+  marketAsked.value = true;
   void poll();
 }

@@ -1,15 +1,11 @@
-// Live trading as the page knows it: which mode it may claim, what stands in the way, switching it off and on, and the
-// two test trades. Nothing here is claimed before the backend has said it.
+// Live trading as the page knows it: which mode it may claim, and switching it off and on. Nothing here is claimed before the backend has said it.
 
 import { computed, effect, signal } from '@preact/signals';
 import type { Desk, LiveStatus, Order } from '../api/desk';
 import type { DecimalText } from '../api/values';
 import type { Failure } from '../components/basics';
 import { bannersOf, cameBackOff } from '../model/banners';
-import { allGreen, guardRows, limitsAgree, redRows } from '../model/live-guards';
-import { freshStatus, isArmed, shownMode, type LastHeard } from '../model/live-mode';
-import { effectiveOf, testBuyPrefix, testHolding, testSellId, testSellPrefix, testSymbol } from '../model/test-trade';
-import { words } from '../words';
+import { freshStatus, isArmed, limitsAgree, shownMode, type LastHeard } from '../model/live-mode';
 import { client, failureOf, link, server } from './desk';
 import { remember, remembered } from './memory';
 import { desks, orders, takeDesk, takeStatus, unsure } from './trading-desk';
@@ -40,7 +36,11 @@ function keep(): void {
 
 export const linked = computed(() => link.value.kind !== 'offline');
 const heardOfApp = computed(() => desks.live.value !== null || server.value.runsVersion > 0);
-const facts = computed(() => ({ desk: desks.live.value, linked: linked.value, pageLimits: server.value.limits }));
+export const facts = computed(() => ({
+  desk: desks.live.value,
+  linked: linked.value,
+  pageLimits: server.value.limits,
+}));
 /** The live desk's status, while both the app and the backend speak. */
 export const liveStatus = computed<LiveStatus | null>(() => freshStatus(facts.value));
 export const liveDesk = computed<Desk | null>(() => desks.live.value);
@@ -54,9 +54,6 @@ export const banners = computed(() =>
     dismissed: dismissed.value,
   }),
 );
-export const guards = computed(() => guardRows(facts.value, words.live.guards));
-export const guardsGreen = computed(() => allGreen(guards.value));
-export const guardsRed = computed(() => redRows(guards.value));
 export const sameLimits = computed(() => limitsAgree(facts.value));
 export const equityShown = computed<DecimalText | null>(() => {
   const live = shown.value.kind === 'live' || shown.value.kind === 'unknown';
@@ -135,12 +132,7 @@ export async function refreshLive(): Promise<void> {
   }
 }
 
-// ---- the test trades ----
-
-const limitsOfTest = computed(() => effectiveOf(desks.live.value?.limits ?? null, testSymbol));
-export const testBuy = computed<DecimalText | null>(() => limitsOfTest.value?.test_buy_usd ?? null);
-export const testBuyTrouble = computed(() => limitsOfTest.value?.reason ?? '');
-export const testSell = computed(() => testHolding(orders.value, limitsOfTest.value?.lot_step ?? null));
+// ---- orders whose fate is not known ----
 
 /** null: not known now. */
 export const ordersUnknown = computed<number | null>(() => liveStatus.value?.unknown_orders ?? null);
@@ -148,13 +140,6 @@ export const ordersUnknown = computed<number | null>(() => liveStatus.value?.unk
 export const unknownOrders = computed<readonly Order[]>(() =>
   orders.value.filter((one) => one.mode === 'live' && one.state === 'unknown' && !one.final),
 );
-
-/** The id of a test trade: another one for each time that a person means it. */
-export function testRequestId(side: 'buy' | 'sell', stamp: string): string {
-  const holding = testSell.peek();
-  if (side === 'sell' && holding !== null) return testSellId(holding, stamp);
-  return (side === 'buy' ? testBuyPrefix : testSellPrefix) + stamp;
-}
 
 /** Short, unique for what a person means to do now, and of the letters that a request id may have. */
 export const newStamp = (): string => crypto.randomUUID().replaceAll('-', '').slice(0, 16);

@@ -1,8 +1,9 @@
 // Everything of one saved run. The figures come first and are shown at once; the columns and trades follow.
 
+import { RunFiles } from '../api/run-files';
 import { useEffect, useState } from 'preact/hooks';
 import type { SavedBacktest, Trade } from '../api/backtest';
-import type { Columns } from '../api/candles';
+import type { Columns } from '../api/columns';
 import type { BacktestId } from '../api/values';
 import { client, failureOf, type Loadable } from './desk';
 
@@ -26,10 +27,11 @@ export function useLoad<T>(key: string, load: () => Promise<T>): readonly [Loada
   return [found.key === key ? found.value : { state: 'loading' }, () => setRound(round + 1)];
 }
 
-export const useRun = (id: BacktestId) => useLoad<SavedBacktest>(id, () => client.backtest(id));
+export const runFiles = new RunFiles(client);
+export const useRun = (id: BacktestId) => useLoad<SavedBacktest>(id, () => runFiles.run(id));
 
 export const useDetail = (id: BacktestId) =>
   useLoad<Detail>(id, async () => {
-    const [columns, trades] = await Promise.all([client.columns(id), client.trades(id)]);
+    const [columns, trades] = await Promise.all([runFiles.columns(id), runFiles.trades(id)]);
     return { columns, trades };
   });

@@ -17,6 +17,7 @@ import { exactDecimal, money, unknown } from '../model/numbers';
 import { balancesOf, booksOf, centSign, priceAgeOf, type Holding } from '../model/portfolio';
 import { decimalOf, ticks } from '../model/ticks';
 import { minuteWithZone } from '../model/time';
+import { chartWords } from '../words-chart';
 import { words } from '../words';
 import { later } from '../words-later';
 import { client, failureOf, look, zone, type Loadable } from './desk';
@@ -188,7 +189,7 @@ function EquityCard({ mode, desk }: { mode: Mode; desk: Desk | null }) {
             />
           </div>
           <button type="button" class="button small" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-            {words.chart.table}
+            {chartWords.table}
           </button>
         </div>
       }

@@ -15,9 +15,9 @@ import { isChartFrame } from '../model/timeframes';
 import { words } from '../words';
 import { setTitle } from './page-title';
 import { runFailure, setForm } from './backtest-desk';
-import { client, failureOf, follow, go, look, runs, toast, zone } from './desk';
+import { failureOf, follow, go, look, runs, toast, zone } from './desk';
 import { symbols } from './live-desk';
-import { useDetail, useRun } from './load-run';
+import { useDetail, useRun, runFiles } from './load-run';
 import { ConfirmDelete, nameOf } from './saved-runs';
 import { fillStrategy } from './strategy-to-start';
 
@@ -119,7 +119,7 @@ function ResultActions({ run }: { run: SavedBacktest }) {
   // Only what can be traded can be applied.
   const tradable = symbols.value.includes(result.symbol) && isChartFrame(result.timeframe);
   const saveReport = () =>
-    void client.reportFile(run.id).then(
+    void runFiles.report(run.id).then(
       (file) => {
         download(file, `${describe(result)}-${result.symbol}-${result.timeframe}.html`);
         toast(say.reportSaved);

@@ -10,6 +10,7 @@ import { ageText } from '../model/age';
 import { watched, type Known, type Line, type Rehearsal } from '../model/rehearse';
 import { clock, zoneLetters } from '../model/time';
 import { words } from '../words';
+import { live } from '../words-guards';
 import { later } from '../words-later';
 import { client, failureOf, follow, toast, zone } from './desk';
 import { exchange } from './live-desk';
@@ -31,7 +32,7 @@ function known(): Known {
     if (status == null) continue;
     values[`${mode} mode`] = say.modeWords[status.mode] ?? status.mode;
     values[`${mode} unknown`] = String(status.unknown_orders);
-    const red = status.guards.filter(({ ok }) => !ok).map(({ name }) => words.live.guards.short[name] ?? name);
+    const red = status.guards.filter(({ ok }) => !ok).map(({ name }) => live.guards.short[name] ?? name);
     values[`${mode} guards`] = red.length === 0 ? say.noGuards : red.join(', ');
   }
   if (exchange.value !== null) values['exchange'] = words.exchange.states[exchange.value.status.state];

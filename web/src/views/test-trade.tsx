@@ -6,7 +6,8 @@ import { exactDecimal, money, ratio, signOf, unknown } from '../model/numbers';
 import { testSymbol } from '../model/test-trade';
 import { words } from '../words';
 import { liveWords } from '../words-more';
-import { closeLive, liveStatus, shown, testBuy, testRequestId, testSell } from './live-trading';
+import { testBuy, testRequestId, testSell } from './guard-desk';
+import { closeLive, liveStatus, shown } from './live-trading';
 import { busy, place, sending } from './place-order';
 import { orderOf } from './trading-desk';
 

@@ -7,7 +7,7 @@ import { rounds, Screen, screens, sizes, type Round, type Size } from './screen'
 import { Stack } from './stack';
 
 const passphrase = 'correct horse battery';
-const until = <T>(ask: () => T) => expect.poll(ask, { timeout: 60_000 });
+const until = <T>(ask: () => T) => expect.poll(ask, { timeout: 60_000, interval: 200 });
 
 /** Where there is no backend, every question to it is one that the console tells of. */
 function watched(round: Round, hasBackend: boolean) {
@@ -169,7 +169,8 @@ describe.each(rounds)('with nothing but the app, $name', (round) => {
       });
     const wanted = async (scheme: 'Dark' | 'Light') => {
       await page.goto(`${program.address}/settings#display`);
-      await page.getByRole('radio', { name: scheme, exact: true }).check({ force: true });
+      // By the element itself: the page is still on its way to the anchor.
+      await page.getByRole('radio', { name: scheme, exact: true }).evaluate((radio) => (radio as HTMLElement).click());
       await page.goBack();
       await page.getByTestId('verdict').waitFor();
       await screen.chartIsDrawn();

@@ -7,7 +7,7 @@ import { Stack } from './stack';
 
 const passphrase = 'correct horse battery';
 /** The vault takes its time, and the machine may be busy. */
-const until = <T>(ask: () => T) => expect.poll(ask, { timeout: 30_000 });
+const until = <T>(ask: () => T) => expect.poll(ask, { timeout: 30_000, interval: 100 });
 
 function watched(round: Round) {
   const screen = screens(round);
@@ -483,7 +483,7 @@ describe.skipIf(exchangePath === '').each(rounds)('when something is wrong, $nam
     expect(await steps.innerText()).toContain('Positions are kept: 0.5 BTC');
     await until(() => badge(screen)).toBe('✅ Paper');
     await screen.look('stop-done');
-    expect(await modeOf(stack)).not.toBe('LIVE');
+    await until(() => modeOf(stack)).not.toBe('LIVE');
     // It does not flicker back with what was on its way.
     await page.waitForResponse((answer) => answer.url().includes('/api/'), { timeout: 2500 }).catch(() => {});
     expect(await badge(screen)).toBe('✅ Paper');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { backtestResult, savedRuns, strategies, trade } from '../../src/api/backtest';
-import { decodeColumns } from '../../src/api/candles';
+import { decodeColumns } from '../../src/api/columns';
 import { DecodeError } from '../../src/api/decode';
 import { frame } from '../../src/api/feed';
 import { importReport, job } from '../../src/api/jobs';

@@ -5,12 +5,13 @@ import { deskFrame, liveStatus, order, type Desk, type LiveStatus, type Order } 
 import { bannersOf, cameBackOff } from '../../src/model/banners';
 import { giveUpAfterMs, idle, stopStep, type StopEvent, type StopState } from '../../src/model/kill';
 import { heldOf, latchOf } from '../../src/model/latch';
-import { allGreen, guardRows, limitsAgree, redRows } from '../../src/model/live-guards';
-import { shownMode, wholeDollars, type ModeFacts } from '../../src/model/live-mode';
+import { allGreen, guardRows, redRows } from '../../src/model/live-guards';
+import { shownMode, wholeDollars, type ModeFacts, limitsAgree } from '../../src/model/live-mode';
 import { testHolding, testSellId } from '../../src/model/test-trade';
 import { validationSteps } from '../../src/model/validation';
 import { worstCase } from '../../src/model/worst-case';
 import { words } from '../../src/words';
+import { live } from '../../src/words-guards';
 import { liveWords } from '../../src/words-more';
 
 const hash = 'a'.repeat(64);
@@ -134,7 +135,7 @@ describe('the mode', () => {
 
 describe('the checklist', () => {
   const rows = (found: Desk | null, pageLimits = hash, linked = true) =>
-    guardRows({ desk: found, linked, pageLimits }, words.live.guards);
+    guardRows({ desk: found, linked, pageLimits }, live.guards);
 
   test('has all guards of the backend and those that only the page sees, all green', () => {
     const all = rows(desk());
@@ -151,7 +152,7 @@ describe('the checklist', () => {
     expect(allGreen(all)).toBe(false);
     expect(redRows(all)).toMatchObject([{ name, reason: `${name} is red.`, fix: `See to ${name}.` }]);
     expect(liveWords.guards.titles[name]).toBeDefined();
-    expect(words.live.guards.short[name]).toBeDefined();
+    expect(live.guards.short[name]).toBeDefined();
   });
 
   test('a guard that this page has never heard of is shown as the backend words it, and closes the way', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Trade } from '../../src/api/backtest';
-import type { Columns } from '../../src/api/candles';
+import type { Columns } from '../../src/api/columns';
 import { marksIn, marksOf } from '../../src/model/marks';
 import { barsInViewMost, buildPyramid, factorOf, indexAt, levelFor, levelOf, windowFor } from '../../src/model/pyramid';
 

@@ -1,0 +1,48 @@
+// What is fetched of one saved run, and the sending of a candle file: questions of Backtest, which come with its chunk.
+
+import { savedBacktest, tradesPage, type Trade } from './backtest';
+import { ApiError, refused, tokenHeader, type Client } from './client';
+import { decodeColumns } from './columns';
+import { jobStarted } from './jobs';
+import type { BacktestId, JobId } from './values';
+
+const pathOf = (id: BacktestId, what = '') => `/api/backtests/${encodeURIComponent(id)}${what}`;
+
+export class RunFiles {
+  constructor(private readonly client: Client) {}
+
+  run = (id: BacktestId) => this.client.get(pathOf(id), savedBacktest);
+  remove = async (id: BacktestId) => void (await this.client.call('DELETE', pathOf(id)));
+  columns = async (id: BacktestId) =>
+    decodeColumns(await (await this.client.call('GET', pathOf(id, '/series'))).arrayBuffer());
+  report = async (id: BacktestId) => (await this.client.call('GET', pathOf(id, '/report.html'))).blob();
+
+  /** Every trade, page by page in order; the server sets how many a page holds. */
+  async trades(id: BacktestId): Promise<Trade[]> {
+    const all: Trade[] = [];
+    for (;;) {
+      const { items, total } = await this.client.get(pathOf(id, `/trades?limit=1000&offset=${all.length}`), tradesPage);
+      all.push(...items);
+      if (items.length === 0 || all.length >= total) return all;
+    }
+  }
+
+  /** Sends a candle file as it is. XMLHttpRequest, because fetch cannot tell how much has been sent. */
+  async importFile(file: File, symbol: string, timeframe: string, progress: (share: number) => void): Promise<JobId> {
+    const { token } = await this.client.open();
+    const query = new URLSearchParams({ symbol, name: file.name });
+    if (timeframe !== '') query.set('timeframe', timeframe);
+    const request = new XMLHttpRequest();
+    request.open('POST', `/api/candles/import?${query.toString()}`);
+    request.setRequestHeader(tokenHeader, token);
+    request.setRequestHeader('Content-Type', 'application/octet-stream');
+    request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
+    const response = await new Promise<Response>((resolve, reject) => {
+      request.onload = () => resolve(new Response(request.responseText, { status: request.status }));
+      request.onerror = () => reject(new ApiError('NO_ANSWER', '', '', 0, ''));
+      request.send(file);
+    });
+    if (!response.ok) throw await refused(response);
+    return jobStarted((await response.json()) as unknown, 'import').job_id;
+  }
+}
