@@ -1,27 +1,8 @@
 // The Trade tab against the real program, and against a real practice exchange where PIGGY_EXCHANGE names one.
 
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { Exchange, exchangePath, openBrowser, Program } from './program';
-import { Screen, sizes, type Size } from './screen';
-
-function screens(size: Size) {
-  let browser: Browser;
-  const own = { screen: null as unknown as Screen };
-  beforeAll(async () => {
-    browser = await openBrowser(size.phone ? 2 : 1);
-  });
-  afterAll(async () => {
-    await browser?.close();
-  });
-  beforeEach(async () => {
-    own.screen = await Screen.open(browser, size);
-  });
-  afterEach(async () => {
-    await own.screen.close();
-  });
-  return own;
-}
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Exchange, exchangePath, Program } from './program';
+import { rounds, screens, sizes, type Screen } from './screen';
 
 /** On a phone the panels are folded. */
 async function unfold({ page, size }: Screen, name: string): Promise<void> {
@@ -34,8 +15,8 @@ async function unfold({ page, size }: Screen, name: string): Promise<void> {
 const age = /^\d+(\.\d)? s ago$/;
 const price = /^\d{1,3}(,\d{3})*\.\d{2,8}$/;
 
-describe.each(sizes)('without an exchange, $name', (size) => {
-  const own = screens(size);
+describe.each(rounds)('without an exchange, $name', (round) => {
+  const own = screens(round);
   let program: Program;
   beforeAll(async () => {
     program = await Program.start(['BTC/USDT']);
@@ -121,8 +102,8 @@ describe.each(sizes)('without an exchange, $name', (size) => {
   });
 });
 
-describe.skipIf(exchangePath === '').each(sizes)('with the practice exchange, $name', (size) => {
-  const own = screens(size);
+describe.skipIf(exchangePath === '').each(rounds)('with the practice exchange, $name', (round) => {
+  const own = screens(round);
   let exchange: Exchange;
   let program: Program;
   beforeAll(async () => {
@@ -298,28 +279,47 @@ describe.skipIf(exchangePath === '').each(sizes)('with the practice exchange, $n
     const close = await ofChart('data-close');
     await expect.poll(() => ofChart('data-close'), { timeout: 60_000 }).not.toBe(close);
   });
+});
 
-  test('the first screen opens quickly and without jumping', async () => {
-    const { page } = own.screen;
-    await page.addInitScript(() => {
-      const sum = { shift: 0 };
-      (window as unknown as { layout: typeof sum }).layout = sum;
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
-          if (!entry.hadRecentInput) sum.shift += entry.value;
-        }
-      }).observe({ type: 'layout-shift', buffered: true });
+describe.skipIf(exchangePath === '')('a first look', () => {
+  let exchange: Exchange;
+  let program: Program;
+  beforeAll(async () => {
+    exchange = await Exchange.start();
+    program = await Program.start(['BTC/USDT'], exchange);
+    await program.untilExchangeIs('live');
+  });
+  afterAll(async () => {
+    await program?.end();
+    await exchange?.end();
+  });
+
+  describe.each(sizes)('$name', (size) => {
+    const own = screens({ name: size.name, sizes: [size] });
+    test('the first screen opens quickly and without jumping', async () => {
+      const { screen } = own;
+      const { page } = screen;
+      await page.addInitScript(() => {
+        const sum = { shift: 0 };
+        (window as unknown as { layout: typeof sum }).layout = sum;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]) {
+            if (!entry.hadRecentInput) sum.shift += entry.value;
+          }
+        }).observe({ type: 'layout-shift', buffered: true });
+      });
+      await page.goto(program.address);
+      await screen.chartIsDrawn();
+      const drawn = await page.evaluate(() => performance.now());
+      await expect.poll(() => page.getByTestId('metric-btc-usdt').locator('.metric-age').innerText()).toMatch(age);
+      const { paint, shift } = await page.evaluate(() => ({
+        paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
+        shift: (window as unknown as { layout: { shift: number } }).layout.shift,
+      }));
+      console.log(
+        `${screen.size.name}: Trade, first paint ${paint.toFixed(0)} ms, chart seen by ${drawn.toFixed(0)} ms, shift ${shift}`,
+      );
+      expect(shift).toBeLessThanOrEqual(0.02);
     });
-    await open();
-    const drawn = await page.evaluate(() => performance.now());
-    await expect.poll(() => ageOf('btc-usdt')).toMatch(age);
-    const { paint, shift } = await page.evaluate(() => ({
-      paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
-      shift: (window as unknown as { layout: { shift: number } }).layout.shift,
-    }));
-    console.log(
-      `${size.name}: Trade, first paint ${paint.toFixed(0)} ms, chart seen by ${drawn.toFixed(0)} ms, shift ${shift}`,
-    );
-    expect(shift).toBeLessThanOrEqual(0.02);
   });
 });
