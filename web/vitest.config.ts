@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// unit: pure code and parts in happy-dom, in seconds. browser: the real program, in Chromium (needs PIGGY_APP).
+// unit: pure code and parts in happy-dom, in seconds. browser: the real program, in Chromium (needs PIGGY_APP); two
+// files at a time, as each has processes of its own and mostly waits.
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
@@ -14,7 +15,6 @@ export default defineConfig({
           environment: 'node',
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
         },
       },
     ],
