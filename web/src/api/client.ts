@@ -198,7 +198,9 @@ export class Client {
       chartCandles,
     );
   settings = () => this.get('/api/settings', dictionary(text));
-  saveSettings = async (settings: Record<string, string>) => void (await this.call('PUT', '/api/settings', settings));
+  /** Sent to its end also where the page is left meanwhile. */
+  saveSettings = async (settings: Record<string, string>) =>
+    void (await this.call('PUT', '/api/settings', settings, 8, { keepalive: true }));
 
   runBacktest = async (request: BacktestRequest) => (await this.post('/api/backtests', request, jobStarted)).job_id;
   generate = async (request: { symbol: string; days: number; seed: number }) =>

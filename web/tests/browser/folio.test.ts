@@ -211,22 +211,30 @@ describe.each([
     const sample = page.getByTestId('settings-display').locator('.sample');
     await until(() => sample.innerText()).toMatch(/\d\d:\d\d UTC/);
     await page.getByTestId('settings-display').getByText('begins at 00:00 UTC').waitFor();
+    const saved = () =>
+      page.waitForResponse((one) => one.url().endsWith('/api/settings') && one.request().method() === 'PUT');
+    let written = saved();
     await page.getByRole('radio', { name: /^Local/ }).check({ force: true });
+    await written;
     await until(async () => (await sample.innerText()).trim().split(/\s/).pop()).toMatch(letters);
     await until(() => page.locator('.clock').innerText()).not.toContain('UTC');
     await page.goto(`${program.address}/backtest`);
     await screen.run();
     // The stored candles begin on 1 January 2024 at 00:00 UTC and go on to the end of March, past 10 March, when New York
     // moves its clocks.
-    const moments = await page.getByTestId('trades').locator('tbody .c-entry').allInnerTexts();
-    expect(moments.length).toBeGreaterThan(3);
-    const written = (await page.getByTestId('trades').locator('thead .c-entry').innerText()).trim();
-    expect(written).not.toContain('UTC');
+    const entries = page.getByTestId('trades').locator('tbody .c-entry');
+    await until(() => entries.count()).toBeGreaterThan(3);
+    const moments = await entries.allInnerTexts();
+    const heading = (await page.getByTestId('trades').locator('thead .c-entry').innerText()).trim();
+    expect(heading).not.toContain('UTC');
     await page.goto(`${program.address}/settings`);
+    written = saved();
     await page.getByRole('radio', { name: 'UTC', exact: true }).check({ force: true });
+    await written;
     await page.goBack();
     await page.getByTestId('verdict').waitFor();
-    const inUtc = await page.getByTestId('trades').locator('tbody .c-entry').allInnerTexts();
+    await until(() => entries.count()).toBe(moments.length);
+    const inUtc = await entries.allInnerTexts();
     const shown = (text: string) => new Date(`${text.trim().replace(' ', 'T')}:00Z`).getTime();
     const hours = [...new Set(moments.map((text, at) => (shown(text) - shown(inUtc[at] ?? '')) / 3_600_000))].sort();
     expect(hours).toEqual(zone === 'Asia/Kolkata' ? [5.5] : [-4, -5]);
