@@ -364,12 +364,14 @@ describe.skipIf(exchangePath === '').each(rounds)('with the practice exchange an
     screen.networkTroubleExpected = true;
     await page.goto(`${stack.address}/rehearse`);
     await page.getByTestId('scenario-give-btc').getByRole('button').click();
-    await until(async () => {
+    const bitcoin = async () => {
       const told = (await stack.ask('GET', '/api/desk?mode=live')).body as {
         balance: { assets: { asset: string; total: string }[] } | null;
       };
       return Number(told.balance?.assets.find((one) => one.asset === 'BTC')?.total ?? 0);
-    }).toBeGreaterThan(0.19);
+    };
+    // An idle desk compares its balances once a minute, and a deposit has to stand for twelve seconds.
+    await expect.poll(bitcoin, { timeout: 150_000, interval: 500 }).toBeGreaterThan(0.19);
     if ((await live(stack))?.mode !== 'LIVE') await enable();
     await page.getByTestId('scenario-flash-crash').getByRole('button').click();
     const happened = page.getByTestId('what-happened');
@@ -379,7 +381,7 @@ describe.skipIf(exchangePath === '').each(rounds)('with the practice exchange an
     await screen.look('folio-flash-crash');
     expect((await stack.ask('POST', '/api/live/enable', { passphrase })).status).toBeGreaterThanOrEqual(400);
     await button(screen, 'Clear all faults').click();
-  });
+  }, 300_000);
 });
 
 type Paper = { status: { mode: string } | null };
