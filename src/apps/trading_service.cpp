@@ -80,6 +80,7 @@ Result<RunConfig> TradingService::config_of(const RunOrder& order) {
     const auto sizing = trading::parse_run_sizing(order.sizing);
     if (!sizing) return fail(sizing.error());
     config.sizing = *sizing;
+    config.stops = order.stops;
     config.strategy = order.strategy;
     config.parameters = order.parameters;
     if (auto good = trading::check(config); !good) return fail(good.error());

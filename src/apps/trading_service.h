@@ -71,6 +71,7 @@ public:
                                                                     std::optional<Timestamp> from,
                                                                     std::size_t points_max) override;
     void on_candle(const market::CandleUpdate& update) override;
+    void on_top(const Symbol& symbol, const market::TopOfBook& top) override;
 
 private:
     struct Follower {
@@ -91,6 +92,8 @@ private:
     [[nodiscard]] Result<std::string> begin(trading::RunConfig config, std::vector<market::Candle> history);
     [[nodiscard]] Result<> may_start(const trading::RunConfig& config) const;
     [[nodiscard]] std::size_t running() const;
+    void look_at_stops(const std::string& id);
+    void watch_stops();
     void take_candle(const Symbol& symbol, const market::Candle& minute);
     void take_answer(const std::string& id, const market::CandleQuery& query,
                      const Result<market::CandleSeries>& answer);
@@ -129,6 +132,20 @@ private:
     std::map<std::string, std::chrono::nanoseconds> said_;
     std::map<trading::RunMode, Timestamp> sampled_;  // the last minute
     std::optional<Timestamp> thinned_;
+
+    // Stops of what runs hold.
+    struct Watched {
+        std::string id;
+        Symbol symbol;
+        std::optional<Price> stop, target;
+        std::chrono::nanoseconds quiet_until;  // monotonic
+    };
+    std::mutex watch_mutex_;
+    std::vector<Watched> watched_;
+    struct Touched {
+        std::chrono::nanoseconds again_at, patience;  // monotonic
+    };
+    std::map<std::string, Touched> touched_;  // by run that holds something
 
     std::mutex shown_mutex_;
     std::vector<trading::RunView> shown_;

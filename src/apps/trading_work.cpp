@@ -12,6 +12,7 @@ using http_api::NoticeLevel;
 using trading::CandleClosed;
 using trading::Event;
 using trading::OrderEnded;
+using trading::PriceTouched;
 using trading::RunMode;
 using trading::RunStarted;
 using trading::RunStopped;
@@ -28,13 +29,18 @@ constexpr std::chrono::nanoseconds patience_min = 5s, patience_max = 60s;
 // What is heard of the backend may be this old; a run that was started meanwhile must not be stopped for it.
 constexpr std::chrono::nanoseconds heard_age_max = 5s;
 constexpr std::size_t stopped_runs_shown = 20;
+// A stop that can't be had (nobody buys within the collar, the desk is closed) is tried again after the first of these,
+// then each time after twice as long up to the second, and with each candle: every try may use up one of the day's orders.
+constexpr std::chrono::nanoseconds touch_patience_min = 5s, touch_patience_max = 60s;
 
 const std::string& run_of(const Event& event) {
     const auto* started = std::get_if<RunStarted>(&event.what);
     if (started != nullptr) return started->config.id;
     const auto* closed = std::get_if<CandleClosed>(&event.what);
     const auto* order = std::get_if<OrderEnded>(&event.what);
+    const auto* touched = std::get_if<PriceTouched>(&event.what);
     if (closed != nullptr) return closed->run_id;
+    if (touched != nullptr) return touched->run_id;
     return order != nullptr ? order->run_id : std::get<RunStopped>(event.what).run_id;
 }
 
@@ -190,6 +196,52 @@ void TradingService::feed(const std::string& id, Follower& follower) {
     }
 }
 
+// ---- stops
+
+// On the market's thread, for each of its prices: nearly always there is nothing to do.
+void TradingService::on_top(const Symbol& symbol, const market::TopOfBook& top) {
+    const auto now = ports_.clock.monotonic();
+    const std::lock_guard lock(watch_mutex_);
+    for (Watched& watched : watched_) {
+        const bool touched = (watched.stop && top.bid <= *watched.stop) || (watched.target && top.bid >= *watched.target);
+        if (watched.symbol != symbol || !touched || now < watched.quiet_until) continue;
+        watched.quiet_until = now + 1s;  // until this one has been looked at
+        static_cast<void>(thread_.post([this, id = watched.id] {
+            look_at_stops(id);
+            show_runs();
+        }));
+    }
+}
+
+void TradingService::look_at_stops(const std::string& id) {
+    const auto run = state_.runs.find(id);
+    if (run == state_.runs.end()) return;
+    const auto facts = facts_for(id);
+    if (!facts || !facts->bid || !run->second.is_touched_by(*facts->bid)) return;
+    const auto now = ports_.clock.monotonic();
+    const auto before = touched_.find(id);
+    if (before != touched_.end() && now < before->second.again_at) return;
+    if (!apply({ports_.clock.now(), PriceTouched{id, *facts}})) return;
+    const auto patience =
+        before == touched_.end() ? touch_patience_min : std::min(2 * before->second.patience, touch_patience_max);
+    touched_[id] = {now + patience, patience};
+}
+
+// What on_top() holds prices against; after each change of a run.
+void TradingService::watch_stops() {
+    std::vector<Watched> watched;
+    for (const auto& [id, run] : state_.runs) {
+        const trading::RunView view = run.view();
+        if (view.stop || view.target) {
+            watched.push_back({id, view.config.symbol, view.stop, view.target, {}});
+        } else {
+            touched_.erase(id);
+        }
+    }
+    const std::lock_guard lock(watch_mutex_);
+    watched_ = std::move(watched);
+}
+
 // What is missing is asked for.
 void TradingService::follow_up(const std::string& id, Follower& follower) {
     const auto now = ports_.clock.monotonic();
@@ -305,6 +357,7 @@ void TradingService::show_runs() {
     if (!std::exchange(has_changed_, false)) return;
     std::vector<trading::RunView> views;
     for (const auto& [id, run] : state_.runs) views.push_back(run.view());
+    watch_stops();
     // Those at work first, the newest first.
     std::ranges::sort(views, [](const auto& a, const auto& b) {
         if (a.stopped.has_value() != b.stopped.has_value()) return b.stopped.has_value();

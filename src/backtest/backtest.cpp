@@ -52,7 +52,7 @@ Result<void> check(const BacktestRequest& request) {
     }
     if (auto costs = simulator::checked(request.costs); !costs) return fail(costs.error());
     if (auto filters = simulator::checked(request.filters); !filters) return fail(filters.error());
-    if (auto stops = simulator::checked(request.stops); !stops) return fail(stops.error());
+    if (auto stops = strategy::checked(request.stops); !stops) return fail(stops.error());
     if (auto chosen = strategy_of(request); !chosen) return fail(chosen.error());
     return check_sizing(request.sizing);
 }

@@ -27,6 +27,7 @@
 #include "report/returns.h"
 #include "report/round_trip.h"
 #include "simulator/simulator.h"
+#include "strategy/stops.h"
 
 namespace piggy::backtest {
 
@@ -47,11 +48,14 @@ struct Sizing {
 
 // What orders really met, beside recorded candles: the best bid and ask of the moment at which an order decided on the
 // candle before was carried out, in ticks; zeros where no order could be placed. Instead of the candle's open, spread
-// and slippage; as long as the candles. price_tick and price_min are the venue's.
+// and slippage; as long as the candles. price_tick and price_min are the venue's. touch_bid: what a sale would have
+// fetched when a stop was touched inside this candle, in ticks; zero where none was. Where it is there, stops are what a
+// strategy at work made of them: touched then or found at the candle's end, and sold at what was recorded.
 struct RecordedQuotes {
     const std::int64_t* bid = nullptr;
     const std::int64_t* ask = nullptr;
     Decimal price_tick, price_min;
+    const std::int64_t* touch_bid = nullptr;
 };
 
 struct BacktestRequest {
@@ -62,7 +66,7 @@ struct BacktestRequest {
     FillAt fill = FillAt::next_open;
     Sizing sizing;
     simulator::Filters filters;
-    simulator::Stops stops;
+    strategy::Stops stops;
     bool within_limits = false;  // any sizing, but never more than the live gate would have allowed
     std::size_t act_from = 0;    // candles before this one warm the strategy up and are not acted on
 };

@@ -222,8 +222,20 @@ bool Account::refuse_exit() {
 }
 
 bool Account::exit(std::size_t i, std::int64_t price_ticks, report::ExitReason reason, bool resting) {
-    const Met here =
-        resting ? Met{at(price_ticks), at(price_ticks), at(price_ticks)} : met(i, price_ticks, orders::Side::sell);
+    const Price price = at(price_ticks);
+    return exit_at(resting ? Met{price, price, price} : met(i, price_ticks, orders::Side::sell), i, reason, resting);
+}
+
+std::optional<Price> Account::touched(std::size_t i) const {
+    return quotes_.touch_bid[i] == 0 ? std::nullopt : std::optional(at(quotes_.touch_bid[i]));
+}
+
+bool Account::exit_touched(std::size_t i, report::ExitReason reason) {
+    const Price price = at(quotes_.touch_bid[i]);
+    return exit_at({price, price, price}, i, reason, false);
+}
+
+bool Account::exit_at(const Met& here, std::size_t i, report::ExitReason reason, bool resting) {
     if (here.touch.value <= Decimal{}) return refuse_exit();
     see_price(here.market);
     const FeeRate fee = resting ? request_.costs.maker_fee : request_.costs.taker_fee;

@@ -29,9 +29,15 @@ public:
     // Buys on candle i at a market that stands at `price`, or at what was recorded. Nothing happens where no legal size
     // exists.
     void enter(std::size_t i, std::int64_t price);
-    // Sells everything at a market that stands at `price`. False where the venue or the live limits would not take the
+    // Sells everything at a market that stands at `price`, or at what was recorded. False where the venue or the live limits would not take the
     // order now; the position stays. resting: filled as maker at exactly this price.
     [[nodiscard]] bool exit(std::size_t i, std::int64_t price, report::ExitReason reason, bool resting);
+    // The same at the price at which a stop was touched inside candle i, as recorded.
+    [[nodiscard]] bool exit_touched(std::size_t i, report::ExitReason reason);
+    // What a sale would have fetched then; empty: no stop was touched.
+    [[nodiscard]] std::optional<Price> touched(std::size_t i) const;
+    // Stops are to be what a strategy at work made of them.
+    [[nodiscard]] bool has_touches() const { return quotes_.touch_bid != nullptr; }
     // What the present position was bought at, spread and slippage included.
     [[nodiscard]] Price entry_price() const { return open_trip_.entry_price; }
 
@@ -47,6 +53,7 @@ private:
     struct Met {
         Price market, touch, taken;
     };
+    bool exit_at(const Met& here, std::size_t i, report::ExitReason reason, bool resting);
     [[nodiscard]] Met met(std::size_t i, std::int64_t price, orders::Side side) const;
     // The prices of the immediate-or-cancel order that live trading would send. Empty: none could be sent, or nobody
     // needs them.
@@ -144,7 +151,7 @@ private:
             if (!at_close && pending_ != strategy::Signal::none) [[unlikely]]
                 carry_out(i, candles.open[i]);
             if constexpr (with_stops) {
-                if (account_.in_position()) touch_stops(i);
+                if (account_.in_position()) account_.has_touches() ? touch_as_recorded(i) : touch_stops(i);
             }
             const strategy::Signal signal = decider.on_candle(market::CandleWindow(candles, i));
             if (signal != strategy::Signal::none) [[unlikely]] {
@@ -172,6 +179,7 @@ private:
             reason_ = report::ExitReason::signal;
             if constexpr (with_stops) {
                 if (account_.in_position()) stops_.emplace(request_.stops, account_.entry_price());
+                entered_ = i;
             }
         } else if (account_.exit(i, price, reason_, false)) {
             pending_ = strategy::Signal::none;  // else it is tried again on the next candle
@@ -182,18 +190,44 @@ private:
         const auto hit = stops_->on_candle(candles_, i);
         if (!hit) return;
         account_.arrive_at(i);
-        reason_ = hit->kind == simulator::StopKind::stop_loss     ? report::ExitReason::stop_loss
-                  : hit->kind == simulator::StopKind::take_profit ? report::ExitReason::take_profit
-                                                                  : report::ExitReason::trailing_stop;
+        reason_ = reason_of(hit->kind);
         const bool out = account_.exit(i, hit->price.value.ticks(), reason_, hit->resting);
         pending_ = out ? strategy::Signal::none : strategy::Signal::exit_long;
+    }
+
+    // As trading::StrategyRun does it: sold when the touch was seen, or after a candle that says it should have been.
+    void touch_as_recorded(std::size_t i) {
+        const auto price = account_.touched(i);
+        const auto seen = price ? stops_->on_price(*price) : std::nullopt;
+        if (seen) {
+            account_.arrive_at(i);
+            reason_ = reason_of(seen->kind);
+            pending_ = strategy::Signal::exit_long;
+            if (account_.exit_touched(i, reason_)) {
+                pending_ = strategy::Signal::none;
+                return;
+            }
+        }
+        const Price close{Decimal::from_ticks(candles_.close[i])};
+        const auto found = entered_ == i ? stops_->on_close(close) : stops_->on_candle(candles_, i);
+        if (!found) return;
+        const bool decided = pending_ == strategy::Signal::exit_long && reason_ != report::ExitReason::signal;
+        if (!decided) reason_ = reason_of(found->kind);
+        pending_ = strategy::Signal::exit_long;
+    }
+
+    [[nodiscard]] static report::ExitReason reason_of(strategy::StopKind kind) {
+        return kind == strategy::StopKind::stop_loss     ? report::ExitReason::stop_loss
+               : kind == strategy::StopKind::take_profit ? report::ExitReason::take_profit
+                                                         : report::ExitReason::trailing_stop;
     }
 
     Strategy strategy_;
     const market::CandleView candles_;
     const BacktestRequest& request_;
     Account account_;
-    std::optional<simulator::ActiveStops> stops_;
+    std::optional<strategy::ActiveStops> stops_;
+    std::size_t entered_ = 0;  // candle
     strategy::Signal pending_ = strategy::Signal::none;
     report::ExitReason reason_ = report::ExitReason::signal;
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "trading/step.h"
 
@@ -9,6 +10,7 @@ namespace piggy::backtest {
 namespace {
 
 using trading::CandleClosed;
+using trading::PriceTouched;
 using trading::RunStarted;
 using trading::RunTrip;
 
@@ -24,6 +26,7 @@ struct Recorded {
     trading::RunConfig config;
     std::vector<market::Candle> candles;
     std::vector<Moment> moments;
+    std::vector<Moment> touches;  // inside this candle a stop was touched, and something was ordered
     std::size_t act_from = 0;
     std::size_t late = 0;
     trading::DeskFacts facts;  // the first with a price: equity, fee, the venue's steps
@@ -35,19 +38,27 @@ Result<Recorded> read(std::span<const trading::Event> events) {
     Recorded recorded;
     trading::TradingState state;
     std::vector<Moment> after;
+    Moment touched;  // in the candle that has not closed yet
     for (const trading::Event& event : events) {
-        if (auto stepped = trading::step(state, event); !stepped) return fail(stepped.error());
+        const auto stepped = trading::step(state, event);
+        if (!stepped) return fail(stepped.error());
         if (const auto* started = std::get_if<RunStarted>(&event.what)) {
             recorded.config = started->config;
             const auto info = strategy::find_strategy(started->config.strategy);
             if (info && info->needs_history) recorded.candles = started->history;
             recorded.act_from = recorded.candles.size();
             after.assign(recorded.act_from, {});
+            recorded.touches.assign(recorded.act_from, {});
+        } else if (const auto* touch = std::get_if<PriceTouched>(&event.what)) {
+            const bool orders = std::ranges::any_of(
+                *stepped, [](const auto& command) { return std::holds_alternative<trading::PlaceOrder>(command); });
+            if (orders) touched = {touch->facts.bid->value.ticks(), touch->facts.ask->value.ticks(), true};
         } else if (const auto* closed = std::get_if<CandleClosed>(&event.what)) {
             if (!recorded.candles.empty() && closed->candle.open_time <= recorded.candles.back().open_time) continue;
             const trading::DeskFacts& facts = closed->facts;
             recorded.candles.push_back(closed->candle);
             after.push_back({});
+            recorded.touches.push_back(std::exchange(touched, {}));
             if (closed->late) ++recorded.late;
             if (!facts.bid || !facts.ask) continue;
             after.back() = {facts.bid->value.ticks(), facts.ask->value.ticks(), facts.open && !closed->late};
@@ -67,6 +78,7 @@ Result<Recorded> read(std::span<const trading::Event> events) {
     end.open_time += recorded.config.timeframe.length();
     end.open = end.high = end.low = end.close;
     recorded.candles.push_back(end);
+    recorded.touches.push_back(touched);
     recorded.moments.assign(1, {});
     recorded.moments.insert(recorded.moments.end(), after.begin(), after.end());
     return recorded;
@@ -86,6 +98,7 @@ BacktestRequest request_of(const Recorded& recorded) {
         case trading::RunSizingMode::fixed: request.sizing.mode = SizingMode::fixed; break;
         case trading::RunSizingMode::percent: request.sizing.mode = SizingMode::percent; break;
     }
+    request.stops = recorded.config.stops;
     request.within_limits = true;
     request.act_from = recorded.act_from;
     return request;
@@ -98,7 +111,7 @@ Result<BacktestRun> run_again(const Recorded& recorded, std::span<const market::
     market::CandleSeries series;
     series.symbol = recorded.config.symbol;
     series.timeframe = recorded.config.timeframe;
-    market::Column bid, ask;
+    market::Column bid, ask, touch;
     for (std::size_t i = 0; i < candles.size(); ++i) {
         series.push_back(candles[i]);
         const Moment& moment = recorded.moments[i];
@@ -108,9 +121,12 @@ Result<BacktestRun> run_again(const Recorded& recorded, std::span<const market::
         const bool unknown = moment.bid == 0 || filled == Filled::next_open;
         bid.push_back(nothing ? 0 : unknown ? open : filled == Filled::middle ? middle : moment.bid);
         ask.push_back(nothing ? 0 : unknown ? open : filled == Filled::middle ? middle : moment.ask);
+        const Moment& stop = recorded.touches[i];
+        touch.push_back(filled == Filled::middle ? stop.bid / 2 + stop.ask / 2 : stop.bid);
     }
     History history{series.symbol, series.timeframe, series.origin, series.view()};
     history.quotes = {bid.data(), ask.data(), recorded.facts.price_tick, recorded.facts.price_min};
+    if (filled != Filled::next_open) history.quotes.touch_bid = touch.data();
     return run_backtest(history, request_of(recorded));
 }
 

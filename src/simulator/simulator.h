@@ -1,15 +1,13 @@
 #pragma once
 // simulator: what the venue would have done with an order. Prices with spread and slippage, fees, lot steps and
-// minimums, and stops inside a candle; pure functions in integer ticks, shared by backtest and paper trading.
+// minimums; pure functions in integer ticks, shared by backtest and paper trading.
 //
 //   costs.h       what a fill costs: fee, half the spread, slippage
 //   filters.h     the venue's lot step and minimum notional
 //   fills.h       a market order at a price; the largest quantity that cash can buy
-//   stops.h       stop-loss, take-profit and trailing stop inside one candle
 //   order_book.h  resting orders in price-time order, for the practice venue
 
 #include "simulator/costs.h"
 #include "simulator/fills.h"
 #include "simulator/filters.h"
 #include "simulator/order_book.h"
-#include "simulator/stops.h"

@@ -4,6 +4,7 @@
 //
 //   signal.h      what a strategy can wish for;  wish.h  what becomes of a wish that can't be had at once
 //   parameter.h   parameters with type, range, default and help; bad ones are refused with a sentence
+//   stops.h       stop-loss, take-profit and trailing stop, which any strategy's position can have
 //   registry.h    the list of all strategies; adding one is one file and one line there
 //   sma_crossover.h  rsi_strategy.h  buy_and_hold.h   the strategies
 //
@@ -18,4 +19,5 @@
 #include "strategy/parameter.h"
 #include "strategy/registry.h"
 #include "strategy/signal.h"
+#include "strategy/stops.h"
 #include "strategy/wish.h"

@@ -48,6 +48,11 @@ struct CandleClosed {
     bool late = false;
     DeskFacts facts;
 };
+// What a sale would fetch, facts.bid, has come to one of the run's stops.
+struct PriceTouched {
+    std::string run_id;
+    DeskFacts facts;
+};
 // An order of the run has come to its end: filled, in part or not at all, refused.
 struct OrderEnded {
     std::string run_id;
@@ -61,7 +66,7 @@ struct OrderEnded {
 
 struct Event {
     Timestamp time;
-    std::variant<RunStarted, RunStopped, CandleClosed, OrderEnded> what;
+    std::variant<RunStarted, RunStopped, CandleClosed, OrderEnded, PriceTouched> what;
 };
 
 // An order to be placed, once, under this id: at most one per run, candle and piece.

@@ -44,6 +44,7 @@ Result<> check(const RunConfig& config) {
         return fail(ErrorCode::refused,
                     "'" + shortened(config.symbol.to_string()) + "' may not be traded; only BTC/USDT and ETH/USDT may");
     }
+    if (const auto stops = strategy::checked(config.stops); !stops) return fail(stops.error());
     const auto info = strategy::find_strategy(config.strategy);
     if (!info) return fail(info.error());
     const auto parameters = strategy::read_parameters(*info, config.parameters);

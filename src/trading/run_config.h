@@ -9,6 +9,7 @@
 #include "core/result.h"
 #include "core/symbol.h"
 #include "market/timeframe.h"
+#include "strategy/stops.h"
 
 namespace piggy::trading {
 
@@ -38,6 +39,7 @@ struct RunConfig {
     std::string strategy = "SMA_Crossover";
     std::map<std::string, std::string> parameters;  // as written; what is missing takes its default
     RunSizing sizing;
+    strategy::Stops stops;  // of each position
     bool operator==(const RunConfig&) const = default;
 };
 

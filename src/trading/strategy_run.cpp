@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "risk/live_sizing.h"
 #include "risk/order_sizes.h"
@@ -93,14 +94,57 @@ std::vector<Command> StrategyRun::on(const CandleClosed& closed, Timestamp time)
     // What was bought and not told of yet counts as held: a wish to leave it must not be lost.
     const bool buys = pending_ && pending_->side == Side::buy;
     const Signal signal = see(closed.candle, true);
-    wish_ = strategy::wish_after(wish_, signal, position_.value > Decimal{} || buys);
+    std::optional<Notify> notice;
+    if (stops_) {
+        const bool fresh = std::exchange(bought_in_this_candle_, false);
+        const auto hit =
+            fresh ? stops_->on_close(closed.candle.close) : stops_->on_candle(candles_.view(), candles_.size() - 1);
+        if (hit) notice = leave_for(*hit);
+    }
+    if (!stop_hit_) wish_ = strategy::wish_after(wish_, signal, position_.value > Decimal{} || buys);
     if (wish_ != Signal::exit_long) missed_at_.reset();
     piece_ = 0;
-    if (closed.late) {
-        if (wish_ == Signal::enter_long) wish_ = Signal::none;
-        return {};
+    std::vector<Command> commands;
+    if (!closed.late) {
+        commands = carry_out(closed.facts, time);
+    } else if (wish_ == Signal::enter_long) {
+        wish_ = Signal::none;
     }
-    return carry_out(closed.facts, time);
+    if (notice) commands.emplace_back(std::move(*notice));
+    return commands;
+}
+
+// ---- stops
+
+bool StrategyRun::is_touched_by(Price bid) const { return !stopped_ && !pending_ && stops_ && stops_->on_price(bid); }
+
+std::vector<Command> StrategyRun::on(const PriceTouched& touched, Timestamp time) {
+    if (!touched.facts.bid || !is_touched_by(*touched.facts.bid)) return {};
+    auto notice = leave_for(*stops_->on_price(*touched.facts.bid));
+    std::vector<Command> commands = carry_out(touched.facts, time);
+    if (notice) commands.emplace_back(std::move(*notice));
+    return commands;
+}
+
+std::optional<Notify> StrategyRun::leave_for(const strategy::StopHit& hit) {
+    wish_ = Signal::exit_long;
+    if (stop_hit_) return std::nullopt;
+    stop_hit_ = hit.kind;
+    return Notify{config_.id, config_.strategy + " sells the " + position_.value.to_string() + " " +
+                                  config_.symbol.base.code + " that it holds: its " + strategy::stop_name(hit.kind) +
+                                  " was touched at " + hit.price.value.to_string() + "."};
+}
+
+void StrategyRun::hold(Price entry) {
+    if (!config_.stops.any()) return;
+    stops_.emplace(config_.stops, entry);
+    bought_in_this_candle_ = true;
+}
+
+void StrategyRun::forget_stops() {
+    stops_.reset();
+    stop_hit_.reset();
+    bought_in_this_candle_ = false;
 }
 
 std::vector<Command> StrategyRun::carry_out(const DeskFacts& facts, Timestamp time) {
@@ -250,10 +294,19 @@ std::vector<Command> StrategyRun::on(const OrderEnded& ended, Timestamp time) {
     pending_.reset();
     book(ended, side);
     const bool filled = !ended.fills.empty();
-    say(ended.code, filled ? std::string(side == Side::buy ? "bought" : "sold") : ended.message, time);
+    const std::string done = side == Side::buy ? "bought" : "sold";
+    say(ended.code, !filled ? ended.message : stop_hit_ ? done + ": " + strategy::stop_name(*stop_hit_) : done, time);
     if (position_.value <= Decimal{}) {
         wish_ = Signal::none;
+        forget_stops();
         return {};
+    }
+    if (filled && side == Side::buy) {
+        const RunTrip& trip = trips_.back();
+        const auto paid = (trip.cost - trip.fees).ticks();
+        const auto entry =
+            multiply_divide(paid, Decimal::ticks_per_unit, trip.quantity.value.ticks(), Rounding::down);
+        hold(entry ? Price{Decimal::from_ticks(*entry)} : trip.entry_price);
     }
     // What is less than a lot step or less than any order may be stays in the wallet: fees in the base asset leave such
     // crumbs. It counts as lost to this round trip.
@@ -308,6 +361,7 @@ void StrategyRun::close_trip(Timestamp time) {
     position_ = {};
     position_cost_ = {};
     wish_ = Signal::none;
+    forget_stops();
     missed_at_.reset();
     if (trips_.empty()) return;
     trips_.back().closed = true;
@@ -344,6 +398,10 @@ RunView StrategyRun::view() const {
     view.position_cost = position_cost_;
     view.realised = realised_;
     view.trades = std::ranges::count_if(trips_, [](const RunTrip& trip) { return trip.closed; });
+    if (stops_ && !stopped_) {
+        view.stop = stops_->lower();
+        view.target = stops_->upper();
+    }
     if (wish_ != Signal::none) view.wish = wish_ == Signal::enter_long ? "enter_long" : "exit_long";
     if (pending_) view.pending_request = pending_->request_id;
     view.outlook = outlook_;

@@ -1,6 +1,7 @@
 #pragma once
 // StrategyRun: a strategy at work. A value: what its strategy has seen, what it holds, what it wants, which order is on
-// its way. The same object as in a backtest decides; sizes come from the same functions of risk.
+// its way. The same object as in a backtest decides; sizes come from the same functions of risk. Stops are held against
+// every price that it is told of (PriceTouched) and against each closed candle; what a stop has decided is not taken back.
 //
 // It holds what its own orders bought, not what is in the wallet: two runs and a person can share one account. An exit
 // that has outgrown the caps leaves in several orders, one after the other, none leaving a rest below the minimum.
@@ -13,6 +14,7 @@
 #include "market/candle_series.h"
 #include "risk/order_sizes.h"
 #include "strategy/registry.h"
+#include "strategy/stops.h"
 #include "strategy/wish.h"
 #include "trading/event.h"
 
@@ -44,6 +46,7 @@ struct RunView {
     Decimal position_cost;              // of what is still held
     Decimal realised;                   // of all that was sold, after fees
     std::int64_t trades = 0;            // closed round trips
+    std::optional<Price> stop, target;  // at which it leaves: stop-loss or trailing stop, take-profit
     std::string wish;                   // "", "enter_long", "exit_long": what could not be done yet
     std::string pending_request;        // the order on its way, or empty
     std::string outlook;                // "buys when SMA(20) rises above SMA(50): 0.80 % below"
@@ -57,11 +60,14 @@ public:
     [[nodiscard]] static Result<StrategyRun> start(const RunStarted& started, Timestamp time);
 
     [[nodiscard]] std::vector<Command> on(const CandleClosed& closed, Timestamp time);
+    [[nodiscard]] std::vector<Command> on(const PriceTouched& touched, Timestamp time);
     [[nodiscard]] std::vector<Command> on(const OrderEnded& ended, Timestamp time);
     [[nodiscard]] std::vector<Command> on(const RunStopped& stopped, Timestamp time);
 
     [[nodiscard]] const RunConfig& config() const { return config_; }
     [[nodiscard]] bool running() const { return !stopped_; }
+    // Whether a sale at this price, now, is one that a stop asks for, and nothing is on its way yet.
+    [[nodiscard]] bool is_touched_by(Price bid) const;
     // The order whose end was not told yet: after a restart its desk is asked what became of it.
     [[nodiscard]] const std::optional<PlaceOrder>& pending() const { return pending_; }
     [[nodiscard]] const std::vector<RunTrip>& trips() const { return trips_; }  // the last may be open
@@ -78,6 +84,10 @@ private:
     [[nodiscard]] PlaceOrder order(orders::Side side);
     void book(const OrderEnded& ended, orders::Side side);
     [[nodiscard]] std::vector<Command> miss(Timestamp time);
+    // A stop of what is held was hit; the notice of it, the first time.
+    [[nodiscard]] std::optional<Notify> leave_for(const strategy::StopHit& hit);
+    void hold(Price entry);
+    void forget_stops();
     void close_trip(Timestamp time);
     void say(std::string code, std::string sentence, Timestamp time);
 
@@ -92,6 +102,9 @@ private:
     Decimal position_cost_, realised_;
     std::vector<RunTrip> trips_;
     std::optional<PlaceOrder> pending_;
+    std::optional<strategy::ActiveStops> stops_;  // of what is held
+    std::optional<strategy::StopKind> stop_hit_;  // why it is to be sold
+    bool bought_in_this_candle_ = false;          // in the one that has not closed yet
     std::int64_t piece_ = 0;                 // of this candle
     std::optional<std::int64_t> missed_at_;  // opening time of the candle at which what it holds was not found
     std::string outlook_, verdict_code_, verdict_;

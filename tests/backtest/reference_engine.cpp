@@ -358,7 +358,7 @@ private:
         return pending;
     }
 
-    using Stops = simulator::Stops;
+    using Stops = strategy::Stops;
 
     const market::CandleView candles_;
     const std::int64_t length_;

@@ -286,6 +286,19 @@ TEST_F(Trading, StrategiesAreSetToWorkAndStopped) {
     EXPECT_EQ(trading_.runs.started.mode, RunMode::live);
     EXPECT_EQ(trading_.runs.started.parameters, (std::map<std::string, std::string>{{"fast", "5"}, {"slow", "20"}}));
     EXPECT_EQ(trading_.runs.started.sizing, "fixed:10");
+    EXPECT_FALSE(trading_.runs.started.stops.any());
+    const auto with_stops = [&](const std::string& stops) {
+        return ask("POST", "/api/runs",
+                   R"({"mode":"paper","symbol":"BTC/USDT","timeframe":"1m","strategy":"SMA_Crossover","stops":)" + stops +
+                       "}");
+    };
+    EXPECT_EQ(with_stops(R"({"stop_loss":"0.05","trailing_stop":null})").status, 201);
+    EXPECT_EQ(trading_.runs.started.stops, (strategy::Stops{Decimal::parse("0.05").value(), {}, {}}));
+    const auto wild = with_stops(R"({"stop_loss":"1"})");
+    EXPECT_EQ(wild.status, 400);
+    EXPECT_EQ(text(parsed(wild.body), "field"), "stops");
+    EXPECT_EQ(with_stops(R"({"stop_lost":"0.05"})").status, 400);
+    EXPECT_EQ(with_stops("0.05").status, 400);
     EXPECT_EQ(ask("POST", "/api/runs", R"({"mode":"live","symbol":"B","timeframe":"1m","strategy":"Unknown"})").status,
               404);
     EXPECT_EQ(ask("POST", "/api/runs", R"({"mode":"live","symbol":"B","strategy":"x"})").status, 400);

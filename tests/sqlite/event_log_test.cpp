@@ -73,11 +73,15 @@ RunStarted any_start(const std::string& id) {
     const std::int64_t amount = any<std::int64_t>(1, 50 * Decimal::ticks_per_unit);
     const int mode = any(0, 3);
     started.config.sizing = {static_cast<RunSizingMode>(mode), mode == 0 ? Decimal{} : Decimal::from_ticks(amount)};
+    if (any(0, 2) == 1) started.config.stops.stop_loss = any_decimal();
+    if (any(0, 2) == 1) started.config.stops.take_profit = any_decimal();
+    if (any(0, 2) == 1) started.config.stops.trailing_stop = any_decimal();
     for (int i = any(0, 40); i > 0; --i) started.history.push_back(any_candle());
     return started;
 }
 Event any_later(const std::string& id) {
     if (any(0, 2) == 1) return {any_time(), CandleClosed{id, any_candle(), any(0, 2) == 1, any_facts()}};
+    if (any(0, 4) == 1) return {any_time(), PriceTouched{id, any_facts()}};
     OrderEnded ended{id,         any_text(),     static_cast<orders::OrderState>(any(0, 11)),
                      {},         any_quantity(), any_text(),
                      any_text(), any_facts()};
@@ -100,6 +104,10 @@ bool same(const Event& a, const Event& b) {
         const auto& other = std::get<CandleClosed>(b.what);
         return closed->run_id == other.run_id && closed->candle == other.candle && closed->late == other.late &&
                closed->facts == other.facts;
+    }
+    if (const auto* touched = std::get_if<PriceTouched>(&a.what)) {
+        const auto& other = std::get<PriceTouched>(b.what);
+        return touched->run_id == other.run_id && touched->facts == other.facts;
     }
     const auto& ended = std::get<OrderEnded>(a.what);
     const auto& other = std::get<OrderEnded>(b.what);

@@ -27,6 +27,8 @@ struct Day {
     bool close_some = false;      // the desk takes no orders now and then
     std::int64_t slip_ticks = 0;  // fills this much beside the best price
     Decimal fee_beside;           // on each fill
+    bool with_stops = false;      // and the price comes to them in the middle of candles
+    std::size_t touches = 0;      // that led to an order
     simulator::Costs costs;
     std::vector<Event> log;
     market::CandleSeries candles;
@@ -41,6 +43,12 @@ struct Day {
         config.symbol = Symbol::parse("BTC/USDT").value();
         config.timeframe = market::Timeframe::one_minute();
         config.parameters = {{"fast", "5"}, {"slow", "12"}};
+        if (with_stops) {
+            const auto distance = [&] { return Decimal::from_ticks(random.between(2, 20) * 10'000); };
+            if (random.chance(0.7)) config.stops.stop_loss = distance();
+            if (random.chance(0.5)) config.stops.take_profit = distance();
+            if (random.chance(0.5)) config.stops.trailing_stop = distance();
+        }
         candles.symbol = config.symbol;
         candles.timeframe = config.timeframe;
         Timestamp minute = parse_iso8601("2026-11-23T12:00:00Z").value();
@@ -61,6 +69,7 @@ struct Day {
         tell(state, {minute, started});
         for (std::size_t i = 0; i < minutes; ++i) {
             const market::Candle closed = next_candle();
+            if (with_stops) touch_inside(closed, state, desk);
             // The market has moved on from the close when the decision falls.
             const Price market = price(closed.close.value.ticks() + random.between(-200, 200) * 1'000'000);
             desk.day.roll_to(utc_day(minute), desk.holding.cash);
@@ -68,7 +77,9 @@ struct Day {
             if (close_some && random.chance(0.3)) facts.open = false;
             auto commands = tell(state, {minute, CandleClosed{"abcdefgh", closed, false, facts}});
             while (!commands.empty()) {
-                const auto& order = std::get<PlaceOrder>(commands.front());
+                const auto* placed = std::get_if<PlaceOrder>(&commands.front());
+                if (placed == nullptr) break;
+                const PlaceOrder order = *placed;
                 if (refuse_some && random.chance(0.4)) {
                     commands = tell(state, {minute, OrderEnded{"abcdefgh",
                                                                order.request_id,
@@ -91,6 +102,25 @@ struct Day {
     }
 
 private:
+    // Now and then somebody looks while the candle is being made.
+    void touch_inside(const market::Candle& candle, TradingState& state, HandDesk& desk) {
+        desk.day.roll_to(utc_day(candle.open_time), desk.holding.cash);
+        for (int look = 0; look < 3; ++look) {
+            const Price market = price(random.between(candle.low.value.ticks(), candle.high.value.ticks()));
+            const DeskFacts facts = desk.facts(market);
+            if (!state.runs.at("abcdefgh").is_touched_by(*facts.bid)) continue;
+            const Timestamp time = candle.open_time + std::chrono::seconds(10 * (look + 1));
+            auto commands = tell(state, {time, PriceTouched{"abcdefgh", facts}});
+            while (!commands.empty()) {
+                const auto* order = std::get_if<PlaceOrder>(&commands.front());
+                if (order == nullptr) break;
+                ++touches;
+                OrderEnded ended = desk.end_of(*order, market, time);
+                for (orders::Fill& fill : ended.fills) spoil(fill, desk);
+                commands = tell(state, {time, ended});
+            }
+        }
+    }
     std::vector<Command> tell(TradingState& state, const Event& event) {
         log.push_back(event);
         auto commands = step(state, event);
@@ -136,6 +166,19 @@ TEST(Parity, IsExactWhereOrdersGotWhatTheMarketShowed) {
         EXPECT_EQ(of(report, ParityCause::rounding), Decimal{});
         EXPECT_LT(of(report, ParityCause::slippage), Decimal{}) << "half the spread, twice a trade";
     }
+}
+
+TEST(Parity, IsExactWithStopsThatWereTouchedBetweenTwoCandles) {
+    std::size_t touches = 0;
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+        Day day(seed);
+        day.with_stops = true;
+        day.live();
+        const ParityReport report = report_of(day);
+        EXPECT_TRUE(report.exact) << "seed " << seed << "\n" << backtest::to_table(report);
+        touches += day.touches;
+    }
+    EXPECT_GE(touches, 100U);
 }
 
 TEST(Parity, PutsFillsBesideTheBestPriceDownToSlippage) {

@@ -66,6 +66,22 @@ protected:
         return order ? *order : PlaceOrder{};
     }
     [[nodiscard]] const StrategyRun& run() const { return state_.runs.at("abcdefgh"); }
+    // A sale would fetch this now.
+    std::vector<Command> touches(std::string_view bid) {
+        market_ = dollars(bid);
+        return step(state_, {now(), PriceTouched{"abcdefgh", desk_.facts(market_)}}).value();
+    }
+    void begin_with(const strategy::Stops& stops) {
+        RunConfig config = quick();
+        config.stops = stops;
+        begin(config);
+    }
+    static PlaceOrder order_and_notice(const std::vector<Command>& commands, std::string_view word) {
+        EXPECT_EQ(commands.size(), 2U);
+        if (commands.size() != 2) return {};
+        EXPECT_NE(std::get<Notify>(commands[1]).sentence.find(word), std::string::npos);
+        return std::get<PlaceOrder>(commands[0]);
+    }
     void enters() { static_cast<void>(ends(only_order(closes("45100")))); }
 
     HandDesk desk_{Decimal::whole(10'000), {}, {}};
@@ -323,6 +339,111 @@ TEST_F(AtWork, TheSameEventsGiveTheSameRunAgain) {
     EXPECT_EQ(again.runs.at("abcdefgh").trips(), once.runs.at("abcdefgh").trips());
     EXPECT_EQ(again.runs.at("abcdefgh").view().outlook, once.runs.at("abcdefgh").view().outlook);
     EXPECT_EQ(again.runs.at("abcdefgh").view().realised, once.runs.at("abcdefgh").view().realised);
+}
+
+// ---- stops
+
+using Stopped = AtWork;
+
+TEST_F(Stopped, SellsWhatItHoldsWhenAPriceTouchesItsStopAndSaysWhy) {
+    begin_with({decimal("0.01"), decimal("0.02"), {}});
+    EXPECT_FALSE(run().view().stop) << "nothing is held";
+    EXPECT_TRUE(touches("1").empty());
+    enters();  // at 45,100
+    EXPECT_EQ(run().view().stop->value, decimal("44649"));
+    EXPECT_EQ(run().view().target->value, decimal("46002"));
+    EXPECT_FALSE(run().is_touched_by(dollars("44649.01")));
+    EXPECT_TRUE(touches("44649.01").empty());
+    const Quantity held = run().view().position;
+    const PlaceOrder sell = order_and_notice(touches("44640"), "its stop-loss was touched at 44640");
+    EXPECT_EQ(sell.side, Side::sell);
+    EXPECT_EQ(sell.quantity, held);
+    EXPECT_FALSE(run().is_touched_by(dollars("1"))) << "it is on its way";
+    EXPECT_TRUE(touches("44600").empty());
+    static_cast<void>(ends(sell));
+    EXPECT_EQ(run().view().verdict, "sold: stop-loss");
+    EXPECT_EQ(run().view().trades, 1);
+    EXPECT_FALSE(run().view().stop);
+    EXPECT_TRUE(touches("1").empty());
+    EXPECT_TRUE(closes("44600").empty());
+    EXPECT_EQ(only_order(closes("44700")).side, Side::buy) << "and goes on with its strategy";
+}
+
+TEST_F(Stopped, TakesItsProfit) {
+    begin_with({{}, decimal("0.02"), {}});
+    enters();
+    static_cast<void>(ends(order_and_notice(touches("46002"), "its take-profit was touched at 46002")));
+    EXPECT_GT(run().view().realised, Decimal{});
+}
+
+TEST_F(Stopped, ATrailingStopIsRaisedByClosedCandlesAlone) {
+    begin_with({{}, {}, decimal("0.01")});
+    enters();
+    EXPECT_EQ(run().view().stop->value, decimal("44649"));
+    EXPECT_TRUE(touches("46000").empty());
+    EXPECT_EQ(run().view().stop->value, decimal("44649"));
+    EXPECT_TRUE(closes("45200").empty());  // of the candle of the purchase the end counts
+    EXPECT_EQ(run().view().stop->value, decimal("44748"));
+    EXPECT_TRUE(closes("45300").empty());
+    EXPECT_EQ(run().view().stop->value, decimal("44847"));
+    static_cast<void>(order_and_notice(touches("44847"), "its trailing stop"));
+}
+
+TEST_F(Stopped, WhatAStopHasDecidedIsNotTakenBackAndIsTriedAgain) {
+    begin_with({decimal("0.01"), {}, {}});
+    enters();
+    const PlaceOrder first = order_and_notice(touches("44600"), "stop-loss");
+    static_cast<void>(is_refused(first, "EXCHANGE_DOWN", "The exchange can't be reached."));
+    EXPECT_EQ(run().view().wish, "exit_long");
+    const PlaceOrder second = only_order(touches("44500"));  // told of once
+    EXPECT_NE(second.request_id, first.request_id);
+    static_cast<void>(is_refused(second, "EXCHANGE_DOWN", "The exchange can't be reached."));
+    const PlaceOrder third = only_order(closes("45500"));  // the strategy would buy here
+    EXPECT_EQ(third.side, Side::sell);
+    static_cast<void>(ends(third));
+    EXPECT_EQ(run().view().position, Quantity{});
+}
+
+TEST_F(Stopped, WithADeskThatTakesNoOrdersTheWishStays) {
+    begin_with({decimal("0.01"), {}, {}});
+    enters();
+    DeskFacts closed = desk_.facts(dollars("44600"));
+    closed.open = false;
+    const auto commands = step(state_, {now(), PriceTouched{"abcdefgh", closed}}).value();
+    ASSERT_EQ(commands.size(), 1U);
+    EXPECT_TRUE(std::holds_alternative<Notify>(commands[0]));
+    EXPECT_EQ(run().view().verdict_code, "LIVE_NOT_ENABLED");
+    EXPECT_EQ(only_order(closes("45500")).side, Side::sell);
+}
+
+TEST_F(Stopped, ACandleThatNobodyLookedAtIsReadToItsLowest) {
+    begin_with({decimal("0.01"), {}, {}});
+    enters();
+    static_cast<void>(closes("45150"));
+    market::Candle missed = candle("45200");
+    missed.low = dollars("44000");
+    const auto told = step(state_, {now(), CandleClosed{"abcdefgh", missed, true, desk_.facts(market_)}}).value();
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_TRUE(std::holds_alternative<Notify>(told[0])) << "late: nothing is ordered on its word alone";
+    EXPECT_EQ(only_order(closes("45300")).side, Side::sell);
+}
+
+TEST_F(Stopped, ARunThatWasStoppedSellsNothing) {
+    begin_with({decimal("0.01"), {}, {}});
+    enters();
+    static_cast<void>(step(state_, {now(), RunStopped{"abcdefgh", "stopped by a person"}}));
+    EXPECT_FALSE(run().view().stop);
+    EXPECT_TRUE(touches("1").empty());
+}
+
+TEST_F(Stopped, WithoutStopsOrOutsideTheirRangeThereAreNone) {
+    enters();
+    EXPECT_FALSE(run().view().stop);
+    EXPECT_TRUE(touches("1").empty());
+    RunConfig config = quick();
+    config.stops.stop_loss = decimal("1");
+    const auto refused = step(state_, {now(), RunStarted{config, {}}});
+    ASSERT_FALSE(refused);
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ using namespace trading;
 
 class PaperDay {
 public:
-    explicit PaperDay(std::uint64_t seed) : random_(seed) {}
+    explicit PaperDay(std::uint64_t seed, bool with_stops = false) : random_(seed), with_stops_(with_stops) {}
 
     void live() {
         desk_.clock.pass(hours(10) + minutes(30));  // 22:30 UTC
@@ -32,17 +32,17 @@ public:
             config.parameters = {{"period", "5"}, {"oversold", "35"}, {"overbought", "65"}};
         }
         if (random_.chance(0.3)) config.sizing = parse_run_sizing("fixed:12.5").value();
+        if (with_stops_) {
+            config.stops.stop_loss = Decimal::from_ticks(random_.between(5, 40) * 10'000);
+            if (random_.chance(0.5)) config.stops.take_profit = Decimal::from_ticks(random_.between(5, 40) * 10'000);
+            if (random_.chance(0.5)) config.stops.trailing_stop = Decimal::from_ticks(random_.between(5, 40) * 10'000);
+        }
         RunStarted started{config, {}};
         for (int i = 0; i < 20; ++i) started.history.push_back(minute());
         tell({desk_.clock.venue, started});
         for (int i = 0; i < 140; ++i) {
             CandleClosed closed{"abcdefgh", minute(), false, facts()};
-            auto commands = tell({desk_.clock.venue, closed});
-            while (!commands.empty()) {
-                const auto* order = std::get_if<PlaceOrder>(&commands.front());
-                if (order == nullptr) break;
-                commands = tell({desk_.clock.venue, outcome_of(*order)});
-            }
+            carry_out(tell({desk_.clock.venue, closed}));
         }
     }
 
@@ -51,8 +51,25 @@ public:
     std::vector<Event> log;
     std::size_t orders = 0;
     std::size_t refused_wishes = 0;
+    std::size_t touches = 0;
 
 private:
+    void carry_out(std::vector<Command> commands) {
+        while (!commands.empty()) {
+            const auto* order = std::get_if<PlaceOrder>(&commands.front());
+            if (order == nullptr) break;
+            commands = tell({desk_.clock.venue, outcome_of(*order)});
+        }
+    }
+    // What the service does with each price of the market.
+    void look_at_stops() {
+        const auto run = state_.runs.find("abcdefgh");
+        if (run == state_.runs.end()) return;
+        const DeskFacts now = facts();
+        if (!now.bid || !run->second.is_touched_by(*now.bid)) return;
+        ++touches;
+        carry_out(tell({desk_.clock.venue, PriceTouched{"abcdefgh", now}}));
+    }
     // A minute of the market, as a candle and as it comes to the desk.
     market::Candle minute() {
         const Timestamp open_time = market::Timeframe::one_minute().open_time(desk_.clock.venue);
@@ -66,6 +83,7 @@ private:
             candle.low = std::min(candle.low, now);
             candle.close = now;
             const Timestamp next = open_time + seconds(15 * (i + 1));
+            if (with_stops_) look_at_stops();
             desk_.pass(next - desk_.clock.venue);
         }
         quote();  // the market has moved on when the decision falls
@@ -101,6 +119,7 @@ private:
 
     PaperUnderTest desk_;
     Random random_;
+    bool with_stops_;
     std::int64_t level_ = 50'000;
     TradingState state_;
 };
@@ -124,6 +143,20 @@ TEST(APaperDay, RunAgainThroughTheBacktestIsTheSameDayExactly) {
     }
     EXPECT_GE(orders, 200U);
     EXPECT_GE(refused_wishes, 20U) << "days ran out of orders";
+}
+
+TEST(APaperDay, WithStopsIsTheSameDayExactly) {
+    std::size_t touches = 0;
+    for (std::uint64_t seed = 101; seed <= 120; ++seed) {
+        PaperDay day(seed, true);
+        day.live();
+        const auto report = backtest::parity(day.log, {});
+        ASSERT_TRUE(report) << report.error().what;
+        EXPECT_TRUE(report->exact) << "seed " << seed << "\n" << backtest::to_table(*report);
+        EXPECT_EQ(report->done_pnl, report->recorded_pnl) << "seed " << seed;
+        touches += day.touches;
+    }
+    EXPECT_GE(touches, 40U);
 }
 
 }  // namespace

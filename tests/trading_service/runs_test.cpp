@@ -48,6 +48,41 @@ TEST_F(Runs, BuyAndSellOnPaperWithOneOrderAnIntentAndSayWhatTheyDid) {
     EXPECT_LT(view(id).realised, Decimal{}) << "the spread and two fees";
 }
 
+TEST_F(Runs, AStopIsLookedAtWithEachPriceAndOrderedOnce) {
+    auto order = crossover();
+    order.stops.stop_loss = dec("0.00003");  // below 49,999.5, and a sale fetches 49,999
+    const auto id = start(order);
+    stream(600, 602);
+    ASSERT_TRUE(bell.wait_until([&] { return view(id).position.value > Decimal{}; }));
+    EXPECT_EQ(view(id).stop->value, dec("49999.49997"));
+    const auto price = [&](int bid) {
+        clock.set(clock.now() + 2s);
+        service->on_top(btc, {Price{Decimal::whole(bid)}, Price{Decimal::whole(bid + 2)}, {}, {}});
+        is_through();
+    };
+    price(50'000);
+    service->on_top(eth, {Price{Decimal::whole(1)}, Price{Decimal::whole(2)}, {}, {}});
+    is_through();
+    EXPECT_EQ(events<trading::PriceTouched>(id).size(), 0U);
+    paper.does = TownPaper::Does::refuse;
+    price(49'999);
+    ASSERT_TRUE(ended(id, 2));
+    for (int i = 0; i < 30; ++i) price(49'999);
+    EXPECT_EQ(events<trading::PriceTouched>(id).size(), 4U) << "after 5 s, 10 s, 20 s, and so on";
+    // Over a restart the stop is where it was.
+    const auto stop = view(id).stop;
+    restart();
+    ASSERT_TRUE(bell.wait_until([&] { return view(id).stop == stop; }));
+    paper.does = TownPaper::Does::fill;
+    for (int i = 0; i < 40; ++i) price(49'999);
+    ASSERT_TRUE(bell.wait_until([&] { return view(id).trades == 1; }));
+    EXPECT_EQ(view(id).verdict, "sold: stop-loss");
+    EXPECT_EQ(news.told("its stop-loss was touched at 49999"), 1U);
+    const auto touched = events<trading::PriceTouched>(id).size();
+    for (int i = 0; i < 5; ++i) price(49'999);
+    EXPECT_EQ(events<trading::PriceTouched>(id).size(), touched) << "nothing is held";
+}
+
 TEST_F(Runs, WhatTheDeskRefusesIsToldAndNotTriedAgainForThatCandle) {
     paper.does = TownPaper::Does::refuse;
     const auto id = start(crossover());

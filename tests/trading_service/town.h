@@ -453,7 +453,7 @@ protected:
 
     [[nodiscard]] static http_api::RunOrder crossover(RunMode mode = RunMode::paper,
                                                       const std::string& timeframe = "1m") {
-        return {mode, "BTC/USDT", timeframe, "SMA_Crossover", {{"fast", "2"}, {"slow", "3"}}, "fixed:40"};
+        return {mode, "BTC/USDT", timeframe, "SMA_Crossover", {{"fast", "2"}, {"slow", "3"}}, "fixed:40", {}};
     }
     std::string start(const http_api::RunOrder& order) {
         const auto id = service->start(order);

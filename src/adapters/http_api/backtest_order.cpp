@@ -4,7 +4,7 @@
 #include <charconv>
 #include <cstdio>
 
-#include "adapters/net/json_object.h"
+#include "adapters/http_api/strategy_fields.h"
 #include "backtest/history_range.h"
 #include "backtest/request_text.h"
 #include "strategy/registry.h"
@@ -14,51 +14,6 @@ namespace {
 
 namespace json = boost::json;
 using net::JsonObject;
-
-// Reads a field with a parser of ours; what it refuses becomes the body's error.
-template <class Parse>
-auto parsed(JsonObject& body, std::string_view field, const std::string& text, Parse parse)
-    -> std::optional<typename decltype(parse(text))::value_type> {
-    auto value = parse(text);
-    if (value) return *value;
-    body.refuse(field, body.called(field) + ": " + value.error().what);
-    return std::nullopt;
-}
-
-void read_decimal(JsonObject& body, std::string_view field, Decimal& into) {
-    const auto text = body.optional_text(field, 40);
-    if (!text) return;
-    if (const auto value = parsed(body, field, *text, &Decimal::parse)) into = *value;
-}
-
-void read_decimal(JsonObject& body, std::string_view field, std::optional<Decimal>& into) {
-    const auto text = body.optional_text(field, 40);
-    if (text) into = parsed(body, field, *text, &Decimal::parse);
-}
-
-std::string shortest(double number) {
-    char text[32];
-    const auto end = std::to_chars(text, text + sizeof text, number);
-    return {text, end.ptr};
-}
-
-void read_parameters(JsonObject& body, backtest::BacktestRequest& request) {
-    const json::object* parameters = body.optional_object("params");
-    if (parameters == nullptr) return;
-    for (const auto& pair : *parameters) {
-        const std::string name(pair.key().data(), pair.key().size());
-        const json::value& value = pair.value();
-        if (value.is_int64()) {
-            request.parameters[name] = std::to_string(value.get_int64());
-        } else if (value.is_double()) {
-            request.parameters[name] = shortest(value.get_double());
-        } else if (value.is_string() && value.get_string().size() <= 100) {
-            request.parameters[name] = std::string(value.get_string().data(), value.get_string().size());
-        } else {
-            body.refuse("params." + name, "params." + name + " must be a number or a short string");
-        }
-    }
-}
 
 // The strategy and its parameters are judged here already, so that a person hears of a slip at once.
 void check_strategy(JsonObject& body, const backtest::BacktestRequest& request) {
@@ -84,17 +39,6 @@ void read_filters(JsonObject& body, const json::object& object, simulator::Filte
     read_decimal(inner, "min_notional", filters.notional_min);
     if (auto done = inner.done(); !done) return body.refuse(inner.wrong_field(), done.error().what);
     if (auto sound = simulator::checked(filters); !sound) body.refuse("filters", sound.error().what);
-}
-
-void read_stops(JsonObject& body, simulator::Stops& stops) {
-    const json::object* found = body.optional_object("stops");
-    if (found == nullptr) return;
-    JsonObject inner(*found, "stops");
-    read_decimal(inner, "stop_loss", stops.stop_loss);
-    read_decimal(inner, "take_profit", stops.take_profit);
-    read_decimal(inner, "trailing_stop", stops.trailing_stop);
-    if (auto done = inner.done(); !done) return body.refuse(inner.wrong_field(), done.error().what);
-    if (auto sound = simulator::checked(stops); !sound) body.refuse("stops", sound.error().what);
 }
 
 void read_costs(JsonObject& body, simulator::Costs& costs) {
@@ -129,7 +73,7 @@ tl::expected<BacktestOrder, OrderRefusal> read_backtest_order(std::string_view t
     }
     read_range(body, order);
     order.request.strategy = body.text("strategy", 60);
-    read_parameters(body, order.request);
+    order.request.parameters = read_parameters(body);
     check_strategy(body, order.request);
     read_decimal(body, "cash", order.request.cash);
     if (order.request.cash <= Decimal{} || order.request.cash > backtest::cash_max) {
@@ -143,7 +87,7 @@ tl::expected<BacktestOrder, OrderRefusal> read_backtest_order(std::string_view t
         if (auto size = parsed(body, "sizing", *sizing, &backtest::parse_sizing)) order.request.sizing = *size;
     }
     read_filters(body, *object, order.request.filters);
-    read_stops(body, order.request.stops);
+    order.request.stops = read_stops(body);
     if (auto done = body.done(); !done) return tl::unexpected(OrderRefusal{done.error(), body.wrong_field()});
     return order;
 }

@@ -1,8 +1,7 @@
 // Strategies at work: which there are, one more, one less.
 
-#include <charconv>
-
 #include "adapters/http_api/api_json.h"
+#include "adapters/http_api/strategy_fields.h"
 #include "adapters/http_api/trading_routes.h"
 #include "adapters/net/json_object.h"
 #include "adapters/net/response_head.h"
@@ -18,33 +17,6 @@ net::Response list_runs(AppState& state, const net::Request& request) {
     return json_answer("{\"items\":" + to_json(state.ports.trading.runs->list()) + "}");
 }
 
-std::string shortest(double number) {
-    char text[32];
-    const auto end = std::to_chars(text, text + sizeof text, number);
-    return {text, end.ptr};
-}
-
-// As in a backtest's order: a number or a short text each.
-std::map<std::string, std::string> read_parameters(net::JsonObject& body) {
-    std::map<std::string, std::string> parameters;
-    const boost::json::object* given = body.optional_object("params");
-    if (given == nullptr) return parameters;
-    for (const auto& pair : *given) {
-        const std::string name(pair.key().data(), pair.key().size());
-        const boost::json::value& value = pair.value();
-        if (value.is_int64()) {
-            parameters[name] = std::to_string(value.get_int64());
-        } else if (value.is_double()) {
-            parameters[name] = shortest(value.get_double());
-        } else if (value.is_string() && value.get_string().size() <= 100) {
-            parameters[name] = std::string(value.get_string().data(), value.get_string().size());
-        } else {
-            body.refuse("params." + name, "params." + name + " must be a number or a short string");
-        }
-    }
-    return parameters;
-}
-
 net::Response start_run(AppState& state, const net::Request& request) {
     const auto object = net::parse_json_object(request.body);
     if (!object) return bad_request(object.error(), request);
@@ -58,6 +30,7 @@ net::Response start_run(AppState& state, const net::Request& request) {
     order.strategy = body.text("strategy", 60);
     order.parameters = read_parameters(body);
     order.sizing = body.optional_text("sizing", 60).value_or(order.sizing);
+    order.stops = read_stops(body);
     if (auto done = body.done(); !done) return bad_request(done.error(), request, body.wrong_field());
     if (state.ports.trading.runs == nullptr) return not_here(without_runs, request);
     const auto id = state.ports.trading.runs->start(order);

@@ -22,6 +22,14 @@ const char* level_name(NoticeLevel level) {
     return "error";
 }
 
+void field_decimal(JsonText& json, std::string_view name, const std::optional<Decimal>& value) {
+    if (value) {
+        json.field(name, value->to_string());
+    } else {
+        json.key(name).null();
+    }
+}
+
 std::string or_null(const std::string& json) { return json.empty() ? "null" : json; }
 
 std::string desk_fields(RunMode mode, const std::string& status, const std::string& balance, const std::string& limits,
@@ -39,7 +47,11 @@ std::string to_json(const trading::RunView& run) {
     json.field("symbol", config.symbol.to_string()).field("timeframe", config.timeframe.name());
     json.field("strategy", config.strategy).key("params").begin_object();
     for (const auto& [name, text] : config.parameters) json.field(name, text);
-    json.end_object().field("sizing", trading::to_text(config.sizing)).field("running", !run.stopped);
+    json.end_object().field("sizing", trading::to_text(config.sizing)).key("stops").begin_object();
+    field_decimal(json, "stop_loss", config.stops.stop_loss);
+    field_decimal(json, "take_profit", config.stops.take_profit);
+    field_decimal(json, "trailing_stop", config.stops.trailing_stop);
+    json.end_object().field("running", !run.stopped);
     json.field("started_at", execution::time_text(run.started));
     field_time(json, "stopped_at", run.stopped);
     json.field("stopped_why", run.stopped_why);
@@ -47,6 +59,8 @@ std::string to_json(const trading::RunView& run) {
     field_time(json, "next_decision", run.next_decision);
     json.field("position", run.position.value.to_string());
     field_usd(json, "position_cost_usd", run.position_cost);
+    field_decimal(json, "stop_price", run.stop ? std::optional(run.stop->value) : std::nullopt);
+    field_decimal(json, "target_price", run.target ? std::optional(run.target->value) : std::nullopt);
     field_usd(json, "realised_usd", run.realised);
     json.field("trades", run.trades).field("wish", run.wish).field("pending_request", run.pending_request);
     json.field("outlook", run.outlook).key("verdict");

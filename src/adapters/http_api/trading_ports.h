@@ -92,6 +92,7 @@ struct RunOrder {
     std::string symbol, timeframe, strategy;
     std::map<std::string, std::string> parameters;
     std::string sizing = "live_limits";
+    strategy::Stops stops;
 };
 struct RunsPort {
     virtual ~RunsPort() = default;

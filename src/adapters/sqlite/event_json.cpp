@@ -12,6 +12,7 @@ namespace {
 using trading::CandleClosed;
 using trading::DeskFacts;
 using trading::OrderEnded;
+using trading::PriceTouched;
 using trading::RunStarted;
 using trading::RunStopped;
 
@@ -64,6 +65,19 @@ void write(JsonText& json, const RunStarted& started) {
     json.key("parameters").begin_object();
     for (const auto& [name, value] : config.parameters) json.field(name, value);
     json.end_object().field("sizing", trading::to_text(config.sizing));
+    if (!config.stops.any()) return;
+    json.key("stops").begin_object();
+    const auto stop = [&](std::string_view name, const std::optional<Decimal>& distance) {
+        if (distance) field_decimal(json, name, *distance);
+    };
+    stop("stop_loss", config.stops.stop_loss);
+    stop("take_profit", config.stops.take_profit);
+    stop("trailing_stop", config.stops.trailing_stop);
+    json.end_object();
+}
+void write(JsonText& json, const PriceTouched& touched) {
+    json.key("facts");
+    write(json, touched.facts);
 }
 void write(JsonText& json, const RunStopped& stopped) { json.field("why", stopped.why); }
 void write(JsonText& json, const CandleClosed& closed) {
@@ -86,6 +100,7 @@ void write(JsonText& json, const OrderEnded& ended) {
 class Reader {
 public:
     explicit Reader(const boost::json::object& object) : object_(object) {}
+    [[nodiscard]] bool has(std::string_view name) { return object_.any(name) != nullptr; }
     std::string text(std::string_view name) {
         const boost::json::value* value = object_.any(name);
         return value == nullptr || !value->is_string() ? missing(name) : std::string(value->get_string());
@@ -101,6 +116,9 @@ public:
     Decimal decimal(std::string_view name) { return taken(name, Decimal::parse(text(name))); }
     Price price(std::string_view name) { return {decimal(name)}; }
     Quantity quantity(std::string_view name) { return {decimal(name)}; }
+    std::optional<Decimal> optional_decimal(std::string_view name) {
+        return has(name) ? std::optional(decimal(name)) : std::nullopt;
+    }
     std::optional<Price> optional_price(std::string_view name) {
         return object_.any(name) == nullptr ? std::nullopt : std::optional(price(name));
     }
@@ -185,6 +203,14 @@ Result<> read(const boost::json::value& value, orders::Fill& fill) {
     return fields.done();
 }
 
+Result<> read(const boost::json::object& object, strategy::Stops& stops) {
+    Reader fields(object);
+    stops.stop_loss = fields.optional_decimal("stop_loss");
+    stops.take_profit = fields.optional_decimal("take_profit");
+    stops.trailing_stop = fields.optional_decimal("trailing_stop");
+    return fields.done();
+}
+
 RunStarted read_started(Reader& fields, const std::string& run_id) {
     RunStarted started;
     trading::RunConfig& config = started.config;
@@ -203,6 +229,7 @@ RunStarted read_started(Reader& fields, const std::string& run_id) {
         config.parameters.emplace(name, value.get_string());
     }
     config.sizing = fields.taken("sizing", trading::parse_run_sizing(fields.text("sizing")));
+    if (fields.has("stops")) fields.take(read(fields.object("stops"), config.stops));
     return started;
 }
 
@@ -262,7 +289,7 @@ Result<market::Candle> read_candle_line(std::string_view line) {
 }  // namespace
 
 const char* kind_of(const trading::Event& event) {
-    constexpr const char* names[] = {"run_started", "run_stopped", "candle_closed", "order_ended"};
+    constexpr const char* names[] = {"run_started", "run_stopped", "candle_closed", "order_ended", "price_touched"};
     static_assert(std::variant_size_v<decltype(trading::Event::what)> == std::size(names));
     return names[event.what.index()];
 }
@@ -271,6 +298,7 @@ const std::string& run_of(const trading::Event& event) {
     if (const auto* started = std::get_if<RunStarted>(&event.what)) return started->config.id;
     if (const auto* stopped = std::get_if<RunStopped>(&event.what)) return stopped->run_id;
     if (const auto* closed = std::get_if<CandleClosed>(&event.what)) return closed->run_id;
+    if (const auto* touched = std::get_if<PriceTouched>(&event.what)) return touched->run_id;
     return std::get<OrderEnded>(event.what).run_id;
 }
 
@@ -296,6 +324,10 @@ Result<trading::Event> read_event(const std::string& run_id, Timestamp time, std
         event.what = read_closed(fields, run_id);
     } else if (kind == "order_ended") {
         event.what = read_ended(fields, run_id);
+    } else if (kind == "price_touched") {
+        PriceTouched touched{run_id, {}};
+        fields.take(read(fields.object("facts"), touched.facts));
+        event.what = touched;
     } else {
         return fail(ErrorCode::malformed, "there is no event of the kind " + std::string(kind));
     }

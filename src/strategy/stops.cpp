@@ -1,8 +1,8 @@
-#include "simulator/stops.h"
+#include "strategy/stops.h"
 
 #include <string>
 
-namespace piggy::simulator {
+namespace piggy::strategy {
 
 Result<Stops> checked(const Stops& stops) {
     const auto inside = [](const std::optional<Decimal>& distance, Decimal below) {
@@ -22,6 +22,15 @@ Result<Stops> checked(const Stops& stops) {
     return stops;
 }
 
+const char* stop_name(StopKind kind) {
+    switch (kind) {
+        case StopKind::stop_loss: return "stop-loss";
+        case StopKind::take_profit: return "take-profit";
+        case StopKind::trailing_stop: return "trailing stop";
+    }
+    return "";
+}
+
 ActiveStops::ActiveStops(const Stops& stops, Price entry) : highest_(entry.value.ticks()) {
     if (stops.stop_loss) stop_loss_ = level_below(highest_, *stops.stop_loss);
     if (stops.take_profit) {
@@ -36,4 +45,4 @@ ActiveStops::ActiveStops(const Stops& stops, Price entry) : highest_(entry.value
     }
 }
 
-}  // namespace piggy::simulator
+}  // namespace piggy::strategy

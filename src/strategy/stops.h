@@ -1,11 +1,16 @@
 #pragma once
-// Stops: stop-loss, take-profit and trailing stop of a long position inside one candle, worst case first.
+// Stops: stop-loss, take-profit and trailing stop of a long position, in a backtest and at work.
 //
+// In a backtest there are only candles (on_candle), and the worst case comes first.
 // A candle does not tell in which order its prices came, so the path open → low → high → close is assumed: after the
 // open, the bad news first. At the open a take-profit that lies at or below it is filled there, and a trailing stop
 // follows it up. A stop that the open has jumped over fills at the open. A take-profit is a resting limit order (maker,
 // no spread or slippage); the stops become market orders when touched (taker, spread and slippage on top). A trailing
 // stop that this candle's high has raised is hit when the candle closes at or below it.
+//
+// At work there are live prices, too (on_price): what a sale would fetch is held against the levels at once. Only closed
+// candles raise a trailing stop, so the levels between two candles are the backtest's. Of the candle in which the
+// position was bought its end alone counts (on_close): its high and low may be from before.
 
 #include <algorithm>
 #include <optional>
@@ -14,7 +19,7 @@
 #include "core/result.h"
 #include "market/candle.h"
 
-namespace piggy::simulator {
+namespace piggy::strategy {
 
 // Distances as fractions of the entry price (trailing: of the highest price since); empty means not used.
 struct Stops {
@@ -29,6 +34,7 @@ struct Stops {
 [[nodiscard]] Result<Stops> checked(const Stops& stops);
 
 enum class StopKind : std::uint8_t { stop_loss, take_profit, trailing_stop };
+[[nodiscard]] const char* stop_name(StopKind kind);  // "stop-loss"
 
 struct StopHit {
     StopKind kind;
@@ -58,7 +64,27 @@ public:
         return std::nullopt;
     }
 
+    // Whether a sale at this price, now, is one that a stop asks for. Raises nothing.
+    [[nodiscard]] std::optional<StopHit> on_price(Price price) const {
+        const std::int64_t ticks = price.value.ticks();
+        if (ticks >= take_profit_) return hit(StopKind::take_profit, ticks);
+        if (ticks > std::max(stop_loss_, trail_level_)) return std::nullopt;
+        return hit(stop_loss_ >= trail_level_ ? StopKind::stop_loss : StopKind::trailing_stop, ticks);
+    }
+    // The end of the candle in which the position was bought.
+    [[nodiscard]] std::optional<StopHit> on_close(Price close) {
+        follow(close.value.ticks());
+        return on_price(close);
+    }
+
+    // Where they lie now; empty: there is none on that side.
+    [[nodiscard]] std::optional<Price> lower() const { return level_at(std::max(stop_loss_, trail_level_), 0); }
+    [[nodiscard]] std::optional<Price> upper() const { return level_at(take_profit_, INT64_MAX); }
+
 private:
+    [[nodiscard]] static std::optional<Price> level_at(std::int64_t ticks, std::int64_t none) {
+        return ticks == none ? std::nullopt : std::optional(Price{Decimal::from_ticks(ticks)});
+    }
     [[nodiscard]] static StopHit hit(StopKind kind, std::int64_t price) {
         return {kind, Price{Decimal::from_ticks(price)}, kind == StopKind::take_profit};
     }
@@ -82,4 +108,4 @@ private:
     bool trails_ = false;
 };
 
-}  // namespace piggy::simulator
+}  // namespace piggy::strategy
