@@ -64,14 +64,75 @@ Result<StrategyRun> StrategyRun::start(const RunStarted& started, Timestamp time
     auto strategy = strategy::make_strategy(config.strategy, *parameters);
     StrategyRun run(config, std::move(*strategy), time);
     for (const market::Candle& candle : started.history) {
-        if (run.candles_.size() > 0 &&
-            nanoseconds_since_epoch(candle.open_time) <= run.candles_.time.data()[run.candles_.size() - 1]) {
+        if (!run.is_newer(candle)) {
             return fail(ErrorCode::out_of_range,
                         "the candles to warm up with are not in order at " + format_iso8601(candle.open_time));
         }
         static_cast<void>(run.see(candle, info->needs_history));
     }
     return run;
+}
+
+Result<StrategyRun> StrategyRun::restore(const RunStarted& started, Timestamp time,
+                                         const std::vector<market::Candle>& candles, RunState state) {
+    auto run = start(started, time);
+    if (!run) return run;
+    for (const market::Candle& candle : candles) {
+        // What closed after it had stopped it has never seen.
+        if (!run->is_newer(candle) || !state.last_candle || candle.open_time > *state.last_candle) continue;
+        run->candles_.push_back(candle);
+        keep_newest(run->candles_);
+        std::visit([window = window_of(run->candles_)](auto& one) { static_cast<void>(one.on_candle(window)); },
+                   run->strategy_);
+    }
+    if (run->last_candle() != state.last_candle) {
+        return fail(ErrorCode::malformed, "the candles that are kept are not those that the run had seen");
+    }
+    run->wish_ = state.wish;
+    run->stopped_ = state.stopped;
+    run->stopped_why_ = std::move(state.stopped_why);
+    run->position_ = state.position;
+    run->position_cost_ = state.position_cost;
+    run->realised_ = state.realised;
+    run->trips_ = std::move(state.trips);
+    run->pending_ = std::move(state.pending);
+    run->piece_ = state.piece;
+    run->missed_at_ = state.missed_at;
+    run->outlook_ = std::move(state.outlook);
+    run->verdict_code_ = std::move(state.verdict_code);
+    run->verdict_ = std::move(state.verdict);
+    run->verdict_at_ = state.verdict_at;
+    return run;
+}
+
+RunState StrategyRun::state() const {
+    RunState state;
+    state.last_candle = last_candle();
+    state.wish = wish_;
+    state.stopped = stopped_;
+    state.stopped_why = stopped_why_;
+    state.position = position_;
+    state.position_cost = position_cost_;
+    state.realised = realised_;
+    state.trips = trips_;
+    state.pending = pending_;
+    state.piece = piece_;
+    state.missed_at = missed_at_;
+    state.outlook = outlook_;
+    state.verdict_code = verdict_code_;
+    state.verdict = verdict_;
+    state.verdict_at = verdict_at_;
+    return state;
+}
+
+std::optional<Timestamp> StrategyRun::last_candle() const {
+    if (candles_.size() == 0) return std::nullopt;
+    return timestamp_from_nanoseconds(candles_.time.data()[candles_.size() - 1]);
+}
+
+bool StrategyRun::is_newer(const market::Candle& candle) const {
+    const auto last = last_candle();
+    return !last || candle.open_time > *last;
 }
 
 // The strategy's signal after one more closed candle.
@@ -87,9 +148,7 @@ Signal StrategyRun::see(const market::Candle& candle, bool shows_strategy) {
 
 std::vector<Command> StrategyRun::on(const CandleClosed& closed, Timestamp time) {
     if (stopped_) return {};
-    const bool is_old = candles_.size() > 0 &&
-                        nanoseconds_since_epoch(closed.candle.open_time) <= candles_.time.data()[candles_.size() - 1];
-    if (is_old) return {};
+    if (!is_newer(closed.candle)) return {};
     // What was bought and not told of yet counts as held: a wish to leave it must not be lost.
     const bool buys = pending_ && pending_->side == Side::buy;
     const Signal signal = see(closed.candle, true);
@@ -336,10 +395,8 @@ RunView StrategyRun::view() const {
     view.started = started_;
     view.stopped = stopped_;
     view.stopped_why = stopped_why_;
-    if (candles_.size() > 0) {
-        view.last_candle = timestamp_from_nanoseconds(candles_.time.data()[candles_.size() - 1]);
-        if (!stopped_) view.next_decision = *view.last_candle + 2 * config_.timeframe.length();
-    }
+    view.last_candle = last_candle();
+    if (view.last_candle && !stopped_) view.next_decision = *view.last_candle + 2 * config_.timeframe.length();
     view.position = position_;
     view.position_cost = position_cost_;
     view.realised = realised_;

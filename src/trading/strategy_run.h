@@ -15,22 +15,9 @@
 #include "strategy/registry.h"
 #include "strategy/wish.h"
 #include "trading/event.h"
+#include "trading/run_state.h"
 
 namespace piggy::trading {
-
-// A position from entry to exit, as far as it came. What it lost in crumbs (fees in the base asset) is in the pnl.
-struct RunTrip {
-    Timestamp entry_time;
-    Price entry_price;
-    Quantity quantity;   // bought
-    Decimal cost, fees;  // USDT, entry fee included in cost
-    std::optional<Timestamp> exit_time;
-    Price exit_price;  // of the last piece
-    Decimal proceeds;  // after exit fees
-    bool closed = false;
-    [[nodiscard]] Decimal pnl() const { return proceeds - cost; }
-    bool operator==(const RunTrip&) const = default;
-};
 
 // What people are told about a run.
 struct RunView {
@@ -56,6 +43,12 @@ public:
     // errors: as check(); out_of_range: candles without order
     [[nodiscard]] static Result<StrategyRun> start(const RunStarted& started, Timestamp time);
 
+    // As it was when state() was asked. candles: of all events until then, in their order. errors: as start();
+    // malformed: they are not the candles that it had seen
+    [[nodiscard]] static Result<StrategyRun> restore(const RunStarted& started, Timestamp time,
+                                                     const std::vector<market::Candle>& candles, RunState state);
+    [[nodiscard]] RunState state() const;
+
     [[nodiscard]] std::vector<Command> on(const CandleClosed& closed, Timestamp time);
     [[nodiscard]] std::vector<Command> on(const OrderEnded& ended, Timestamp time);
     [[nodiscard]] std::vector<Command> on(const RunStopped& stopped, Timestamp time);
@@ -71,6 +64,8 @@ private:
     StrategyRun(RunConfig config, strategy::AnyStrategy strategy, Timestamp time);
 
     strategy::Signal see(const market::Candle& candle, bool shows_strategy);
+    [[nodiscard]] bool is_newer(const market::Candle& candle) const;
+    [[nodiscard]] std::optional<Timestamp> last_candle() const;
     [[nodiscard]] std::vector<Command> carry_out(const DeskFacts& facts, Timestamp time);
     [[nodiscard]] std::vector<Command> enter(const DeskFacts& facts, Timestamp time);
     [[nodiscard]] std::vector<Command> leave(const DeskFacts& facts, Timestamp time);
