@@ -50,6 +50,7 @@ public:
     struct Settings {
         std::chrono::milliseconds look_around_every{1000};
         OrderDesk::Settings orders;
+        std::size_t keep_state_every = 1'000;  // events of a run
         // Whether the candles here are play money's. A backend of the other kind gets no orders made from them.
         std::optional<bool> practice{};
     };
@@ -104,6 +105,7 @@ private:
     [[nodiscard]] Result<> end_run(const std::string& id, const std::string& why);
     [[nodiscard]] Result<> apply(const trading::Event& event);
     void hand_out(const std::vector<trading::Command>& commands);
+    void keep_state_where_due(const std::string& id);
     // Tells of what has changed; after each piece of work.
     void show_runs();
     [[nodiscard]] std::optional<trading::DeskFacts> facts_for(const std::string& id) const;
@@ -130,6 +132,7 @@ private:
     std::map<std::string, std::string> to_stop_;                  // why, by id: could not be written yet
     std::map<std::string, std::chrono::nanoseconds> live_since_;  // monotonic, of live runs
     std::map<std::string, std::chrono::nanoseconds> said_;
+    std::map<std::string, std::size_t> since_kept_;  // events, by run
     std::map<trading::RunMode, Timestamp> sampled_;  // the last minute
     std::optional<Timestamp> thinned_;
 

@@ -76,17 +76,20 @@ void TradingService::bring_back(const std::string& id) {
 }
 
 bool TradingService::replay(const std::string& id) {
-    const auto events = ports_.log.events_of(id);
-    std::string trouble = events ? "" : events.error().what;
-    for (std::size_t i = 0; events && trouble.empty() && i < events->size(); ++i) {
-        const auto done = trading::step(state_, (*events)[i]);  // what it led to then has been done then
-        if (!done) trouble = done.error().what;
+    const auto record = ports_.log.record_of(id);
+    std::string trouble = record ? "" : record.error().what;
+    if (record) {
+        if (const auto back = trading::bring_back(state_, *record); !back) trouble = back.error().what;
     }
-    if (trouble.empty()) return true;
+    if (trouble.empty()) {
+        since_kept_[id] = record->rest.size();
+        keep_state_where_due(id);
+        return true;
+    }
     state_.runs.erase(id);
     say(NoticeLevel::error, "The strategy run " + id + " can't go on: " + trouble + ".");
     // A record that makes no sense today makes none tomorrow; one that can't be read today may be read tomorrow.
-    if (events || events.error().code == ErrorCode::malformed) {
+    if (record || record.error().code == ErrorCode::malformed) {
         static_cast<void>(
             ports_.log.append({ports_.clock.now(), RunStopped{id, "its record could not be read after a restart"}}));
     }
@@ -161,7 +164,9 @@ void TradingService::forget_old_runs() {
     const Timestamp oldest = ports_.clock.now() - shown_after_stop;
     const auto forgotten = std::erase_if(state_.runs, [&](const auto& entry) {
         const auto& [id, run] = entry;
-        return !run.running() && !run.pending() && run.view().stopped < oldest;
+        const bool is_old = !run.running() && !run.pending() && run.view().stopped < oldest;
+        if (is_old) since_kept_.erase(id);
+        return is_old;
     });
     if (forgotten > 0) has_changed_ = true;
 }
@@ -333,7 +338,21 @@ Result<> TradingService::apply(const Event& event) {
     auto commands = trading::step(state_, event);
     invariant(commands.has_value(), "an event that was written down is one that can be stepped");
     hand_out(*commands);
+    const std::string& id = run_of(event);
+    ++since_kept_[id];
+    keep_state_where_due(id);
     return {};
+}
+
+// So that a start goes through the last thousand events of a run and not through months of them.
+void TradingService::keep_state_where_due(const std::string& id) {
+    const auto run = state_.runs.find(id);
+    if (run == state_.runs.end() || since_kept_[id] < settings_.keep_state_every) return;
+    since_kept_[id] = 0;  // what could not be kept is kept later: the events are there
+    if (const auto kept = ports_.log.keep_state(id, run->second.state()); !kept) {
+        say_seldom("What a strategy has come to can't be kept, so the next start will take longer: " +
+                   kept.error().what + ".");
+    }
 }
 
 void TradingService::hand_out(const std::vector<trading::Command>& commands) {

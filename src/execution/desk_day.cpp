@@ -368,6 +368,9 @@ void LiveDesk::Inside::write_latch_locked() {
     if (latch_details.empty()) return;
     const auto written = write_locked([&](LiveTransaction& transaction) -> Result<> {
         if (auto put = transaction.put_day(*day); !put) return put;
+        if (!settings.paper) {
+            if (auto put = transaction.put_fact(live_on_fact, ""); !put) return put;
+        }
         return transaction.audit(event_locked("desk", "day.latched", latch_details, "ok"));
     });
     if (written) latch_details.clear();
@@ -380,6 +383,7 @@ void LiveDesk::Inside::latch_locked(Decimal baseline, Decimal equity) {
     const DayRow row = *day;
     const bool was_armed = armed;
     armed = false;
+    was_live = false;
     needs_rearm = false;
     paused_since.reset();
     loss.reset();  // nothing is suspected any more: it is known

@@ -209,6 +209,7 @@ std::string status_json(const LiveStatus& status, const std::string& limits_sha2
     for (const std::string& alert : status.alerts) json.value(alert);
     json.end_array();
     json.field("exchange", status.exchange).field("practice", status.practice);
+    json.field("live_before_restart", status.live_before_restart);
     field_time(json, "venue_time", status.venue_time);
     json.field("limits_sha256", limits_sha256);
     return json.end_object().take();
@@ -265,6 +266,10 @@ std::string limits_json(const std::vector<SymbolLimits>& symbols, const std::str
         field_usd(json, "venue_notional_min_usd", effective.venue_notional_min);
         field_decimal(json, "lot_step", effective.lot_step);
         field_decimal(json, "price_tick", effective.price_tick);
+        field_decimal(json, "quantity_min", effective.quantity_min);
+        field_decimal(json, "price_min", effective.price_min);
+        field_decimal(json, "taker_fee", effective.taker_fee.value);
+        json.field("taker_fee_told", effective.taker_fee_told);
         json.field("orders_left", effective.orders_left);
         field_text(json, "reason", effective.reason);
         json.end_object();

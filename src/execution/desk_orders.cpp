@@ -37,7 +37,7 @@ std::string order_details(const LiveOrder& order) {
     return json.take();
 }
 
-// The same question again: everything but who asked.
+// The same question again: everything but who asked, and when.
 bool is_same_request(const LiveOrder& order, const ParsedTrade& trade) {
     if (order.symbol != trade.symbol || order.side != trade.side || order.close_out != trade.close) return false;
     if (trade.quantity) return order.quantity == *trade.quantity;
@@ -186,7 +186,8 @@ std::variant<LiveDesk::Inside::Reserved, TradeAnswer> LiveDesk::Inside::reserve_
     const std::int64_t today = day ? day->utc_day : 0;
     const auto slots = (*transaction)->slots_used(today);
     if (!slots) return storage_refusal(slots.error());
-    const GateFacts gate_facts = facts_locked(trade.symbol, *slots);
+    GateFacts gate_facts = facts_locked(trade.symbol, *slots);
+    gate_facts.wall = decided_wall;
     auto judged = judge(trade, gate_facts);
 
     LiveOrder order;
@@ -227,7 +228,9 @@ std::variant<LiveDesk::Inside::Reserved, TradeAnswer> LiveDesk::Inside::reserve_
     pursuits.push_back({order, 0, std::nullopt, now()});
     OrderToSend to_send{approved, order.client_order_id, order.created_at, DeskTimes::receive_window,
                         std::chrono::milliseconds(10'000)};
-    return Reserved{std::move(order), std::move(to_send), decided, decided_wall};
+    // Who decided before us has had a part of the time already.
+    const Timestamp first_decided = std::min(decided_wall, trade.decided_at.value_or(decided_wall));
+    return Reserved{std::move(order), std::move(to_send), decided, first_decided};
 }
 
 Result<> LiveDesk::Inside::write_sending_locked(Reserved& reserved) {

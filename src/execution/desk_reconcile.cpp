@@ -37,6 +37,7 @@ void LiveDesk::Inside::reconcile_soon_locked() {
     nanoseconds soon = now() + std::chrono::seconds(1);
     if (reconcile_begun) soon = std::max<nanoseconds>(soon, *reconcile_begun + DeskTimes::reconcile_apart);
     reconcile_due = std::min(reconcile_due, soon);
+    look_at_balances_again = true;  // also where a round is under way that has read the account already
 }
 
 void LiveDesk::Inside::reconcile() {
@@ -156,6 +157,7 @@ std::optional<AccountState> LiveDesk::Inside::read_account() {
     const std::lock_guard lock(mutex);
     if (!account) return std::nullopt;
     taker_fee = account->taker_fee;
+    taker_fee_told = true;
     balances.clear();
     for (const AssetBalance& balance : account->balances) balances[balance.asset] = balance;
     balances_at = venue_now_locked();

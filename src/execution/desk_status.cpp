@@ -271,6 +271,7 @@ LiveStatus LiveDesk::Inside::status_locked() const {
     status.alerts.assign(alerts.begin(), alerts.end());
     status.exchange = settings.exchange;
     status.practice = settings.practice;
+    status.live_before_restart = was_live;
     status.venue_time = calendar.now(now());
     return status;
 }
@@ -350,6 +351,7 @@ GateFacts LiveDesk::Inside::facts_locked(const Symbol& symbol, std::int64_t slot
     if (const auto known = rules.find(symbol); known != rules.end()) facts_now.rules = known->second;
     facts_now.is_paper = settings.paper;
     facts_now.taker_fee = taker_fee;
+    facts_now.taker_fee_told = taker_fee_told;
     facts_now.equity = equity_locked();
     facts_now.orders_used_today = slots_used;
     facts_now.loss_latched = latched_today_locked();

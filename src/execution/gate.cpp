@@ -50,6 +50,22 @@ std::string seconds_text(std::chrono::nanoseconds age) {
     return Decimal::from_ticks(static_cast<std::int64_t>(milliseconds * 100'000)).to_fixed(3) + " s";
 }
 
+// A decision that has waited somewhere on its way, also where a process stood still meanwhile; or whose age can't be
+// told, because it lies ahead of the clock.
+void judge_decision(const ParsedTrade& trade, const GateFacts& facts, Refusal& refusal) {
+    if (!trade.decided_at) return;
+    const std::chrono::nanoseconds age = facts.wall - *trade.decided_at;
+    if (age > decision_age_max) {
+        refusal.add("TOO_LATE", "The order was decided " + seconds_text(age) + " ago; one older than " +
+                                    seconds_text(decision_age_max) +
+                                    " is not sent. Decide anew, with a new request id.");
+    } else if (-age > decision_age_max) {
+        refusal.add("TOO_LATE", "The order says that it was decided " + seconds_text(-age) +
+                                    " from now, by this machine's clock, so how old it is can't be told and it is not "
+                                    "sent. Decide anew, with a new request id.");
+    }
+}
+
 Decimal lot_step_of(const TradingRules& rules) { return std::max(rules.lot_step, Decimal::from_ticks(1)); }
 
 // Clock, baseline, exchange; then the price and what the exchange's rules make of it. Gives the prices an order would
@@ -307,6 +323,15 @@ std::variant<ParsedTrade, TradeRefusal> parse_trade(const TradeRequest& request)
             trade.quantity = Quantity{*quantity};
         }
     }
+    if (request.decided_at) {
+        const auto decided = parse_iso8601(*request.decided_at);
+        if (!decided || !request.decided_at->ends_with('Z')) {
+            refusal.add("BAD_REQUEST", "decided_at is a time in UTC such as 2026-02-04T14:32:15.123Z, and was '" +
+                                           shortened(*request.decided_at) + "'.");
+        } else if (!request.close) {
+            trade.decided_at = *decided;
+        }
+    }
     const auto symbol = Symbol::parse(request.symbol);
     if (symbol && risk::symbol_allowed(*symbol)) {
         trade.symbol = *symbol;
@@ -333,6 +358,7 @@ std::variant<risk::ApprovedOrder, TradeRefusal> judge(const ParsedTrade& trade, 
     for (const Blocked& blocked : facts.mode) refusal.add(blocked.code, blocked.sentence);
     if (facts.loss_latched && !refusal.has(risk::refusal_code(Limit::daily_loss))) add(Limit::daily_loss);
 
+    judge_decision(trade, facts, refusal);
     const auto prices = judge_freshness(trade.symbol, trade.side, facts, refusal);
     if (prices) {
         exposure = exposure_of(facts, *prices);
@@ -365,6 +391,10 @@ EffectiveLimits effective_limits(const Symbol& symbol, const GateFacts& facts) {
     limits.venue_notional_min = facts.rules.notional_min;
     limits.lot_step = facts.rules.lot_step;
     limits.price_tick = facts.rules.price_tick;
+    limits.quantity_min = facts.rules.quantity_min;
+    limits.price_min = facts.rules.price_min;
+    limits.taker_fee = facts.taker_fee;
+    limits.taker_fee_told = facts.taker_fee_told;
     limits.orders_left = std::max<std::int64_t>(0, risk::Limits::daily_orders_max - facts.orders_used_today);
 
     // The mode is not asked about: what would be legal is shown before live trading is switched on.

@@ -34,6 +34,8 @@ struct TradeRequest {
     std::string actor = "api";
     // With "sell", instead of an amount: exactly this much of the base asset.
     std::optional<std::string> quantity = std::nullopt;
+    // When it was decided, by this machine's clock: ISO-8601 in UTC. What was decided too long ago never leaves.
+    std::optional<std::string> decided_at = std::nullopt;
 };
 
 struct TradeViolation {
@@ -63,15 +65,19 @@ struct GateFacts {
     std::chrono::nanoseconds price_age{};  // stale above exactly 10 s
     TradingRules rules;
     FeeRate taker_fee;
+    bool taker_fee_told = false;    // by the venue; else it is the usual one
     std::optional<Decimal> equity;  // empty where it can't be known freshly
     std::int64_t orders_used_today = 0;
     bool loss_latched = false;
     Decimal quote_free;  // USDT, by our own books
     Quantity base_free;
     bool is_paper = false;  // for sentences
+    Timestamp wall;         // this machine's clock, which a decision's time is compared with
 };
 
 inline constexpr std::chrono::seconds price_age_max{10};
+// From the decision to the order's leaving, wherever it waits on the way: an older one is an order for another market.
+inline constexpr std::chrono::seconds decision_age_max{2};
 
 // What is asked, once its text made sense. errors: malformed, with the sentence of a BAD_REQUEST; refused: the symbol
 // is not one of ours (SYMBOL_NOT_ALLOWED)
@@ -82,6 +88,7 @@ struct ParsedTrade {
     std::optional<Decimal> amount_usd;
     std::optional<Quantity> quantity;
     bool close = false;
+    std::optional<Timestamp> decided_at;  // never of a close-out: what leaves a position is not too late
 };
 [[nodiscard]] std::variant<ParsedTrade, TradeRefusal> parse_trade(const TradeRequest& request);
 
@@ -98,6 +105,9 @@ struct EffectiveLimits {
     std::optional<Decimal> min_usd, max_usd;  // amounts to ask for; empty: no legal size right now
     std::optional<Decimal> test_buy_usd;      // the smallest that can be sold again
     Decimal venue_notional_min, lot_step, price_tick;
+    Decimal quantity_min, price_min;  // zero: the venue has none
+    FeeRate taker_fee;
+    bool taker_fee_told = false;  // as in GateFacts
     std::int64_t orders_left = 0;
     std::string reason;  // one sentence where nothing is legal
 };

@@ -20,6 +20,7 @@ constexpr std::int64_t smallest_portfolio = risk::portfolio_usd_min.ticks();
 constexpr std::int64_t portfolio_of_middle = middle * 100 / Limits::risk_percent_max;
 constexpr std::int64_t rich = 2 * most * 100 / Limits::risk_percent_max;
 constexpr std::int64_t loss_limit = rich / 100 * Limits::daily_loss_percent_max;
+constexpr Timestamp judged_at{std::chrono::days(20'000)};
 constexpr const char* first_symbol = Limits::allowed_symbols[0].data();
 constexpr const char* other_symbol = Limits::allowed_symbols[1].data();
 
@@ -34,6 +35,7 @@ struct Row {
     std::chrono::nanoseconds price_age = 0ns;
     std::int64_t baseline_ticks = 0;
     const char* amount_suffix = "";
+    std::chrono::nanoseconds decided_ago = 0ns;
 };
 
 constexpr auto rows = std::to_array<Row>({
@@ -95,6 +97,14 @@ constexpr auto rows = std::to_array<Row>({
     {.name = "a price one nanosecond below its age", .expected = "passes", .price_age = price_age_max - 1ns},
     {.name = "a price of the greatest age", .expected = "passes", .price_age = price_age_max},
     {.name = "a price one nanosecond older", .expected = "PRICE_STALE", .price_age = price_age_max + 1ns},
+
+    {.name = "a decision one millisecond below its age",
+     .expected = "passes",
+     .decided_ago = std::chrono::nanoseconds(decision_age_max) - 1ms},
+    {.name = "a decision of the greatest age", .expected = "passes", .decided_ago = decision_age_max},
+    {.name = "a decision one millisecond older",
+     .expected = "TOO_LATE",
+     .decided_ago = std::chrono::nanoseconds(decision_age_max) + 1ms},
 });
 
 // An order's judged price is 1 and a lot step one tick, so every amount can be reached exactly.
@@ -115,6 +125,7 @@ GateFacts facts_for(const Row& row, orders::Side side, const Symbol& symbol) {
     facts.loss_latched = risk::daily_loss_reached(Decimal::from_ticks(row.baseline_ticks), *facts.equity);
     facts.quote_free = Decimal::from_ticks(rich);
     facts.base_free = Quantity{Decimal::from_ticks(rich)};
+    facts.wall = judged_at;
     return facts;
 }
 
@@ -123,6 +134,7 @@ std::string outcome_of(const Row& row, orders::Side side, JudgeFunction gate) {
     request.symbol = row.symbol;
     request.side = orders::side_name(side);
     request.amount_usd = Decimal::from_ticks(row.amount_ticks).to_fixed(Decimal::places) + row.amount_suffix;
+    request.decided_at = format_iso8601(judged_at - row.decided_ago, TimePrecision::milliseconds);
     const auto parsed = parse_trade(request);
     if (const auto* refusal = std::get_if<TradeRefusal>(&parsed)) return refusal->code();
     const auto& trade = std::get<ParsedTrade>(parsed);

@@ -154,6 +154,10 @@ Result<> LiveDesk::Inside::recover() {
     if (const auto behind = facts.find(behind_fact); behind != facts.end()) {
         behind_day = std::strtoll(behind->second.c_str(), nullptr, 10);
     }
+    if (const auto on = facts.find(live_on_fact); on != facts.end() && !on->second.empty()) {
+        was_live = true;
+        paper_reason = "live trading was on before the restart, and was not enabled since";
+    }
     remember_former_wallets();
     judge_of_balances.books_changed(books.snapshot().wallets, now());
     read_open_drops();
@@ -262,9 +266,12 @@ void LiveDesk::Inside::disarm_locked(const std::string& why, const std::string& 
     needs_rearm = false;
     paused_since.reset();
     paper_reason = why;
-    static_cast<void>(write_locked([&](LiveTransaction& transaction) {
+    static_cast<void>(write_locked([&](LiveTransaction& transaction) -> Result<> {
         JsonText details;
         details.begin_object().field("why", why).end_object();
+        if (!settings.paper && !is_ending) {
+            if (auto put = transaction.put_fact(live_on_fact, ""); !put) return put;
+        }
         return transaction.audit(event_locked(actor, worded("live.disabled", "paper.disabled"), details.take(), "ok"));
     }));
     if (ports.log) ports.log(trading() + " is off: " + why);
@@ -284,9 +291,13 @@ Result<> LiveDesk::Inside::enable_locked(const std::string& actor) {
         if (!state.guard.ok && !is_left_to_the_gate(state)) red += (red.empty() ? "" : " ") + state.guard.reason;
     }
     const bool refused = !red.empty();
-    const auto written = write_locked([&](LiveTransaction& transaction) {
+    const auto written = write_locked([&](LiveTransaction& transaction) -> Result<> {
         JsonText details;
         details.begin_object().field("red", red).end_object();
+        if (!settings.paper && !refused) {
+            const std::string since = format_iso8601(venue_now_locked(), TimePrecision::milliseconds);
+            if (auto put = transaction.put_fact(live_on_fact, since); !put) return put;
+        }
         return transaction.audit(event_locked(actor, worded("live.enabled", "paper.enabled"), details.take(),
                                               refused ? "LIVE_NOT_ENABLED" : "ok"));
     });
@@ -296,11 +307,23 @@ Result<> LiveDesk::Inside::enable_locked(const std::string& actor) {
         return fail(ErrorCode::refused, at_the_start() + " can't be enabled: " + red);
     }
     armed = true;
+    was_live = false;
     needs_rearm = false;
     paused_since.reset();
     update_mode_locked();
     if (ports.log && !settings.paper) ports.log("live trading is on, enabled by " + actor);
     return {};
+}
+
+void LiveDesk::Inside::see_restart_locked(const std::string& actor) {
+    if (!was_live) return;
+    const auto written = write_locked([&](LiveTransaction& transaction) -> Result<> {
+        if (auto put = transaction.put_fact(live_on_fact, ""); !put) return put;
+        return transaction.audit(event_locked(actor, "live.restart_seen", "", "ok"));
+    });
+    if (!written) return;
+    was_live = false;
+    paper_reason = "live trading was not enabled since the program started";
 }
 
 // Paper needs nobody's word to go on: it does as soon as nothing stands in its way. A series of rejects it sits out for
@@ -322,13 +345,25 @@ Result<> LiveDesk::enable(const std::string& actor) {
 
 void LiveDesk::disable(const std::string& actor) {
     const std::lock_guard lock(inside_->mutex);
+    inside_->see_restart_locked(actor);
     inside_->disarm_locked("disabled by " + actor, actor);
     inside_->update_mode_locked();
+}
+
+void LiveDesk::see_restart(const std::string& actor) {
+    const std::lock_guard lock(inside_->mutex);
+    inside_->see_restart_locked(actor);
+}
+
+void LiveDesk::ending() {
+    const std::lock_guard lock(inside_->mutex);
+    inside_->is_ending = true;
 }
 
 void LiveDesk::kill(const std::string& actor) {
     Inside& desk = *inside_;
     const std::lock_guard lock(desk.mutex);
+    desk.see_restart_locked(actor);
     desk.disarm_locked("killed by " + actor, actor);
     desk.cancel_pending = true;
     desk.cancels_asked_at.reset();

@@ -83,6 +83,10 @@ public:
     void disable(const std::string& actor);
     // The same, and cancels everything of ours at the venue (with the next tick).
     void kill(const std::string& actor);
+    // A person has seen that live trading was on when the program ended last, and is off since.
+    void see_restart(const std::string& actor);
+    // The program is about to end: what is on now was on when it ended, whatever is closed before it is gone.
+    void ending();
     // "I withdrew this": the passphrase has been checked. errors: refused: there is no such unexplained drop
     [[nodiscard]] Result<> acknowledge_withdrawal(const Asset& asset, Decimal amount, const std::string& actor);
     // Something else for the audit log: "vault.unsealed", "keys.saved". errors: unavailable

@@ -40,7 +40,7 @@ struct DeskTimes {
     static constexpr std::chrono::seconds lists_lag{11};
     static constexpr std::chrono::seconds absence_apart{2};
     static constexpr int absences_needed = 4;  // of two endpoints, two each
-    static constexpr std::chrono::seconds decision_max{2};
+    static constexpr std::chrono::seconds decision_max = decision_age_max;
     static constexpr std::chrono::seconds lane_wait{2}, repeat_wait{12};
     static constexpr std::chrono::minutes transient_max{5};
     static constexpr std::chrono::seconds reconcile_armed{30}, reconcile_idle{60}, reconcile_again{2};
@@ -60,8 +60,9 @@ struct DeskTimes {
 };
 
 inline constexpr const char* behind_fact = "books_behind_on_day";
-inline constexpr int rejects_max = 5;       // in a row: live pauses
-inline constexpr int keys_refused_max = 3;  // in a row: nothing more is asked with these keys
+inline constexpr const char* live_on_fact = "live_on_since";  // empty: it is off
+inline constexpr int rejects_max = 5;                         // in a row: live pauses
+inline constexpr int keys_refused_max = 3;                    // in a row: nothing more is asked with these keys
 
 // An order that has not ended yet, and what has been asked about it.
 struct Pursuit {
@@ -116,6 +117,7 @@ struct LiveDesk::Inside {
     [[nodiscard]] nanoseconds tick();
     void disarm_locked(const std::string& why, const std::string& actor);
     [[nodiscard]] Result<> enable_locked(const std::string& actor);
+    void see_restart_locked(const std::string& actor);
     void arm_itself_locked();
     [[nodiscard]] bool is_left_to_the_gate(const GuardState& state) const;
     void cancel_all();
@@ -270,7 +272,8 @@ struct LiveDesk::Inside {
     std::string venue_reason = "the exchange was not asked yet";
     std::map<Symbol, TradingRules> rules;
     std::optional<nanoseconds> rules_read_at, rules_asked_at;
-    FeeRate taker_fee{Decimal::from_ticks(100'000)};                  // 0.1 % until the venue has told
+    FeeRate taker_fee{Decimal::from_ticks(100'000)};  // 0.1 % until the venue has told
+    bool taker_fee_told = false;
     std::map<Symbol, std::map<std::int64_t, std::string>> order_ids;  // venue's id → client id ("" of others')
     std::map<Asset, AssetBalance> balances;
     Timestamp balances_at;
@@ -302,6 +305,8 @@ struct LiveDesk::Inside {
     std::string rearm_reason;
     std::string paper_reason = "live trading was not enabled since the program started";
     std::optional<nanoseconds> paused_since;
+    bool was_live = false;                   // when the program ended last, and nobody has said anything about it since
+    bool is_ending = false;                  // what is on now counts as on at the end
     int rejects = 0;                         // definite rejects and empty expiries in a row
     std::optional<nanoseconds> rejected_at;  // the last of them
     Mode told_mode = Mode::paper;

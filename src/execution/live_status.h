@@ -44,6 +44,7 @@ struct LiveStatus {
     std::vector<std::string> alerts;  // newest first, at most 50: "… UTC: sentence"
     std::string exchange;             // "the practice exchange at 127.0.0.1:9000"
     bool practice = false;
+    bool live_before_restart = false;  // on when the program ended last; until it is enabled, switched off or seen
     std::optional<Timestamp> venue_time;
 };
 

@@ -31,10 +31,10 @@ const char* stop_name(StopKind kind) {
     return "";
 }
 
-ActiveStops::ActiveStops(const Stops& stops, Price entry) : highest_(entry.value.ticks()) {
-    if (stops.stop_loss) stop_loss_ = level_below(highest_, *stops.stop_loss);
+ActiveStops::ActiveStops(const Stops& stops, Price entry, Price highest) : highest_(highest.value.ticks()) {
+    if (stops.stop_loss) stop_loss_ = level_below(entry.value.ticks(), *stops.stop_loss);
     if (stops.take_profit) {
-        take_profit_ = multiply_divide(highest_, Decimal::ticks_per_unit + stops.take_profit->ticks(),
+        take_profit_ = multiply_divide(entry.value.ticks(), Decimal::ticks_per_unit + stops.take_profit->ticks(),
                                        Decimal::ticks_per_unit, Rounding::up)
                            .value_or(INT64_MAX);
     }

@@ -45,8 +45,9 @@ struct StopHit {
 // The stops of one open position.
 class ActiveStops {
 public:
-    // entry: the price paid, spread and slippage included.
-    ActiveStops(const Stops& stops, Price entry);
+    // entry: the price paid, spread and slippage included. highest: the highest price since.
+    ActiveStops(const Stops& stops, Price entry) : ActiveStops(stops, entry, entry) {}
+    ActiveStops(const Stops& stops, Price entry, Price highest);
 
     // What this candle does to the position, if anything. Call once a candle, in order.
     [[nodiscard]] std::optional<StopHit> on_candle(const market::CandleView& candles, std::size_t i) {
@@ -77,6 +78,7 @@ public:
         return on_price(close);
     }
 
+    [[nodiscard]] Price highest() const { return Price{Decimal::from_ticks(highest_)}; }
     // Where they lie now; empty: there is none on that side.
     [[nodiscard]] std::optional<Price> lower() const { return level_at(std::max(stop_loss_, trail_level_), 0); }
     [[nodiscard]] std::optional<Price> upper() const { return level_at(take_profit_, INT64_MAX); }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "trading/event.h"
+#include "trading/event_log.h"
 #include "trading/strategy_run.h"
 
 namespace piggy::trading {
@@ -17,5 +18,9 @@ struct TradingState {
 // An event of a run that is not known, or has stopped, changes nothing, but for the end of an order that it sent.
 // errors: those of StrategyRun::start, of RunStarted alone; refused: the id is taken
 [[nodiscard]] Result<std::vector<Command>> step(TradingState& state, const Event& event);
+
+// Brings a run back from its record, to what all of its events made of it. errors: as step(); malformed: as
+// StrategyRun::restore
+[[nodiscard]] Result<> bring_back(TradingState& state, const RunRecord& record);
 
 }  // namespace piggy::trading

@@ -65,14 +65,77 @@ Result<StrategyRun> StrategyRun::start(const RunStarted& started, Timestamp time
     auto strategy = strategy::make_strategy(config.strategy, *parameters);
     StrategyRun run(config, std::move(*strategy), time);
     for (const market::Candle& candle : started.history) {
-        if (run.candles_.size() > 0 &&
-            nanoseconds_since_epoch(candle.open_time) <= run.candles_.time.data()[run.candles_.size() - 1]) {
+        if (!run.is_newer(candle)) {
             return fail(ErrorCode::out_of_range,
                         "the candles to warm up with are not in order at " + format_iso8601(candle.open_time));
         }
         static_cast<void>(run.see(candle, info->needs_history));
     }
     return run;
+}
+
+Result<StrategyRun> StrategyRun::restore(const RunStarted& started, Timestamp time,
+                                         const std::vector<market::Candle>& candles, RunState state) {
+    auto run = start(started, time);
+    if (!run) return run;
+    for (const market::Candle& candle : candles) {
+        // What closed after it had stopped it has never seen.
+        if (!run->is_newer(candle) || !state.last_candle || candle.open_time > *state.last_candle) continue;
+        run->candles_.push_back(candle);
+        keep_newest(run->candles_);
+        std::visit([window = window_of(run->candles_)](auto& one) { static_cast<void>(one.on_candle(window)); },
+                   run->strategy_);
+    }
+    if (run->last_candle() != state.last_candle) {
+        return fail(ErrorCode::malformed, "the candles that are kept are not those that the run had seen");
+    }
+    run->wish_ = state.wish;
+    run->stopped_ = state.stopped;
+    run->stopped_why_ = std::move(state.stopped_why);
+    run->position_ = state.position;
+    run->position_cost_ = state.position_cost;
+    run->realised_ = state.realised;
+    run->trips_ = std::move(state.trips);
+    run->pending_ = std::move(state.pending);
+    if (state.stops) run->hold(*state.stops);
+    run->piece_ = state.piece;
+    run->missed_at_ = state.missed_at;
+    run->outlook_ = std::move(state.outlook);
+    run->verdict_code_ = std::move(state.verdict_code);
+    run->verdict_ = std::move(state.verdict);
+    run->verdict_at_ = state.verdict_at;
+    return run;
+}
+
+RunState StrategyRun::state() const {
+    RunState state;
+    state.last_candle = last_candle();
+    state.wish = wish_;
+    state.stopped = stopped_;
+    state.stopped_why = stopped_why_;
+    state.position = position_;
+    state.position_cost = position_cost_;
+    state.realised = realised_;
+    state.trips = trips_;
+    state.pending = pending_;
+    state.stops = held_stops_;
+    state.piece = piece_;
+    state.missed_at = missed_at_;
+    state.outlook = outlook_;
+    state.verdict_code = verdict_code_;
+    state.verdict = verdict_;
+    state.verdict_at = verdict_at_;
+    return state;
+}
+
+std::optional<Timestamp> StrategyRun::last_candle() const {
+    if (candles_.size() == 0) return std::nullopt;
+    return timestamp_from_nanoseconds(candles_.time.data()[candles_.size() - 1]);
+}
+
+bool StrategyRun::is_newer(const market::Candle& candle) const {
+    const auto last = last_candle();
+    return !last || candle.open_time > *last;
 }
 
 // The strategy's signal after one more closed candle.
@@ -88,20 +151,19 @@ Signal StrategyRun::see(const market::Candle& candle, bool shows_strategy) {
 
 std::vector<Command> StrategyRun::on(const CandleClosed& closed, Timestamp time) {
     if (stopped_) return {};
-    const bool is_old = candles_.size() > 0 &&
-                        nanoseconds_since_epoch(closed.candle.open_time) <= candles_.time.data()[candles_.size() - 1];
-    if (is_old) return {};
+    if (!is_newer(closed.candle)) return {};
     // What was bought and not told of yet counts as held: a wish to leave it must not be lost.
     const bool buys = pending_ && pending_->side == Side::buy;
     const Signal signal = see(closed.candle, true);
     std::optional<Notify> notice;
     if (stops_) {
-        const bool fresh = std::exchange(bought_in_this_candle_, false);
+        const bool fresh = std::exchange(held_stops_->bought_in_this_candle, false);
         const auto hit =
             fresh ? stops_->on_close(closed.candle.close) : stops_->on_candle(candles_.view(), candles_.size() - 1);
+        held_stops_->highest = stops_->highest();
         if (hit) notice = leave_for(*hit);
     }
-    if (!stop_hit_) wish_ = strategy::wish_after(wish_, signal, position_.value > Decimal{} || buys);
+    if (!is_leaving_for_a_stop()) wish_ = strategy::wish_after(wish_, signal, position_.value > Decimal{} || buys);
     if (wish_ != Signal::exit_long) missed_at_.reset();
     piece_ = 0;
     std::vector<Command> commands;
@@ -128,23 +190,21 @@ std::vector<Command> StrategyRun::on(const PriceTouched& touched, Timestamp time
 
 std::optional<Notify> StrategyRun::leave_for(const strategy::StopHit& hit) {
     wish_ = Signal::exit_long;
-    if (stop_hit_) return std::nullopt;
-    stop_hit_ = hit.kind;
+    if (is_leaving_for_a_stop()) return std::nullopt;
+    held_stops_->hit = hit.kind;
     return Notify{config_.id, config_.strategy + " sells the " + position_.value.to_string() + " " +
                                   config_.symbol.base.code + " that it holds: its " + strategy::stop_name(hit.kind) +
                                   " was touched at " + hit.price.value.to_string() + "."};
 }
 
-void StrategyRun::hold(Price entry) {
-    if (!config_.stops.any()) return;
-    stops_.emplace(config_.stops, entry);
-    bought_in_this_candle_ = true;
+void StrategyRun::hold(RunStops stops) {
+    stops_.emplace(config_.stops, stops.entry, stops.highest);
+    held_stops_ = stops;
 }
 
 void StrategyRun::forget_stops() {
     stops_.reset();
-    stop_hit_.reset();
-    bought_in_this_candle_ = false;
+    held_stops_.reset();
 }
 
 std::vector<Command> StrategyRun::carry_out(const DeskFacts& facts, Timestamp time) {
@@ -295,18 +355,20 @@ std::vector<Command> StrategyRun::on(const OrderEnded& ended, Timestamp time) {
     book(ended, side);
     const bool filled = !ended.fills.empty();
     const std::string done = side == Side::buy ? "bought" : "sold";
-    say(ended.code, !filled ? ended.message : stop_hit_ ? done + ": " + strategy::stop_name(*stop_hit_) : done, time);
+    const std::string why = is_leaving_for_a_stop() ? std::string(": ") + strategy::stop_name(*held_stops_->hit) : "";
+    say(ended.code, filled ? done + why : ended.message, time);
     if (position_.value <= Decimal{}) {
         wish_ = Signal::none;
         forget_stops();
         return {};
     }
-    if (filled && side == Side::buy) {
+    if (filled && side == Side::buy && config_.stops.any()) {
         const RunTrip& trip = trips_.back();
         const auto paid = (trip.cost - trip.fees).ticks();
         const auto entry =
             multiply_divide(paid, Decimal::ticks_per_unit, trip.quantity.value.ticks(), Rounding::down);
-        hold(entry ? Price{Decimal::from_ticks(*entry)} : trip.entry_price);
+        const Price paid_each = entry ? Price{Decimal::from_ticks(*entry)} : trip.entry_price;
+        hold({paid_each, paid_each, true, {}});
     }
     // What is less than a lot step or less than any order may be stays in the wallet: fees in the base asset leave such
     // crumbs. It counts as lost to this round trip.
@@ -390,10 +452,8 @@ RunView StrategyRun::view() const {
     view.started = started_;
     view.stopped = stopped_;
     view.stopped_why = stopped_why_;
-    if (candles_.size() > 0) {
-        view.last_candle = timestamp_from_nanoseconds(candles_.time.data()[candles_.size() - 1]);
-        if (!stopped_) view.next_decision = *view.last_candle + 2 * config_.timeframe.length();
-    }
+    view.last_candle = last_candle();
+    if (view.last_candle && !stopped_) view.next_decision = *view.last_candle + 2 * config_.timeframe.length();
     view.position = position_;
     view.position_cost = position_cost_;
     view.realised = realised_;

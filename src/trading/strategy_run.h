@@ -17,22 +17,9 @@
 #include "strategy/stops.h"
 #include "strategy/wish.h"
 #include "trading/event.h"
+#include "trading/run_state.h"
 
 namespace piggy::trading {
-
-// A position from entry to exit, as far as it came. What it lost in crumbs (fees in the base asset) is in the pnl.
-struct RunTrip {
-    Timestamp entry_time;
-    Price entry_price;
-    Quantity quantity;   // bought
-    Decimal cost, fees;  // USDT, entry fee included in cost
-    std::optional<Timestamp> exit_time;
-    Price exit_price;  // of the last piece
-    Decimal proceeds;  // after exit fees
-    bool closed = false;
-    [[nodiscard]] Decimal pnl() const { return proceeds - cost; }
-    bool operator==(const RunTrip&) const = default;
-};
 
 // What people are told about a run.
 struct RunView {
@@ -59,6 +46,12 @@ public:
     // errors: as check(); out_of_range: candles without order
     [[nodiscard]] static Result<StrategyRun> start(const RunStarted& started, Timestamp time);
 
+    // As it was when state() was asked. candles: of all events until then, in their order. errors: as start();
+    // malformed: they are not the candles that it had seen
+    [[nodiscard]] static Result<StrategyRun> restore(const RunStarted& started, Timestamp time,
+                                                     const std::vector<market::Candle>& candles, RunState state);
+    [[nodiscard]] RunState state() const;
+
     [[nodiscard]] std::vector<Command> on(const CandleClosed& closed, Timestamp time);
     [[nodiscard]] std::vector<Command> on(const PriceTouched& touched, Timestamp time);
     [[nodiscard]] std::vector<Command> on(const OrderEnded& ended, Timestamp time);
@@ -77,6 +70,8 @@ private:
     StrategyRun(RunConfig config, strategy::AnyStrategy strategy, Timestamp time);
 
     strategy::Signal see(const market::Candle& candle, bool shows_strategy);
+    [[nodiscard]] bool is_newer(const market::Candle& candle) const;
+    [[nodiscard]] std::optional<Timestamp> last_candle() const;
     [[nodiscard]] std::vector<Command> carry_out(const DeskFacts& facts, Timestamp time);
     [[nodiscard]] std::vector<Command> enter(const DeskFacts& facts, Timestamp time);
     [[nodiscard]] std::vector<Command> leave(const DeskFacts& facts, Timestamp time);
@@ -86,8 +81,9 @@ private:
     [[nodiscard]] std::vector<Command> miss(Timestamp time);
     // A stop of what is held was hit; the notice of it, the first time.
     [[nodiscard]] std::optional<Notify> leave_for(const strategy::StopHit& hit);
-    void hold(Price entry);
+    void hold(RunStops stops);
     void forget_stops();
+    [[nodiscard]] bool is_leaving_for_a_stop() const { return held_stops_ && held_stops_->hit; }
     void close_trip(Timestamp time);
     void say(std::string code, std::string sentence, Timestamp time);
 
@@ -102,9 +98,8 @@ private:
     Decimal position_cost_, realised_;
     std::vector<RunTrip> trips_;
     std::optional<PlaceOrder> pending_;
-    std::optional<strategy::ActiveStops> stops_;  // of what is held
-    std::optional<strategy::StopKind> stop_hit_;  // why it is to be sold
-    bool bought_in_this_candle_ = false;          // in the one that has not closed yet
+    std::optional<RunStops> held_stops_;
+    std::optional<strategy::ActiveStops> stops_;  // there together with held_stops_
     std::int64_t piece_ = 0;                 // of this candle
     std::optional<std::int64_t> missed_at_;  // opening time of the candle at which what it holds was not found
     std::string outlook_, verdict_code_, verdict_;

@@ -4,7 +4,7 @@
 // on paper or replayed.
 //
 //   run_config.h    RunConfig: which strategy, where, how large, on paper or live
-//   strategy_run.h  StrategyRun: one of them at work: what it has seen, holds and wants
+//   strategy_run.h  StrategyRun: one of them at work: what it has seen, holds and wants; run_state.h: to be kept
 //   event.h         Event: what can happen; Command: what is to be done about it
 //   step.h          step(): one event in, commands out
 //   event_log.h     port EventLog: every event is written down before it is acted on

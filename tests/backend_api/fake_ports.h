@@ -101,6 +101,7 @@ public:
     }
     void disable(const std::string&) override { ++disabled; }
     void kill(const std::string&) override { ++killed; }
+    void see_restart(const std::string&) override { ++restarts_seen; }
     Result<> acknowledge_withdrawal(const Asset& asset, Decimal amount, const std::string&) override {
         acknowledged = amount.to_string() + " " + asset.code;
         return acknowledging;
@@ -134,7 +135,7 @@ public:
     };
     std::vector<execution::TradeRequest> placed;  // that made sense
     std::map<std::string, execution::TradeAnswer> orders;
-    std::atomic<int> enabled = 0, disabled = 0, killed = 0;
+    std::atomic<int> enabled = 0, disabled = 0, killed = 0, restarts_seen = 0;
     std::string acknowledged;
     Result<> enabling, acknowledging;
     execution::LiveStatus now;

@@ -121,6 +121,7 @@ TEST_F(OpenApi, AnswersAreAsTheDocumentSaysBareAndWithEverythingInThem) {
         hold("POST", "/api/live/enable", "/api/live/enable", 200, passphrase);
         hold("POST", "/api/live/disable", "/api/live/disable", 200);
         hold("POST", "/api/kill", "/api/kill", 200, "{}");
+        hold("POST", "/api/live/restart-seen", "/api/live/restart-seen", 200, "{}");
         hold("POST", "/api/vault/unseal", "/api/vault/unseal", 200, passphrase);
     }
     hold("GET", "/api/orders/:id", "/api/orders/mine", 200);

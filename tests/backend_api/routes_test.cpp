@@ -277,6 +277,15 @@ TEST_F(Routes, NoAnswerAndNoLogLineHasASecretInIt) {
     }
 }
 
+TEST_F(Routes, ThatLiveWasOnBeforeTheRestartIsToldUntilItIsSeen) {
+    desk_.now.live_before_restart = true;
+    EXPECT_EQ(parsed(ask("GET", "/api/live/status").body).at("live_before_restart"), true);
+    EXPECT_EQ(ask("POST", "/api/live/restart-seen", R"({"really":true})").status, 400);
+    EXPECT_EQ(desk_.restarts_seen, 0);
+    EXPECT_EQ(text(parsed(ask("POST", "/api/live/restart-seen").body), "mode"), "PAPER");
+    EXPECT_EQ(desk_.restarts_seen, 1);
+}
+
 TEST_F(Routes, TheVaultOpensAndCloses) {
     keys_.state.sealed = true;
     EXPECT_EQ(ask("POST", "/api/vault/unseal", R"({"passphrase":"guess"})").status, 403);

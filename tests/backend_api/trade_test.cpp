@@ -57,6 +57,21 @@ TEST_F(Trade, ACloseOutNeedsNoAmount) {
     EXPECT_FALSE(desk_.placed.at(0).amount_usd.has_value());
 }
 
+TEST_F(Trade, WhenItWasDecidedIsPassedOnAndMayBeLeftOut) {
+    EXPECT_EQ(trade(R"(,"amount_usd":"5","decided_at":"2026-02-04T14:32:15.123Z")").status, 200);
+    EXPECT_EQ(trade(R"(,"amount_usd":"5")").status, 200);
+    ASSERT_EQ(desk_.placed.size(), 2U);
+    EXPECT_EQ(desk_.placed[0].decided_at, "2026-02-04T14:32:15.123Z");
+    EXPECT_FALSE(desk_.placed[1].decided_at);
+    desk_.placed.clear();
+    for (const char* time : {"1770215535123", "true", "null", "\"\"", "\"yesterday\"", "\"2026-02-04T14:32:15.123\"",
+                             "\"2026-02-04T14:32:15.1234567890Z\"", "\"2026-02-04T14:32:15.123+05:30\"", "{}", "[]"}) {
+        expect_bad(std::string(R"({"symbol":"BTC/USDT","side":"buy","amount_usd":"5","decided_at":)") + time + "}");
+    }
+    expect_bad(R"({"symbol":"BTC/USDT","side":"buy","amount_usd":"5","decided_at":")" + std::string(41, '0') + "\"}",
+               "longer than 40");
+}
+
 TEST_F(Trade, AnAmountArrivesAsItWasWritten) {
     for (const std::string& amount : std::vector<std::string>{"25", "2.00", "25.0", "0.00000001", "49.99999999",
                                                               "50.00000001", "92233720368.54775807"}) {
@@ -226,7 +241,7 @@ TEST_F(Trade, ARefusalNamesAllViolationsTheFirstAsItsCode) {
 TEST_F(Trade, EveryRefusalCodeHasItsStatus) {
     const std::vector<std::pair<int, std::vector<std::string>>> expected = {
         {400, {"BAD_REQUEST"}},
-        {409, {"DUPLICATE_ID_MISMATCH", "ORDER_UNRESOLVED", "RECONCILING"}},
+        {409, {"DUPLICATE_ID_MISMATCH", "ORDER_UNRESOLVED", "RECONCILING", "TOO_LATE"}},
         {422,
          {"SYMBOL_NOT_ALLOWED", "PORTFOLIO_TOO_SMALL", "NO_LEGAL_SIZE", "MIN_TRADE", "MAX_TRADE_EXCEEDED",
           "RISK_PERCENT_EXCEEDED", "DAILY_TRADES_EXCEEDED", "INSUFFICIENT_BALANCE"}},
@@ -245,7 +260,7 @@ TEST_F(Trade, EveryRefusalCodeHasItsStatus) {
             EXPECT_EQ(code(answer), name);
         }
     }
-    EXPECT_EQ(codes, 24U);  // decisions F
+    EXPECT_EQ(codes, 25U);  // decisions F, and TOO_LATE
     EXPECT_EQ(net::status_of_refusal("SOMETHING_NEW"), 409);
 }
 

@@ -83,6 +83,35 @@ TradeRequest sell_quantity(const std::string& quantity) {
     return request;
 }
 
+TEST(ATradeRequest, MaySayWhenItWasDecidedAndThenIsNotSentLate) {
+    GateFacts facts = healthy_facts();
+    facts.wall = parse_iso8601("2026-02-04T14:32:15.123Z").value();
+    const auto decided = [](TradeRequest request, const std::string& at) {
+        request.decided_at = at;
+        return request;
+    };
+    for (const char* at : {"2026-02-04T14:32:15.123Z", "2026-02-04T14:32:13.123Z", "2026-02-04T14:32:17.123Z"}) {
+        EXPECT_EQ(codes_of(decided(buy("5"), at), facts), "passes") << at;
+        EXPECT_EQ(codes_of(decided(sell_quantity("0.001"), at), facts), "passes") << at;
+    }
+    for (const char* at : {"2026-02-04T14:32:13.122Z", "2026-02-04T14:32:17.124Z", "1970-01-01T00:00:00Z",
+                           "2200-12-31T23:59:59.999999999Z"}) {
+        EXPECT_EQ(codes_of(decided(buy("5"), at), facts), "TOO_LATE") << at;
+        EXPECT_EQ(codes_of(decided(sell_quantity("0.001"), at), facts), "TOO_LATE") << at;
+        EXPECT_EQ(codes_of(decided(close_out(), at), facts), codes_of(close_out(), facts)) << "leaving is not late";
+    }
+    EXPECT_EQ(sentences(decided(buy("5"), "2026-02-04T14:32:12.019Z"), facts),
+              "The order was decided 3.104 s ago; one older than 2.000 s is not sent. Decide anew, with a new request "
+              "id.\n");
+    for (const char* at : {"", "now", "2026-02-04", "2026-02-04T14:32:15.123", "2026-02-04T14:32:15.123+00:00",
+                           "2026-02-30T14:32:15Z", "1770215535", "2026-02-04T14:32:15.123z", "2026-02-04T25:00:00Z"}) {
+        EXPECT_EQ(codes_of(decided(buy("5"), at), facts), "BAD_REQUEST") << at;
+        EXPECT_EQ(codes_of(decided(close_out(), at), facts), "BAD_REQUEST") << at;
+    }
+    facts.mode.push_back({"LIVE_NOT_ENABLED", "Live trading is off."});
+    EXPECT_EQ(codes_of(decided(buy("5"), "2026-02-04T14:32:10Z"), facts), "LIVE_NOT_ENABLED TOO_LATE");
+}
+
 TEST(ATradeRequest, MaySellAQuantityInsteadOfAnAmount) {
     const auto parsed = parse_trade(sell_quantity("0.00012"));
     ASSERT_TRUE(std::holds_alternative<ParsedTrade>(parsed));

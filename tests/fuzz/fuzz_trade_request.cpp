@@ -35,6 +35,8 @@ void as_the_other_reader(std::string_view body, const execution::TradeRequest& r
     must(request.request_id.empty() == !object->contains("request_id"));
     must(request.request_id.empty() || same_text(*object, "request_id", request.request_id));
     const auto* amount = object->if_contains("amount_usd");
+    must(object->contains("decided_at") == request.decided_at.has_value());
+    must(!request.decided_at || same_text(*object, "decided_at", *request.decided_at));
     must((amount == nullptr) == !request.amount_usd.has_value());
     if (amount == nullptr) return;
     must(amount->is_string() ? same_text(*object, "amount_usd", *request.amount_usd)
@@ -63,6 +65,9 @@ void as_the_gate_reads_it(const execution::TradeRequest& request) {
     must(trade->symbol.to_string() == request.symbol && orders::side_name(trade->side) == request.side);
     must(trade->request_id == request.request_id && trade->request_id.size() <= 64);
     must(trade->amount_usd.has_value() + trade->quantity.has_value() + trade->close == 1);
+    // A time is read as what was written; a close-out is never too late.
+    must(trade->decided_at.has_value() == (request.decided_at.has_value() && !trade->close));
+    must(!trade->decided_at || *trade->decided_at == parse_iso8601(*request.decided_at).value());
     must(!trade->quantity || (trade->side == orders::Side::sell && trade->quantity->value > Decimal{}));
     if (!trade->amount_usd) return;
     must(*trade->amount_usd > Decimal{});

@@ -2,6 +2,7 @@
 // that were lost; and what the day's limits make of it.
 
 #include <algorithm>
+#include <utility>
 
 #include "execution/client_order_id.h"
 #include "live_desk/desk_under_test.h"
@@ -174,6 +175,30 @@ TEST(Account, TradesInBothSymbolsAreBookedAsTheyHappened) {
     test.expect_books_equal_venue();
     EXPECT_EQ(test.desk->status().mode, Mode::live) << test.desk->status().mode_reason;
     EXPECT_EQ(test.baseline(), "15000");
+}
+
+// The account's stream tells of it; the desk itself would ask in a minute.
+TEST(Account, AGiftThatTheStreamTellsOfIsSeenAsSoonAsItHasStoodForAWhile) {
+    for (const bool in_the_middle_of_a_round : {false, true}) {
+        DeskUnderTest test;
+        test.unseal();
+        test.pass(minutes(2));
+        const auto gift = [&] {
+            test.venue.wallets[Asset{"BTC"}] += *Decimal::parse("0.2");
+            test.desk->look_again_soon();
+        };
+        if (in_the_middle_of_a_round) {
+            test.venue.after_reading = [&, is_given = false]() mutable {
+                if (!std::exchange(is_given, true)) gift();
+            };
+            test.desk->look_again_soon();
+        } else {
+            gift();
+        }
+        test.pass(seconds(22));
+        test.expect_books_equal_venue();
+        EXPECT_GE(test.desk->balances().rows.size(), 2U);
+    }
 }
 
 TEST(Account, ADepositThatIsSpentAtOnceHidesNoLoss) {

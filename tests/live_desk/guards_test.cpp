@@ -1,6 +1,7 @@
 // What must be true before and while live trading is on.
 
 #include <algorithm>
+#include <functional>
 
 #include "execution/client_order_id.h"
 #include "live_desk/desk_under_test.h"
@@ -46,6 +47,48 @@ TEST(Guards, ARestartComesBackOnPaper) {
     const auto refused = test.buy("one", "25");
     ASSERT_TRUE(refused.refusal);
     EXPECT_EQ(refused.refusal->code(), "LIVE_NOT_ENABLED");
+}
+
+TEST(Guards, ThatLiveWasOnBeforeTheRestartIsKnownUntilSomebodySaysOnOrOff) {
+    using Word = std::function<void(DeskUnderTest&)>;
+    const std::vector<Word> words = {
+        [](DeskUnderTest& test) { test.desk->see_restart("test"); },
+        [](DeskUnderTest& test) { test.desk->disable("test"); },
+        [](DeskUnderTest& test) { test.desk->kill("test"); },
+        [](DeskUnderTest& test) { test.go_live(); },
+    };
+    for (const Word& word : words) {
+        DeskUnderTest test;
+        EXPECT_FALSE(test.desk->status().live_before_restart);
+        test.go_live();
+        EXPECT_FALSE(test.desk->status().live_before_restart) << "it is on now";
+        test.start();
+        EXPECT_TRUE(test.desk->status().live_before_restart);
+        EXPECT_TRUE(test.desk->status().mode_reason.starts_with("live trading was on before the restart"));
+        test.start();
+        EXPECT_TRUE(test.desk->status().live_before_restart) << "nobody has seen it yet";
+        word(test);
+        EXPECT_FALSE(test.desk->status().live_before_restart);
+        test.desk->disable("test");
+        test.start();
+        EXPECT_FALSE(test.desk->status().live_before_restart);
+    }
+}
+
+TEST(Guards, WhatWasOffWhenTheProgramEndedWasNotOnBeforeTheRestart) {
+    for (const bool by_a_seal : {true, false}) {
+        DeskUnderTest test;
+        test.go_live();
+        by_a_seal ? test.desk->close_venue() : test.desk->disable("test");
+        test.start();
+        EXPECT_FALSE(test.desk->status().live_before_restart);
+    }
+    DeskUnderTest orderly;
+    orderly.go_live();
+    orderly.desk->ending();
+    orderly.desk->close_venue();  // as the program does when it is asked to end
+    orderly.start();
+    EXPECT_TRUE(orderly.desk->status().live_before_restart);
 }
 
 TEST(Guards, SealingDisarms) {

@@ -39,6 +39,62 @@ TEST(OrderLife, TheSameRequestAgainGetsTheSameAnswerAndSendsNothing) {
     EXPECT_EQ(test.venue.posts, 1);
 }
 
+// As when the program stood still while the request lay before it, and whoever sent it has given it up since.
+TEST(OrderLife, WhatWasDecidedTooLongAgoIsRefusedForGoodAndNeverSent) {
+    DeskUnderTest test;
+    test.go_live();
+    const auto decided = [&](const std::string& id, nanoseconds ago) {
+        execution::TradeRequest request{id, "BTC/USDT", "buy", "25", false, "test"};
+        request.decided_at = format_iso8601(test.clock.now() - ago, TimePrecision::milliseconds);
+        return request;
+    };
+    const auto late = test.desk->trade(decided("late", std::chrono::milliseconds(2'001)));
+    ASSERT_TRUE(late.refusal);
+    EXPECT_EQ(late.refusal->code(), "TOO_LATE");
+    EXPECT_EQ(test.state_of("late"), OrderState::refused) << "who asks for it later hears its end";
+    const auto again = test.desk->trade(decided("late", seconds(0)));
+    ASSERT_TRUE(again.refusal) << "the id is used up";
+    EXPECT_EQ(again.refusal->code(), "TOO_LATE");
+    EXPECT_EQ(test.venue.posts, 0);
+    EXPECT_EQ(test.desk->status().trades_used, 0);
+    const auto in_time = decided("in time", seconds(0));
+    EXPECT_TRUE(test.desk->trade(in_time).refusal) << "a space in its id";
+    const auto good = decided("in-time", seconds(2));
+    EXPECT_EQ(test.desk->trade(good).order->state, OrderState::filled);
+    test.pass(seconds(5));
+    EXPECT_EQ(test.desk->trade(good).order->state, OrderState::filled) << "a repeat gets its answer however late";
+    execution::TradeRequest closing{"closing", "BTC/USDT", "sell", std::nullopt, true, "test"};
+    closing.decided_at = format_iso8601(test.clock.now() - seconds(60), TimePrecision::milliseconds);
+    EXPECT_EQ(test.desk->trade(closing).order->state, OrderState::filled) << "what leaves is never too late";
+    EXPECT_EQ(test.venue.posts, 2);
+    test.expect_books_equal_venue();
+}
+
+TEST(OrderLife, AStallBeforeThePostCountsFromWhenTheOrderWasDecided) {
+    struct Stall final : execution::StepObserver {
+        explicit Stall(HandClock& the_clock) : clock(the_clock) {}
+        void at(execution::DeskStep step) override {
+            if (step == execution::DeskStep::before_post) clock.pass(std::chrono::milliseconds(1'500));
+        }
+        HandClock& clock;
+    };
+    DeskUnderTest test;
+    Stall stall(test.clock);
+    execution::DeskSettings settings;
+    settings.allow_live = true;
+    settings.limits_sha256 = std::string(64, 'a');
+    test.desk.reset();
+    auto started = execution::LiveDesk::start({test.clock, *test.store, test.venue, {}, {}, &stall}, settings);
+    ASSERT_TRUE(started);
+    test.desk = std::move(*started);
+    test.go_live();
+    execution::TradeRequest request{"one", "BTC/USDT", "buy", "25", false, "test"};
+    request.decided_at = format_iso8601(test.clock.now() - seconds(1), TimePrecision::milliseconds);
+    EXPECT_EQ(test.desk->trade(request).order->state, OrderState::not_placed);
+    EXPECT_EQ(test.venue.posts, 0);
+    EXPECT_EQ(test.buy("two", "25").order->state, OrderState::filled) << "nobody said when it was decided";
+}
+
 TEST(OrderLife, ARefusalIsRememberedWithAllItsReasons) {
     DeskUnderTest test;
     test.go_live();

@@ -166,6 +166,7 @@ Result<execution::AccountState> ScriptedVenue::Reader::account() {
     for (const auto& [asset, amount] : venue.wallets) state.balances.push_back({asset, amount, Decimal{}});
     state.taker_fee = state.maker_fee = FeeRate{*Decimal::parse("0.001")};
     state.can_trade = true;
+    venue.after_reading();
     return state;
 }
 

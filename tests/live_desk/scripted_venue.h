@@ -78,6 +78,7 @@ public:
     std::map<Symbol, Timestamp> fills_asked_since;
     nanoseconds find_lag{}, list_lag{};
     std::function<void()> while_placing = [] {};
+    std::function<void()> after_reading = [] {};  // the account
     std::vector<orders::VenueOrder> book;
     std::vector<orders::VenueFill> fills;
     int posts = 0, finds = 0, account_reads = 0, clock_reads = 0;

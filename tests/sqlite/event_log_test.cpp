@@ -156,6 +156,138 @@ Event candle_of(const std::string& id, int minute) {
     return {second(60 * minute + 60), closed};
 }
 
+std::optional<Timestamp> any_optional_time() { return any(0, 2) == 0 ? std::nullopt : std::optional(any_time()); }
+RunState any_state(const std::string& id) {
+    RunState state;
+    state.last_candle = any_optional_time();
+    state.wish = static_cast<strategy::Signal>(any(0, 3));
+    state.stopped = any_optional_time();
+    state.stopped_why = any_text();
+    state.position = any_quantity();
+    state.position_cost = any_decimal();
+    state.realised = any_decimal();
+    for (int i = any(0, 4); i > 0; --i) {
+        state.trips.push_back({any_time(), any_price(), any_quantity(), any_decimal(), any_decimal(),
+                               any_optional_time(), any_price(), any_decimal(), any(0, 2) == 1});
+    }
+    if (any(0, 2) == 1) {
+        state.pending = PlaceOrder{id,
+                                   any(0, 2) == 1 ? RunMode::live : RunMode::paper,
+                                   any_text(),
+                                   *Symbol::parse("BTC/USDT"),
+                                   any(0, 2) == 1 ? orders::Side::sell : orders::Side::buy,
+                                   any_decimal(),
+                                   any_quantity()};
+    }
+    if (any(0, 2) == 1) {
+        state.stops = RunStops{any_price(), any_price(), any(0, 2) == 1, {}};
+        if (any(0, 2) == 1) state.stops->hit = static_cast<strategy::StopKind>(any(0, 3));
+    }
+    state.piece = any<std::int64_t>(0, 9);
+    if (any(0, 2) == 1) state.missed_at = any<std::int64_t>(0, INT64_MAX);
+    state.outlook = any_text();
+    state.verdict_code = any_text();
+    state.verdict = any_text();
+    state.verdict_at = any_optional_time();
+    return state;
+}
+
+// The whole of a run, put together again from its record.
+std::vector<market::Candle> candles_of(const RunRecord& record) {
+    std::vector<market::Candle> candles = record.candles;
+    for (const Event& event : record.rest) {
+        if (const auto* closed = std::get_if<CandleClosed>(&event.what)) candles.push_back(closed->candle);
+    }
+    return candles;
+}
+
+RC_GTEST_PROP(SqliteEventLog, AStateIsGivenBackWithTheCandlesBeforeItAndTheEventsAfterIt, ()) {
+    TemporaryFolder folder;
+    const std::string id = "abcd1234";
+    std::vector<Event> events = {{any_time(), any_start(id)}};
+    std::optional<RunState> kept;
+    std::size_t after = 0;
+    {
+        auto log = std::make_unique<SqliteEventLog>(opened(folder.path() / "app.db"));
+        RC_ASSERT(log->append(events[0]).has_value());
+        for (int i = any(0, 30); i > 0; --i) {
+            events.push_back(any_later(id));
+            RC_ASSERT(log->append(events.back()).has_value());
+            if (any(0, 5) == 0) {
+                kept = any_state(id);
+                after = events.size();
+                RC_ASSERT(log->keep_state(id, *kept).has_value());
+            }
+            if (any(0, 5) == 0) {
+                log.reset();
+                log = std::make_unique<SqliteEventLog>(opened(folder.path() / "app.db"));
+            }
+        }
+    }
+    SqliteEventLog log(opened(folder.path() / "app.db"));
+    const auto record = log.record_of(id).value();
+    RC_ASSERT(same(record.started, events[0]));
+    RC_ASSERT(record.state == kept);
+    RC_ASSERT(record.rest.size() == events.size() - (kept ? after : 1));
+    for (std::size_t i = 0; i < record.rest.size(); ++i) {
+        RC_ASSERT(same(record.rest[i], events[events.size() - record.rest.size() + i]));
+    }
+    std::vector<market::Candle> candles;
+    for (const Event& event : events) {
+        if (const auto* closed = std::get_if<CandleClosed>(&event.what)) candles.push_back(closed->candle);
+    }
+    RC_ASSERT(candles_of(record) == candles);
+    RC_ASSERT(log.events_of(id).value().size() == events.size());
+}
+
+TEST(SqliteEventLog, AStateThatIsDamagedOrOfAnotherVersionIsAsIfNoneHadBeenKept) {
+    for (const char* harm : {
+             "UPDATE run_state SET state = replace(state, '\"piece\":0', '\"piece\":1')",
+             "UPDATE run_state SET seq = seq - 1",
+             "UPDATE run_state SET seq = seq + 1",
+             "UPDATE run_state SET version = version + 1",
+             "UPDATE run_state SET digest = ''",
+             "UPDATE run_candles SET candles = x'00'",
+             "UPDATE run_candles SET bytes = 1000000000",
+             "UPDATE run_candles SET last_seq = last_seq - 1",
+             "DELETE FROM run_candles",
+             "DELETE FROM run_state",
+         }) {
+        TemporaryFolder folder;
+        const auto file = folder.path() / "app.db";
+        const auto candle_at = [](int minute) {
+            const Price price{Decimal::whole(minute)};
+            return Event{second(60 * minute),
+                         CandleClosed{"a", {second(60 * minute), price, price, price, price, Decimal{}}, false, {}}};
+        };
+        {
+            SqliteEventLog log(opened(file));
+            ASSERT_TRUE(log.append({second(1), start_of("a")}));
+            ASSERT_TRUE(log.append(candle_at(1)));
+            ASSERT_TRUE(log.keep_state("a", RunState{}));
+            ASSERT_TRUE(log.append(candle_at(2)));
+            EXPECT_EQ(log.record_of("a").value().rest.size(), 1U);
+        }
+        ASSERT_TRUE(opened(file)->session().write([&](soci::session& sql) -> Result<> {
+            sql << harm;
+            return {};
+        }));
+        SqliteEventLog log(opened(file));
+        const auto record = log.record_of("a").value();
+        EXPECT_FALSE(record.state) << harm;
+        EXPECT_EQ(record.rest.size(), 2U) << harm;
+        ASSERT_TRUE(log.keep_state("a", RunState{})) << harm;
+        const auto mended = log.record_of("a").value();
+        EXPECT_TRUE(mended.state) << harm;
+        EXPECT_EQ(mended.candles.size(), 2U) << harm;
+        EXPECT_TRUE(mended.rest.empty()) << harm;
+    }
+    TemporaryFolder folder;
+    SqliteEventLog log(opened(folder.path() / "app.db"));
+    EXPECT_EQ(log.keep_state("nobody", RunState{}).error().code, ErrorCode::not_found);
+    EXPECT_EQ(log.record_of("nobody").error().code, ErrorCode::not_found);
+}
+
 TEST(SqliteEventLog, ListsRunsByWhenTheyWereStartedAndStopped) {
     const TemporaryFolder folder;
     SqliteEventLog log(opened(folder.path() / "app.db"));

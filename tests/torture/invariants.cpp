@@ -42,7 +42,8 @@ const std::set<std::string>& documented_codes() {
                                                 "INSUFFICIENT_BALANCE",
                                                 "STORAGE_FULL",
                                                 "BAD_REQUEST",
-                                                "DUPLICATE_ID_MISMATCH"};
+                                                "DUPLICATE_ID_MISMATCH",
+                                                "TOO_LATE"};
     return codes;
 }
 

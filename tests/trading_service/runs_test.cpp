@@ -97,6 +97,7 @@ TEST_F(Runs, WhatTheDeskRefusesIsToldAndNotTriedAgainForThatCandle) {
 TEST_F(Runs, ComeBackAfterARestartWithWhatTheyHoldAndSellItOnALateCandlesWord) {
     const auto id = bought();
     const auto before = view(id);
+    EXPECT_GT(log.kept, 0) << "it comes back from what was kept of it, and the events since";
     service.reset();
     now(610);  // the fall came meanwhile
     clock.set(minute_at(610) + 30s);

@@ -393,8 +393,13 @@ public:
     Result<std::vector<std::string>> all_runs(std::size_t limit) override { return log_.all_runs(limit); }
     Result<std::vector<std::string>> stopped_since(Timestamp time) override { return log_.stopped_since(time); }
     Result<std::vector<trading::Event>> events_of(const std::string& id) override { return log_.events_of(id); }
+    Result<> keep_state(const std::string& id, const trading::RunState& state) override {
+        ++kept;
+        return log_.keep_state(id, state);
+    }
+    Result<trading::RunRecord> record_of(const std::string& id) override { return log_.record_of(id); }
     std::atomic<bool> is_full = false;
-    std::atomic<int> refused = 0;
+    std::atomic<int> refused = 0, kept = 0;
 
 private:
     sqlite::SqliteEventLog log_;
@@ -416,6 +421,7 @@ protected:
         settings.orders.ask_every = 5ms;
         settings.orders.decision_max = decision_max;
         settings.practice = practice;
+        settings.keep_state_every = 3;  // so that nearly every restart begins from one
         service =
             std::make_unique<TradingService>(TradingService::Ports{clock, log, equity, *paper_port, backend,
                                                                    *facts_port, [this] { return ++chance * 7919; }},

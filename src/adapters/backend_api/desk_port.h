@@ -18,6 +18,7 @@ struct DeskPort {
     [[nodiscard]] virtual Result<> enable(const std::string& actor) = 0;
     virtual void disable(const std::string& actor) = 0;
     virtual void kill(const std::string& actor) = 0;
+    virtual void see_restart(const std::string& actor) = 0;
     [[nodiscard]] virtual Result<> acknowledge_withdrawal(const Asset& asset, Decimal amount,
                                                           const std::string& actor) = 0;
     [[nodiscard]] virtual execution::LiveStatus status() const = 0;

@@ -6,6 +6,7 @@ execution::TradeAnswer LiveDeskPort::trade(const execution::TradeRequest& reques
 Result<> LiveDeskPort::enable(const std::string& actor) { return desk_.enable(actor); }
 void LiveDeskPort::disable(const std::string& actor) { desk_.disable(actor); }
 void LiveDeskPort::kill(const std::string& actor) { desk_.kill(actor); }
+void LiveDeskPort::see_restart(const std::string& actor) { desk_.see_restart(actor); }
 Result<> LiveDeskPort::acknowledge_withdrawal(const Asset& asset, Decimal amount, const std::string& actor) {
     return desk_.acknowledge_withdrawal(asset, amount, actor);
 }

@@ -15,6 +15,7 @@ public:
     Result<> enable(const std::string& actor) override;
     void disable(const std::string& actor) override;
     void kill(const std::string& actor) override;
+    void see_restart(const std::string& actor) override;
     Result<> acknowledge_withdrawal(const Asset& asset, Decimal amount, const std::string& actor) override;
     execution::LiveStatus status() const override;
     execution::BalanceSheet balances() const override;

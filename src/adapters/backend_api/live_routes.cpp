@@ -83,6 +83,11 @@ void add_live_routes(net::Router& router, BackendState& state) {
     router.add("GET", "/api/limits", with_query({}, to_limits), on_worker());
     router.add("GET", "/api/balance/:userId", with_query({}, to_balance), on_worker());
     router.add("POST", "/api/live/enable", with_query({}, to_enable), on_worker());
+    const auto to_seen = [&state](const net::Request&) {
+        state.ports.desk->see_restart("api");
+        return status(state);
+    };
+    router.add("POST", "/api/live/restart-seen", without_fields(to_seen), on_worker());
     router.add("POST", "/api/transfers/acknowledge", with_query({}, to_acknowledge), on_worker());
 
     // These two never wait behind an order, and nothing about how they are asked keeps them from being done.

@@ -15,6 +15,7 @@ Result<execution::TradeRequest> read_trade_request(std::string_view text) {
     if (const std::string* amount = body->optional_amount("amount_usd")) request.amount_usd = *amount;
     if (const std::string* quantity = body->optional_amount("quantity")) request.quantity = *quantity;
     request.close = body->flag("close");
+    if (const std::string* decided = body->optional_text("decided_at", 40)) request.decided_at = *decided;
     if (auto done = body->done(); !done) return fail(done.error());
     return request;
 }

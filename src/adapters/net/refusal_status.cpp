@@ -10,11 +10,12 @@ struct CodeStatus {
     std::string_view code;
     int status;
 };
-constexpr std::array<CodeStatus, 24> statuses = {{
+constexpr std::array<CodeStatus, 25> statuses = {{
     {"BAD_REQUEST", 400},
     {"DUPLICATE_ID_MISMATCH", 409},
     {"ORDER_UNRESOLVED", 409},
     {"RECONCILING", 409},
+    {"TOO_LATE", 409},
     {"SYMBOL_NOT_ALLOWED", 422},
     {"PORTFOLIO_TOO_SMALL", 422},
     {"NO_LEGAL_SIZE", 422},

@@ -3,8 +3,7 @@
 #include <boost/json/array.hpp>
 #include <charconv>
 
-#include "adapters/net/json_object.h"
-#include "core/json_text.h"
+#include "adapters/sqlite/record_fields.h"
 
 namespace piggy::sqlite {
 namespace {
@@ -16,7 +15,6 @@ using trading::PriceTouched;
 using trading::RunStarted;
 using trading::RunStopped;
 
-void field_decimal(JsonText& json, std::string_view name, Decimal value) { json.field(name, value.to_string()); }
 void field_price(JsonText& json, std::string_view name, const std::optional<Price>& price) {
     if (price) field_decimal(json, name, price->value);
 }
@@ -96,73 +94,8 @@ void write(JsonText& json, const OrderEnded& ended) {
     write(json, ended.facts);
 }
 
-// The fields of an object, each of its type; what is wrong is remembered by the object.
-class Reader {
-public:
-    explicit Reader(const boost::json::object& object) : object_(object) {}
-    [[nodiscard]] bool has(std::string_view name) { return object_.any(name) != nullptr; }
-    std::string text(std::string_view name) {
-        const boost::json::value* value = object_.any(name);
-        return value == nullptr || !value->is_string() ? missing(name) : std::string(value->get_string());
-    }
-    std::int64_t integer(std::string_view name) { return object_.integer(name, INT64_MIN, INT64_MAX); }
-    bool truth(std::string_view name) {
-        const boost::json::value* value = object_.any(name);
-        if (value != nullptr && value->is_bool()) return value->get_bool();
-        missing(name);
-        return false;
-    }
-    Timestamp time(std::string_view name) { return timestamp_from_nanoseconds(integer(name)); }
-    Decimal decimal(std::string_view name) { return taken(name, Decimal::parse(text(name))); }
-    Price price(std::string_view name) { return {decimal(name)}; }
-    Quantity quantity(std::string_view name) { return {decimal(name)}; }
-    std::optional<Decimal> optional_decimal(std::string_view name) {
-        return has(name) ? std::optional(decimal(name)) : std::nullopt;
-    }
-    std::optional<Price> optional_price(std::string_view name) {
-        return object_.any(name) == nullptr ? std::nullopt : std::optional(price(name));
-    }
-    orders::Side side(std::string_view name) {
-        const std::string word = text(name);
-        if (word != "buy" && word != "sell") missing(name);
-        return word == "sell" ? orders::Side::sell : orders::Side::buy;
-    }
-    template <class Value>
-    Value taken(std::string_view name, Result<Value> value) {
-        if (value) return *value;
-        object_.refuse(name, value.error().what);
-        return {};
-    }
-    // The object of this name; an empty one where it is missing.
-    const boost::json::object& object(std::string_view name) {
-        static const boost::json::object nothing;
-        const boost::json::object* found = object_.optional_object(name);
-        if (found != nullptr) return *found;
-        missing(name);
-        return nothing;
-    }
-    const boost::json::array& list(std::string_view name) {
-        static const boost::json::array nothing;
-        const boost::json::value* value = object_.any(name);
-        if (value != nullptr && value->is_array()) return value->get_array();
-        missing(name);
-        return nothing;
-    }
-    void take(Result<> part) {
-        if (!part) object_.refuse("", part.error().what);
-    }
-    std::string missing(std::string_view name) {
-        object_.refuse(name, std::string(name) + " is missing or of another kind");
-        return "";
-    }
-    [[nodiscard]] Result<> done() { return object_.done(); }
-
-private:
-    net::JsonObject object_;
-};
-
 Result<> read(const boost::json::object& object, market::Candle& candle) {
-    Reader fields(object);
+    RecordFields fields(object);
     candle.open_time = fields.time("time");
     candle.open = fields.price("open");
     candle.high = fields.price("high");
@@ -173,7 +106,7 @@ Result<> read(const boost::json::object& object, market::Candle& candle) {
 }
 
 Result<> read(const boost::json::object& object, DeskFacts& facts) {
-    Reader fields(object);
+    RecordFields fields(object);
     facts.bid = fields.optional_price("bid");
     facts.ask = fields.optional_price("ask");
     facts.equity = fields.decimal("equity");
@@ -193,7 +126,7 @@ Result<> read(const boost::json::object& object, DeskFacts& facts) {
 
 Result<> read(const boost::json::value& value, orders::Fill& fill) {
     if (!value.is_object()) return fail(ErrorCode::malformed, "a fill is no object");
-    Reader fields(value.get_object());
+    RecordFields fields(value.get_object());
     fill.time = fields.time("time");
     fill.side = fields.side("side");
     fill.price = fields.price("price");
@@ -204,14 +137,14 @@ Result<> read(const boost::json::value& value, orders::Fill& fill) {
 }
 
 Result<> read(const boost::json::object& object, strategy::Stops& stops) {
-    Reader fields(object);
+    RecordFields fields(object);
     stops.stop_loss = fields.optional_decimal("stop_loss");
     stops.take_profit = fields.optional_decimal("take_profit");
     stops.trailing_stop = fields.optional_decimal("trailing_stop");
     return fields.done();
 }
 
-RunStarted read_started(Reader& fields, const std::string& run_id) {
+RunStarted read_started(RecordFields& fields, const std::string& run_id) {
     RunStarted started;
     trading::RunConfig& config = started.config;
     config.id = run_id;
@@ -233,7 +166,7 @@ RunStarted read_started(Reader& fields, const std::string& run_id) {
     return started;
 }
 
-CandleClosed read_closed(Reader& fields, const std::string& run_id) {
+CandleClosed read_closed(RecordFields& fields, const std::string& run_id) {
     CandleClosed closed;
     closed.run_id = run_id;
     fields.take(read(fields.object("candle"), closed.candle));
@@ -242,7 +175,7 @@ CandleClosed read_closed(Reader& fields, const std::string& run_id) {
     return closed;
 }
 
-OrderEnded read_ended(Reader& fields, const std::string& run_id) {
+OrderEnded read_ended(RecordFields& fields, const std::string& run_id) {
     OrderEnded ended;
     ended.run_id = run_id;
     ended.request_id = fields.text("request_id");
@@ -313,7 +246,7 @@ Result<trading::Event> read_event(const std::string& run_id, Timestamp time, std
                                   std::string_view payload) {
     const auto object = net::parse_json_object(payload);
     if (!object) return fail(object.error());
-    Reader fields(*object);
+    RecordFields fields(*object);
     trading::Event event;
     event.time = time;
     if (kind == "run_started") {

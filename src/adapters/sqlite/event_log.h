@@ -3,6 +3,7 @@
 // disk when append() returns; a row that is not as it was written is refused with a sentence when it is read.
 
 #include <memory>
+#include <set>
 
 #include "adapters/sqlite/database.h"
 #include "trading/event_log.h"
@@ -19,9 +20,12 @@ public:
     [[nodiscard]] Result<std::vector<std::string>> all_runs(std::size_t limit) override;
     [[nodiscard]] Result<std::vector<std::string>> stopped_since(Timestamp time) override;
     [[nodiscard]] Result<std::vector<trading::Event>> events_of(const std::string& run_id) override;
+    [[nodiscard]] Result<> keep_state(const std::string& run_id, const trading::RunState& state) override;
+    [[nodiscard]] Result<trading::RunRecord> record_of(const std::string& run_id) override;
 
 private:
     std::shared_ptr<Database> database_;
+    std::set<std::string> sound_;  // runs whose kept states this program has looked at or written; the session's turn
 };
 
 }  // namespace piggy::sqlite

@@ -5,7 +5,7 @@
 //   database.h         Database: opens the file, brings it up to date, guards its one connection
 //   run_store.h        SqliteRunStore: saved backtests behind the port RunStore
 //   settings_store.h   SqliteSettingsStore: the page's settings behind the port SettingsStore
-//   event_log.h        SqliteEventLog: what happened to strategies at work, port EventLog; inside: event_json.h
+//   event_log.h        SqliteEventLog: strategies at work, port EventLog; inside: event_*.h, run_state_*.h
 //   equity_store.h     SqliteEquityStore: what the desks were worth, minute by minute
 //   exchange_record_store.h   SqliteExchangeRecord: what happened on the practice exchange, port ExchangeRecord
 //   live_store.h       SqliteLiveStore: live orders, fills, journal, days and the audit log, port LiveStore; inside:

@@ -109,7 +109,8 @@ Result<> RunningBackend::start_server(const BackendSettings& settings) {
 }
 
 RunningBackend::~RunningBackend() {
-    is_stopping_ = true;           // ends waits for the exchange
+    is_stopping_ = true;  // ends waits for the exchange
+    if (desk_) desk_->ending();
     if (server_) server_->stop();  // before what its handlers use
     if (keys_) keys_.reset();      // takes the exchange away from the desk
     if (rounds_) rounds_->stop();
