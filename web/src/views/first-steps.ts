@@ -3,7 +3,8 @@
 import { computed, effect, untracked } from '@preact/signals';
 import { firstRunFrom, firstRunText, isComplete, withStep, type FirstRun, type FirstStep } from '../model/first-run';
 import { resultOf } from '../model/desks';
-import { words } from '../words';
+import * as firstRunWords from '../words-first-run';
+import { backtestRun } from './chunks';
 import { go, runs, saveSettings, settings, settingsLoaded, toast } from './desk';
 import { fetchPrice, polled, polling, setPolling, symbol } from './live-desk';
 import { amount, fillTicket } from './ticket-side';
@@ -25,7 +26,7 @@ function done(step: FirstStep): void {
     if (before.done.includes(step)) return;
     const after = withStep(before, step);
     keep(after);
-    if (!before.skipped && isComplete(after)) toast(words.firstRun.finished);
+    if (!before.skipped && isComplete(after)) toast(firstRunWords.finished);
   });
 }
 
@@ -34,7 +35,7 @@ export const restartFirstSteps = (): void => keep({ done: [], skipped: false });
 
 /** What a press on a step does: the thing itself; an order alone is never placed from here. */
 export function takeStep(step: FirstStep): void {
-  if (step === 'backtest') return void import('./backtest-desk').then(({ runBacktest }) => runBacktest());
+  if (step === 'backtest') return void backtestRun.use(({ runBacktest }) => runBacktest());
   go({ name: 'trade' });
   if (step === 'fetch') void fetchPrice();
   else if (step === 'poll') {

@@ -7,10 +7,10 @@ import type { JobId } from '../api/values';
 import { Dialog, Notice, Progress, SelectField, Synthetic, TextField, type Failure } from '../components/basics';
 import { FileIcon, WaveIcon } from '../components/icons';
 import { ratio, whole } from '../model/numbers';
-import { words } from '../words';
+import * as words from '../words';
 import { backtestWords } from '../words-backtest';
 import { RunFromHere } from './run-from-here';
-import { client, dialog, failureOf, followJob, lastImport, loadCandles, server, toast } from './desk';
+import { dialog, failureOf, followJob, lastImport, loadCandles, server, toast } from './desk';
 import { runFiles } from './load-run';
 
 const say = backtestWords.candles;
@@ -85,7 +85,7 @@ function Generate() {
     };
     setBad(found);
     if (Object.keys(found).length === 0)
-      void run(() => client.generate({ symbol: symbol.trim(), days: Number(days), seed: Number(seed) }));
+      void run(() => runFiles.generate({ symbol: symbol.trim(), days: Number(days), seed: Number(seed) }));
   };
   return (
     <Way icon={<WaveIcon />} title={say.generateTitle} text={say.generateText} onSubmit={submit}>

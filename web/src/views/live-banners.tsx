@@ -6,12 +6,13 @@ import type { LiveBanner } from '../model/banners';
 import { exactDecimal, money } from '../model/numbers';
 import { heldOf, type Latch } from '../model/latch';
 import { clock, minuteWithZone, span, zoneLetters } from '../model/time';
-import { words } from '../words';
+import * as modeWords from '../words-mode';
+import * as say from '../words-banners';
+import * as stopWords from '../words-stop';
+import * as words from '../words';
 import { follow, zone } from './desk';
 import { balanceOfLive, banners, dismissBanner, liveDialog, liveStatus } from './live-trading';
 import { useSeconds } from './seconds';
-
-const say = words.live.banners;
 
 const isUrgent = ({ kind }: LiveBanner): boolean => kind === 'live' || kind === 'unknown';
 const Listed = ({ urgent }: { urgent: boolean }) => (
@@ -35,7 +36,7 @@ function OneBanner({ banner }: { banner: LiveBanner }) {
           <strong role="status">{say.active}</strong>
           {banner.practice && <span data-testid="banner-practice">{say.practice}</span>}
           {banner.paused !== null && (
-            <span class="banner-paused">{words.live.paused(banner.paused || words.live.pausedNoReason)}</span>
+            <span class="banner-paused">{modeWords.paused(banner.paused || modeWords.pausedNoReason)}</span>
           )}
         </section>
       );
@@ -79,7 +80,7 @@ function UnknownBanner({ silent, since }: { silent: 'app' | 'backend'; since: nu
       <strong>{say.unknownTitle}</strong>
       <span>{say.unknown[silent](when(since))}</span>
       <span>
-        {say.unknownToDo} <code>{words.stop.command}</code>
+        {say.unknownToDo} <code>{stopWords.command}</code>
       </span>
       {silent === 'backend' && <a {...follow({ name: 'settings', anchor: 'backend' })}>{say.openBackend}</a>}
     </section>

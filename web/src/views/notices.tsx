@@ -5,11 +5,11 @@ import { effect, signal } from '@preact/signals';
 import type { Notice } from '../api/desk';
 import { CloseIcon } from '../components/icons';
 import { clock, zoneLetters } from '../model/time';
-import { words } from '../words';
+import * as say from '../words-notices';
+import * as words from '../words';
 import { dialog, toast, zone } from './desk';
 import { desks, notices } from './trading-desk';
 
-const say = words.notices;
 const shownMost = 3;
 
 /** Warnings and errors that came while the page was open and have not been put away, newest first. */

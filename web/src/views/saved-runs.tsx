@@ -9,7 +9,7 @@ import { describe } from '../components/verdict';
 import { VirtualTable, type Column } from '../components/virtual-table';
 import { percent, ratio, signOf, whole } from '../model/numbers';
 import { minute, zoneLetters } from '../model/time';
-import { words } from '../words';
+import * as words from '../words';
 import { backtestWords } from '../words-backtest';
 import { deleteRun } from './backtest-desk';
 import { failureOf, follow, go, loadRuns, runs, runsMost, zone } from './desk';
