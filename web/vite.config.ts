@@ -15,8 +15,6 @@ export default defineConfig({
     rolldownOptions: {
       // Words are constants: each stands where it is said.
       optimization: { inlineConst: { mode: 'all', pass: 2 } },
-      // Nothing here reads a property, or names a global, for the sake of what that does.
-      treeshake: { propertyReadSideEffects: false, propertyWriteSideEffects: false, unknownGlobalSideEffects: false },
       output: {
         // Few and large: small files that are always fetched together are packed worse than one.
         codeSplitting: {

@@ -1,6 +1,5 @@
 // One request to the server: token header, JSON both ways, refusals as ApiError. Nothing else in the page calls fetch.
 
-import { savedRuns, strategies } from './backtest';
 import { seriesList } from './candles';
 import { count, dictionary, flag, list, object, otherwise, text, type Decoder } from './decode';
 import {
@@ -23,6 +22,7 @@ import {
 import { chartCandles, market, priceNow } from './exchange';
 import { session, stateSnapshot, wsTicket, type Session } from './feed';
 import { job } from './jobs';
+import { strategies } from './strategies';
 import type { JobId } from './values';
 
 /** What a refusal tells beside its sentence: legal amounts of a trade, red guards of live trading. */
@@ -177,7 +177,7 @@ export class Client {
     void (await this.call('PUT', '/api/settings', settings, 8, { keepalive: true }));
 
   job = (id: JobId) => this.get(`/api/jobs/${encodeURIComponent(id)}`, job);
-  savedRuns = (limit: number, offset: number) => this.get(`/api/backtests?limit=${limit}&offset=${offset}`, savedRuns);
+  runCount = async () => (await this.get('/api/backtests?limit=1', object({ total: count }))).total;
   // ---- the desks ----
 
   /** 200 and 202 alike answer with the order as it is then; 202 says that its end is not known yet. */

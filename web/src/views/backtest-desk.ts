@@ -3,35 +3,22 @@
 import { signal } from '@preact/signals';
 import { ApiError } from '../api/client';
 import type { Strategy } from '../api/backtest';
-import { RunFiles } from '../api/run-files';
-import { backtestJobResult } from '../api/jobs';
+import { backtestJobResult } from '../api/job-results';
 import type { BacktestId, JobId } from '../api/values';
 import type { Failure } from '../components/basics';
 import { fieldOf, toRequest } from '../model/form-request';
 import * as formWords from '../words-form';
 import * as words from '../words';
-import { client, failureOf } from './ask';
+import { failureOf } from './ask';
 import { form, problems, runFailure } from './backtest-form';
-import {
-  followJob,
-  go,
-  loadCandles,
-  loadRuns,
-  making,
-  ownRun,
-  route,
-  server,
-  starting,
-  strategies,
-  toast,
-} from './desk';
+import { followJob, go, loadCandles, making, ownRun, route, server, starting, strategies, toast } from './desk';
+import { loadRuns, runFiles } from './runs-desk';
 
-const files = new RunFiles(client);
 export const runNote = signal('');
 
 export async function cancelJob(id: JobId): Promise<void> {
   try {
-    await files.cancel(id);
+    await runFiles.cancel(id);
   } catch (error) {
     runFailure.value = failureOf(error);
   }
@@ -57,7 +44,7 @@ async function makeHistory(): Promise<boolean> {
   making.value = true;
   starting.value = true;
   try {
-    const id = await files.generate(firstHistory);
+    const id = await runFiles.generate(firstHistory);
     ownRun.value = id;
     const job = await followJob(id);
     if (job.state === 'canceled') runNote.value = formWords.canceled;
@@ -89,7 +76,7 @@ export async function runBacktest(): Promise<void> {
   }
   starting.value = true;
   try {
-    const id = await files.start(checked.request);
+    const id = await runFiles.start(checked.request);
     ownRun.value = id;
     starting.value = false;
     const job = await followJob(id);
@@ -107,7 +94,7 @@ export async function runBacktest(): Promise<void> {
 }
 
 export async function deleteRun(id: BacktestId): Promise<void> {
-  await files.remove(id);
+  await runFiles.remove(id);
   toast(words.runs.deleted);
   if (route.value.name !== 'backtest') go({ name: 'backtest' });
   await loadRuns();

@@ -6,8 +6,9 @@ import * as stopWords from '../words-stop';
 import * as words from '../words';
 import { backtestWords } from '../words-backtest';
 import { toolWords } from '../words-tools';
-import { dialog, go, runs, setSetting, type DialogName } from './desk';
+import { dialog, go, setSetting, type DialogName } from './desk';
 import { polling, setPolling } from './live-desk';
+import { runs } from './runs-desk';
 import { nameOf } from './saved-runs';
 import { openStop } from './stop-trading';
 

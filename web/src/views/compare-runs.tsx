@@ -16,7 +16,8 @@ import * as chartWords from '../words-chart';
 import { backtestWords } from '../words-backtest';
 import { setTitle } from './page-title';
 import { follow, look, zone } from './desk';
-import { useLoad, runFiles } from './load-run';
+import { useLoad } from './load-run';
+import { runFiles } from './runs-desk';
 
 const say = backtestWords.compare;
 type Side = { readonly run: SavedBacktest; readonly columns: Columns };

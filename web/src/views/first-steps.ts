@@ -5,7 +5,7 @@ import { firstRunFrom, firstRunText, isComplete, withStep, type FirstRun, type F
 import { resultOf } from '../model/desks';
 import * as firstRunWords from '../words-first-run';
 import { backtestRun } from './chunks';
-import { go, runs, saveSettings, settings, settingsLoaded, toast } from './desk';
+import { client, go, saveSettings, server, settings, settingsLoaded, toast } from './desk';
 import { fetchPrice, polled, polling, setPolling, symbol } from './live-desk';
 import { amount, fillTicket } from './ticket-side';
 import { effectiveOf, orders } from './trading-desk';
@@ -53,7 +53,15 @@ function showTicket(): void {
 
 /** Ticks the steps as they are done, wherever on the page that is. */
 export function watchFirstSteps(): void {
-  effect(() => void (runs.value.state === 'ready' && runs.value.value.total > 0 && done('backtest')));
+  const version = computed(() => server.value.runsVersion);
+  effect(() => {
+    void version.value;
+    if (!settingsLoaded.value || firstRun.peek().done.includes('backtest')) return;
+    void client.runCount().then(
+      (total) => total > 0 && done('backtest'),
+      () => {}, // asked again with the next run
+    );
+  });
   effect(() => void (polled.value !== null && done('fetch')));
   effect(() => void (polling.value && done('poll')));
   effect(() => void (orders.value.some((one) => one.mode === 'paper' && resultOf(one) === 'traded') && done('order')));

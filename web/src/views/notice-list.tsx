@@ -4,7 +4,8 @@ import { Dialog } from '../components/basics';
 import { clock, minute, zoneLetters } from '../model/time';
 import * as say from '../words-notices';
 import { dialog, zone } from './desk';
-import { keyOf, marks } from './notices';
+import { marks } from './notice-banners';
+import { keyOf } from './notices';
 import { notices } from './trading-desk';
 
 export function NoticeList() {

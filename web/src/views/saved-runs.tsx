@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import type { SavedRun } from '../api/backtest';
 import type { BacktestId } from '../api/values';
 import { Card, Dialog, Notice, Skeleton, Synthetic, type Failure } from '../components/basics';
-import { TrashIcon } from '../components/icons';
+import { TrashIcon } from '../components/more-icons';
 import { describe } from '../components/verdict';
 import { VirtualTable, type Column } from '../components/virtual-table';
 import { percent, ratio, signOf, whole } from '../model/numbers';
@@ -12,7 +12,8 @@ import { minute, zoneLetters } from '../model/time';
 import * as words from '../words';
 import { backtestWords } from '../words-backtest';
 import { deleteRun } from './backtest-desk';
-import { failureOf, follow, go, loadRuns, runs, runsMost, zone } from './desk';
+import { failureOf, follow, go, zone } from './desk';
+import { loadRuns, runs, runsMost } from './runs-desk';
 
 const say = backtestWords.runs;
 const tone = (value: number | null) => (signOf(value) > 0 ? 'gain' : signOf(value) < 0 ? 'loss' : '');

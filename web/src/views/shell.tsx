@@ -23,14 +23,14 @@ import {
   zone,
   type Toast,
 } from './desk';
-import { backtestTab, liveDialogs, more, portfolioTab, rehearsePage, settingsTab } from './chunks';
+import { backtestTab, bannerMore, liveDialogs, more, portfolioTab, rehearsePage, settingsTab } from './chunks';
 import { Connection } from './connection';
 import { FirstRunStrip } from './first-run';
 import { CalmBanners, UrgentBanners } from './live-banners';
 import { exchange } from './live-desk';
 import { liveDialog } from './live-trading';
 import { ModeFrame, ModeWord, PausedWhy } from './mode-shown';
-import { NoticeBanners } from './notices';
+import { pressing } from './notices';
 import { useSeconds } from './seconds';
 import { BackendState, LimitsState, UnknownOrders } from './status-parts';
 import { StopButton, StopFailedBar, StopSheet } from './stop-sheet';
@@ -196,7 +196,7 @@ function Banners() {
           </button>
         </p>
       )}
-      <NoticeBanners />
+      {pressing.value.length > 0 && <bannerMore.In show={({ NoticeBanners }) => <NoticeBanners />} />}
     </div>
   );
 }

@@ -11,6 +11,7 @@ import { testHolding, testSellId } from '../../src/model/test-trade';
 import { validationSteps } from '../../src/model/validation';
 import { worstCase } from '../../src/model/worst-case';
 import * as bannerWords from '../../src/words-banners';
+import * as latchWords from '../../src/words-latch';
 import * as modeWords from '../../src/words-mode';
 import { guards as guardWords } from '../../src/words-guards';
 import { liveWords } from '../../src/words-more';
@@ -314,7 +315,7 @@ describe('banners', () => {
     expect(bannerWords.active).toBe('🔴 LIVE TRADING ACTIVE');
     expect(bannerWords.practice).toBe('(practice exchange)');
     expect(bannerWords.disabled).toBe('🛑 AUTO-DISABLED');
-    expect(bannerWords.restarted(true)).toBe(
+    expect(latchWords.restarted(true)).toBe(
       'Live was on before the restart and is now off; books equal the exchange: yes',
     );
   });
