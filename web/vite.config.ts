@@ -12,6 +12,24 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     cssCodeSplit: true,
     chunkSizeWarningLimit: 300,
+    rolldownOptions: {
+      // Words are constants: each stands where it is said.
+      optimization: { inlineConst: { mode: 'all', pass: 2 } },
+      output: {
+        // Few and large: small files that are always fetched together are packed worse than one.
+        codeSplitting: {
+          groups: [
+            { name: 'shell', test: /\/src\/main\.tsx$/, priority: 3 },
+            { name: 'trade', test: /\/src\/views\/trading-parts\.ts$/, priority: 2 },
+            {
+              name: 'chart',
+              test: /lightweight-charts[^?]*$|fancy-canvas|components\/(chart-base|live-canvas)/,
+              priority: 1,
+            },
+          ],
+        },
+      },
+    },
   },
   // For work on the page: `npm run dev` with the program running beside it.
   server: { proxy: { '/api': 'http://127.0.0.1:8501', '/ws': { target: 'ws://127.0.0.1:8501', ws: true } } },

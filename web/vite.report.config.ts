@@ -41,7 +41,13 @@ export default defineConfig({
   root: 'report',
   base: './',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  resolve: { alias: [{ find: './load-chart', replacement: join(import.meta.dirname, 'report/load-chart.ts') }] },
+  resolve: {
+    alias: [
+      { find: './load-chart', replacement: join(import.meta.dirname, 'report/load-chart.ts') },
+      // One file needs one instance of the library.
+      { find: /^lightweight-charts\?.*/, replacement: 'lightweight-charts' },
+    ],
+  },
   plugins: [oneFile()],
   build: {
     target: 'es2022',

@@ -10,10 +10,12 @@ import { describe } from '../src/components/verdict';
 import { day } from '../src/model/time';
 import '../src/styles/tokens.css';
 import '../src/styles/parts.css';
-import '../src/styles/result.css';
+import '../src/styles/charts.css';
+import '../src/styles/tables.css';
 import '../src/styles/verdict.css';
 import '../src/styles/report.css';
-import { words } from '../src/words';
+import * as modeWords from '../src/words-mode';
+import * as words from '../src/words';
 import { backtestWords } from '../src/words-backtest';
 
 const say = backtestWords.report;
@@ -35,7 +37,7 @@ function Report() {
     const media = matchMedia('(prefers-color-scheme: dark)');
     media.addEventListener('change', (event) => setDark(event.matches));
     if (data !== 'empty' && data !== 'unreadable')
-      document.title = words.live.titles.paper(`${describe(data.result)} ${data.result.symbol}`);
+      document.title = modeWords.titles.paper(`${describe(data.result)} ${data.result.symbol}`);
   }, []);
   if (data === 'empty' || data === 'unreadable') {
     return (

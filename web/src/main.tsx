@@ -3,8 +3,9 @@
 import { render } from 'preact';
 import './styles/tokens.css';
 import './styles/parts.css';
-import './styles/result.css';
-import './styles/page.css';
+import './styles/charts.css';
+import './styles/frame.css';
+import './styles/trade.css';
 import './styles/shell.css';
 import './styles/live.css';
 import { start } from './views/desk';

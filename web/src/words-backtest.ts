@@ -1,11 +1,20 @@
 // The words of backtests, stored candles and the HTML report; they come with the parts that say them.
 
 import { whole } from './model/numbers';
-import { many, words } from './words';
+import * as formWords from './words-form';
+import * as words from './words';
+import { many } from './words-count';
 
 export const backtestWords = {
   form: {
-    ...words.form,
+    strategy: formWords.strategy,
+    run: formWords.run,
+    running: formWords.running,
+    progress: formWords.progress,
+    queued: formWords.queued,
+    canceled: formWords.canceled,
+    problems: formWords.problems,
+    bounds: formWords.bounds,
     title: 'New backtest',
     market: 'Market',
     symbol: 'Symbol',

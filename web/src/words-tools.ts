@@ -1,6 +1,6 @@
 // The words of the tools behind the header: display, help, the command list.
 
-import { words } from './words';
+import * as words from './words';
 
 export const toolWords = {
   display: {

@@ -6,21 +6,19 @@ import {
   count,
   decimal,
   dictionary,
-  either,
   flag,
   list,
   nullable,
   number,
   object,
-  oneOf,
   otherwise,
   text,
   utcTime,
-  type Decoder,
 } from './decode';
+import { parameterValue } from './strategies';
 import type { DecimalText, SymbolName, TimeframeName } from './values';
 
-const parameterValue = either(number, text);
+export { strategies, type Strategy, type StrategyParameter } from './strategies';
 
 export const backtestResult = object({
   strategy: text,
@@ -131,18 +129,3 @@ export type BacktestRequest = {
     readonly trailing_stop: string | null;
   };
 };
-
-const parameter = object({
-  name: text,
-  type: oneOf('integer', 'number', 'choice'),
-  min: nullable(number),
-  max: nullable(number),
-  default: parameterValue,
-  choices: otherwise(list(parameterValue), []),
-  help: otherwise(text, ''),
-});
-export type StrategyParameter = ReturnType<typeof parameter>;
-
-export const strategy = object({ name: text, summary: otherwise(text, ''), parameters: list(parameter) });
-export type Strategy = ReturnType<typeof strategy>;
-export const strategies: Decoder<{ readonly items: Strategy[] }> = object({ items: list(strategy) });

@@ -1,20 +1,15 @@
 // One request to the server: token header, JSON both ways, refusals as ApiError. Nothing else in the page calls fetch.
 
-import { savedRuns, strategies, type BacktestRequest } from './backtest';
 import { seriesList } from './candles';
 import { count, dictionary, flag, list, object, otherwise, text, type Decoder } from './decode';
 import {
   backend,
   deskFrame,
-  equity,
   guard,
-  keys,
   liveStatus,
   order,
   orderPage,
-  practiceKeys,
   refusal as tradeRefusal,
-  rehearsal,
   run,
   runList,
   runStarted,
@@ -26,8 +21,8 @@ import {
 } from './desk';
 import { chartCandles, market, priceNow } from './exchange';
 import { session, stateSnapshot, wsTicket, type Session } from './feed';
-import { job, jobStarted } from './jobs';
-import { sessions, signedIn, signedOut, steppedUp } from './sign-in';
+import { job } from './jobs';
+import { strategies } from './strategies';
 import type { JobId } from './values';
 
 /** What a refusal tells beside its sentence: legal amounts of a trade, red guards of live trading. */
@@ -103,7 +98,7 @@ export class Client {
     return this.opening;
   }
 
-  private async send(
+  async send(
     method: string,
     path: string,
     body: BodyInit | null,
@@ -152,39 +147,18 @@ export class Client {
     return decode((await (await this.call('GET', path)).json()) as unknown, path);
   }
 
-  private async post<T>(path: string, json: unknown, decode: Decoder<T>): Promise<T> {
+  async post<T>(path: string, json: unknown, decode: Decoder<T>): Promise<T> {
     return decode((await (await this.call('POST', path, json)).json()) as unknown, path);
   }
 
-  private async once<T>(
-    method: string,
-    path: string,
-    json: unknown,
-    decode: Decoder<T>,
-    how?: RequestInit,
-  ): Promise<T> {
+  async once<T>(method: string, path: string, json: unknown, decode: Decoder<T>, how?: RequestInit): Promise<T> {
     return decode((await (await this.call(method, path, json, 1, how)).json()) as unknown, path);
   }
 
-  // ---- the login, where there is one ----
-
-  async logIn(password: string): Promise<void> {
-    const headers = { 'Content-Type': 'application/json' };
-    const response = await this.send('POST', '/api/login', JSON.stringify({ password }), headers);
-    signedIn((await response.json()) as unknown, 'login');
+  /** The session is not that any more. */
+  forget(): void {
     this.session = null;
   }
-  stepUp = async (password: string) => void (await this.once('POST', '/api/step-up', { password }, steppedUp));
-  async logOut(everywhere: boolean): Promise<void> {
-    await this.once('POST', '/api/logout', { everywhere }, signedOut);
-    this.session = null;
-  }
-  sessions = () => this.get('/api/sessions', sessions);
-  isSignedIn = () =>
-    this.send('GET', '/api/session', null, {}).then(
-      () => true,
-      () => false,
-    );
 
   ticket = async () => (await this.post('/api/ws-ticket', {}, wsTicket)).ticket;
   state = () => this.get('/api/state', stateSnapshot);
@@ -202,13 +176,8 @@ export class Client {
   saveSettings = async (settings: Record<string, string>) =>
     void (await this.call('PUT', '/api/settings', settings, 8, { keepalive: true }));
 
-  runBacktest = async (request: BacktestRequest) => (await this.post('/api/backtests', request, jobStarted)).job_id;
-  generate = async (request: { symbol: string; days: number; seed: number }) =>
-    (await this.post('/api/candles/generate', request, jobStarted)).job_id;
   job = (id: JobId) => this.get(`/api/jobs/${encodeURIComponent(id)}`, job);
-  cancel = async (id: JobId) => void (await this.call('POST', `/api/jobs/${encodeURIComponent(id)}/cancel`));
-
-  savedRuns = (limit: number, offset: number) => this.get(`/api/backtests?limit=${limit}&offset=${offset}`, savedRuns);
+  runCount = async () => (await this.get('/api/backtests?limit=1', object({ total: count }))).total;
   // ---- the desks ----
 
   /** 200 and 202 alike answer with the order as it is then; 202 says that its end is not known yet. */
@@ -217,9 +186,6 @@ export class Client {
     this.get(`/api/orders?mode=${mode}&limit=${limit}&offset=${offset}`, orderPage);
   order = (mode: Mode, id: string) => this.get(`/api/orders/${encodeURIComponent(id)}?mode=${mode}`, order);
   desk = (mode: Mode) => this.get(`/api/desk?mode=${mode}`, deskFrame);
-  resetPaper = () => this.once('POST', '/api/paper/reset', {}, deskFrame);
-  equity = (mode: Mode, hours: number, points: number) =>
-    this.get(`/api/equity?mode=${mode}&hours=${hours}&points=${points}`, equity);
 
   runs = async () => (await this.get('/api/runs', runList)).items;
   startRun = async (asked: RunOrder) => (await this.once('POST', '/api/runs', asked, runStarted)).run_id;
@@ -228,24 +194,7 @@ export class Client {
     (await this.once('POST', '/api/runs/stop', { mode }, object({ stopped: count }))).stopped;
 
   backend = () => this.get('/api/backend', backend);
-  setBackend = (url: string) => this.once('PUT', '/api/backend', { url }, backend);
   enableLive = (passphrase: string) => this.once('POST', '/api/live/enable', { passphrase }, liveStatus);
   disableLive = () => this.once('POST', '/api/live/disable', {}, liveStatus, urgent);
   kill = () => this.once('POST', '/api/kill', {}, liveStatus, urgent);
-
-  keys = () => this.get('/api/credentials', keys);
-  saveKeys = (asked: { api_key: string; api_secret: string; passphrase: string }) =>
-    this.once('POST', '/api/credentials', asked, keys);
-  deleteKeys = (passphrase: string) => this.once('DELETE', '/api/credentials', { passphrase }, keys);
-  validateKeys = () => this.once('POST', '/api/credentials/validate', {}, keys);
-  unseal = (passphrase: string) => this.once('POST', '/api/vault/unseal', { passphrase }, keys);
-  seal = () => this.once('POST', '/api/vault/seal', {}, keys);
-  acknowledgeTransfer = (asked: { passphrase: string; asset: string; amount: string }) =>
-    this.once('POST', '/api/transfers/acknowledge', asked, liveStatus);
-  resetPractice = (passphrase: string) => this.once('POST', '/api/practice/reset', { passphrase }, keys);
-  practiceKeys = () => this.once('POST', '/api/practice/keys', {}, practiceKeys);
-
-  rehearsal = () => this.get('/api/rehearse', rehearsal);
-  rehearse = (scenario: string) => this.once('POST', '/api/rehearse', { scenario }, rehearsal);
-  endRehearsal = () => this.once('DELETE', '/api/rehearse', {}, rehearsal);
 }

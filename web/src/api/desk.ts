@@ -262,41 +262,7 @@ export type RunOrder = {
   readonly sizing: string;
 };
 
-// ---- notices, keys, equity, rehearsal ----
+// ---- notices ----
 
 export const notice = object({ id: number, time: utcTime, level: oneOf('info', 'warning', 'error'), text });
 export type Notice = ReturnType<typeof notice>;
-
-const finding = object({ name: text, state: oneOf('ok', 'bad', 'unknown'), detail: otherwise(text, '') });
-
-/** The saved exchange keys; the secret itself never comes back. */
-export const keys = object({
-  saved: flag,
-  exchange: otherwise(text, ''),
-  hint: nullable(text),
-  sealed: flag,
-  saved_at: nullable(utcTime),
-  validated_at: nullable(utcTime),
-  valid: otherwise(flag, false),
-  message: otherwise(text, ''),
-  rotate: otherwise(flag, false),
-  findings: otherwise(list(finding), []),
-});
-export type Keys = ReturnType<typeof keys>;
-
-export const practiceKeys = object({ api_key: text, api_secret: text });
-
-const equityShape = object({ time: list(number), equity: list(decimal) });
-/** Oldest first; time in seconds since 1970 UTC. */
-export const equity = (value: unknown, path: string) => {
-  const { time, equity: values } = equityShape(value, path);
-  const rows = Math.min(time.length, values.length);
-  return { time: time.slice(0, rows), equity: values.slice(0, rows) };
-};
-export type Equity = ReturnType<typeof equity>;
-
-/** A fault of the practice exchange: what it does, and what CryptoPiggy is expected to do about it. */
-const scenario = object({ id: text, what_happens: otherwise(text, ''), expect: otherwise(text, '') });
-export type Scenario = ReturnType<typeof scenario>;
-export const rehearsal = object({ active: otherwise(list(text), []), scenarios: otherwise(list(scenario), []) });
-export type Rehearsal = ReturnType<typeof rehearsal>;

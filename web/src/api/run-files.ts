@@ -1,9 +1,9 @@
 // What is fetched of one saved run, and the sending of a candle file: questions of Backtest, which come with its chunk.
 
-import { savedBacktest, tradesPage, type Trade } from './backtest';
+import { savedBacktest, savedRuns, tradesPage, type BacktestRequest, type Trade } from './backtest';
 import { ApiError, refused, tokenHeader, type Client } from './client';
 import { decodeColumns } from './columns';
-import { jobStarted } from './jobs';
+import { jobStarted } from './job-results';
 import type { BacktestId, JobId } from './values';
 
 const pathOf = (id: BacktestId, what = '') => `/api/backtests/${encodeURIComponent(id)}${what}`;
@@ -11,6 +11,11 @@ const pathOf = (id: BacktestId, what = '') => `/api/backtests/${encodeURICompone
 export class RunFiles {
   constructor(private readonly client: Client) {}
 
+  start = async (request: BacktestRequest) => (await this.client.post('/api/backtests', request, jobStarted)).job_id;
+  generate = async (request: { symbol: string; days: number; seed: number }) =>
+    (await this.client.post('/api/candles/generate', request, jobStarted)).job_id;
+  cancel = async (id: JobId) => void (await this.client.call('POST', `/api/jobs/${encodeURIComponent(id)}/cancel`));
+  list = (limit: number) => this.client.get(`/api/backtests?limit=${limit}&offset=0`, savedRuns);
   run = (id: BacktestId) => this.client.get(pathOf(id), savedBacktest);
   remove = async (id: BacktestId) => void (await this.client.call('DELETE', pathOf(id)));
   columns = async (id: BacktestId) =>

@@ -1,6 +1,6 @@
 // The link that the chart library's licence asks for, under every chart.
 
-import { words } from '../words';
+import * as words from '../words';
 
 export function Attribution() {
   return (

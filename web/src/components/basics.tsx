@@ -2,7 +2,7 @@
 
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { words } from '../words';
+import * as words from '../words';
 import { CloseIcon } from './icons';
 
 /** A native modal dialog: the browser keeps the focus inside and gives it back to the opener. */

@@ -2,11 +2,8 @@
 // It is only ever given a window of the pyramid: the bars in view and one screen on each side.
 
 import {
-  AreaSeries,
   CandlestickSeries,
-  createSeriesMarkers,
   HistogramSeries,
-  LineSeries,
   LineStyle,
   type IChartApi,
   type ISeriesApi,
@@ -21,6 +18,8 @@ import { baseLength, factorOf, levelFor, levelOf, windowFor, type Pyramid, type 
 import type { Zone } from '../model/time';
 import { look, makeChart, stamp, withAlpha, written } from './chart-base';
 import type { Colours } from './colours';
+import { AreaSeries, LineSeries } from './line-series';
+import { createSeriesMarkers } from './series-marks';
 
 /** Bars of one level that the reader sees now, [start, end). */
 export type View = Window;

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Curve } from '../model/compare';
 import type { Zone } from '../model/time';
-import { chartWords } from '../words-chart';
+import * as chartWords from '../words-chart';
 import type { CompareCanvas } from './chart-canvas';
 import { readColours } from './colours';
 import { loadChart } from './load-chart';

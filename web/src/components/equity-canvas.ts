@@ -1,8 +1,6 @@
 // The canvas of a portfolio: equity above, drawdown below, in a chunk of its own.
 
 import {
-  BaselineSeries,
-  LineSeries,
   type AutoscaleInfo,
   type IChartApi,
   type ISeriesApi,
@@ -14,6 +12,7 @@ import { ratio } from '../model/numbers';
 import type { Zone } from '../model/time';
 import { look, makeChart, stamp, withAlpha, written } from './chart-base';
 import type { Colours } from './colours';
+import { BaselineSeries, LineSeries } from './line-series';
 
 const cents = { type: 'custom', minMove: 0.01, formatter: (value: number) => ratio(value, 2) } as const;
 

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { factsOf, type EquityCurve, type EquityHistory } from '../model/equity-curve';
 import { money, percent, ratio, unknown } from '../model/numbers';
 import { minute, minuteWithZone, zoneLetters, type Zone } from '../model/time';
-import { chartWords } from '../words-chart';
+import * as chartWords from '../words-chart';
 import { later } from '../words-later';
 import { Attribution } from './attribution';
 import { readColours } from './colours';

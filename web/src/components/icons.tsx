@@ -2,12 +2,12 @@
 
 import type { ComponentChildren } from 'preact';
 
-const icon = (children: ComponentChildren) => () => (
+export const icon = (children: ComponentChildren) => () => (
   <svg class="icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false">
     {children}
   </svg>
 );
-const stroke = {
+export const stroke = {
   fill: 'none',
   stroke: 'currentColor',
   'stroke-width': 1.6,
@@ -38,13 +38,10 @@ export const ClockIcon = icon(
   </>,
 );
 export const CloseIcon = icon(<path {...stroke} d="M5 5l10 10M15 5L5 15" />);
-export const TrashIcon = icon(<path {...stroke} d="M4 6h12M8 6V4h4v2M6 6l.7 10h6.6L14 6" />);
 export const BackIcon = icon(<path {...stroke} d="M12 5l-5 5 5 5" />);
 export const ForwardIcon = icon(<path {...stroke} d="M8 5l5 5-5 5" />);
 export const PlusIcon = icon(<path {...stroke} d="M10 5v10M5 10h10" />);
 export const MinusIcon = icon(<path {...stroke} d="M5 10h10" />);
 export const FitIcon = icon(<path {...stroke} d="M3.5 7V3.5H7M13 3.5h3.5V7M16.5 13v3.5H13M7 16.5H3.5V13" />);
 export const DownloadIcon = icon(<path {...stroke} d="M10 3.5v9M6.5 9l3.5 3.5L13.5 9M4 16.5h12" />);
-export const FileIcon = icon(<path {...stroke} d="M6 2.8h5.5L15 6.3v10.9H6zM11 3v4h4" />);
-export const WaveIcon = icon(<path {...stroke} d="M2.5 12l3-4 3 5 3-8 3 9 3-5" />);
 export const StopIcon = icon(<rect x="4.5" y="4.5" width="11" height="11" rx="1.5" fill="currentColor" />);

@@ -2,7 +2,6 @@
 
 import {
   CandlestickSeries,
-  createSeriesMarkers,
   HistogramSeries,
   type IChartApi,
   type ISeriesApi,
@@ -23,9 +22,10 @@ export class LiveCanvas {
   private readonly chart: IChartApi;
   private readonly candles: ISeriesApi<'Candlestick'>;
   private readonly volume: ISeriesApi<'Histogram'>;
-  private readonly markers: ISeriesMarkersPluginApi<Time>;
+  private markers: ISeriesMarkersPluginApi<Time> | null = null;
   private bars = 0;
   private marks: readonly ShownMark[] = [];
+  private isGone = false;
 
   /** picked: the opening time of the bar under the crosshair, null when there is none. */
   constructor(
@@ -44,13 +44,13 @@ export class LiveCanvas {
     });
     this.volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
     this.candles.priceScale().applyOptions({ scaleMargins: { top: 0.1, bottom: 0.2 } });
-    this.markers = createSeriesMarkers(this.candles, []);
     this.paint();
     this.chart.subscribeCrosshairMove(this.onCrosshair);
     host.addEventListener('wheel', this.onWheel, { passive: false });
   }
 
   destroy(): void {
+    this.isGone = true;
     this.host.removeEventListener('wheel', this.onWheel);
     this.chart.remove();
   }
@@ -71,6 +71,10 @@ export class LiveCanvas {
   /** ▲ where was bought, ▼ where was sold; a number says how many orders a mark stands for. */
   setMarks(marks: readonly ShownMark[]): void {
     this.marks = marks;
+    if (this.markers === null) {
+      if (marks.length > 0) void this.loadMarkers();
+      return;
+    }
     const { gain, loss } = this.colours;
     this.markers.setMarkers(
       marks.map(({ time, side, count }) => ({
@@ -81,6 +85,14 @@ export class LiveCanvas {
         ...(count > 1 ? { text: String(count) } : {}),
       })),
     );
+  }
+
+  /** What draws marks comes with the first of them; where it can't be had, the next mark asks again. */
+  private async loadMarkers(): Promise<void> {
+    const parts = await import('./series-marks').catch(() => null);
+    if (parts === null || this.isGone || this.markers !== null) return;
+    this.markers = parts.createSeriesMarkers(this.candles, []);
+    this.setMarks(this.marks);
   }
 
   /** Brings a bar into the middle of the view, as wide as the view is. */

@@ -6,7 +6,7 @@ import type { DecimalText } from '../api/values';
 import { exactDecimal, percent, priceDigits, signOf, unknown } from '../model/numbers';
 import { minute, seconds, span, zoneLetters, type Zone } from '../model/time';
 import { sortRows, tradesCsv, type Row, type Sort, type TradeKey } from '../model/trades';
-import { words } from '../words';
+import * as words from '../words';
 import { backtestWords } from '../words-backtest';
 import { Card } from './basics';
 import { download } from './download';

@@ -3,7 +3,7 @@
 import type { BacktestResult } from '../api/backtest';
 import { groups, headline, toneOf, written, type Figure } from '../model/figures';
 import { baseOf, exactDecimal, money, quoteOf, ratio, shiftPoint, unknown } from '../model/numbers';
-import { words } from '../words';
+import * as words from '../words';
 import { backtestWords } from '../words-backtest';
 import type { DecimalText } from '../api/values';
 

@@ -1,23 +1,10 @@
-// The log of orders: filtered, searched, sorted, and as CSV.
+// The log of orders: filtered, searched, sorted.
 
-import type { Mode, Order } from '../api/desk';
+import type { Order } from '../api/desk';
 import type { DecimalText } from '../api/values';
-import { csv } from './csv';
-import { resultOf, type Result } from './desks';
+import { resultOf } from './desks';
+import { isFiltered, type LogFilter } from './log-filter';
 import { signOf } from './numbers';
-
-export type LogFilter = {
-  readonly mode: Mode | '';
-  readonly side: 'buy' | 'sell' | '';
-  readonly symbol: string;
-  readonly result: Result | '';
-  readonly text: string;
-  /** "2026-02-04": a day in UTC, as the lines of the log are. */
-  readonly from: string;
-  readonly to: string;
-};
-export const noFilter: LogFilter = { mode: '', side: '', symbol: '', result: '', text: '', from: '', to: '' };
-export const isFiltered = (filter: LogFilter): boolean => Object.values(filter).some((value) => value !== '');
 
 /** All that can be read in a row, for searching in it. */
 const readable = (one: Order): string =>
@@ -93,40 +80,3 @@ export const feesText = (one: Order): string =>
 /** Milliseconds between two moments; null where one of them has not come. */
 export const between = (from: string | null, to: string | null): number | null =>
   from === null || to === null ? null : Math.max(0, Date.parse(to) - Date.parse(from));
-
-/** The rows as they stand on the screen, in their order. */
-export const logCsv = (orders: readonly Order[]): string =>
-  csv([
-    [
-      'time',
-      'mode',
-      'side',
-      'symbol',
-      'amount_usd',
-      'average_price',
-      'quantity',
-      'fees',
-      'result',
-      'state',
-      'code',
-      'reason',
-      'request_id',
-      'line',
-    ],
-    ...orders.map((one) => [
-      one.created_at,
-      one.mode,
-      one.side,
-      one.symbol,
-      moneyOf(one),
-      one.average_price,
-      one.executed_quantity,
-      feesText(one),
-      resultOf(one),
-      one.state,
-      one.code,
-      one.reason,
-      one.request_id,
-      one.line,
-    ]),
-  ]);

@@ -1,6 +1,7 @@
 // The steps of validating keys as a person sees them, out of what the exchange and the backend have answered.
 
-import type { Keys, LiveStatus } from '../api/desk';
+import type { LiveStatus } from '../api/desk';
+import type { Keys } from '../api/keys';
 
 export const stepNames = ['exchange', 'clock', 'can_trade', 'balances'] as const;
 export type StepName = (typeof stepNames)[number];

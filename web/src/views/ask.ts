@@ -3,7 +3,7 @@
 import { ApiError, Client } from '../api/client';
 import { DecodeError } from '../api/decode';
 import type { Failure } from '../components/basics';
-import { words } from '../words';
+import * as words from '../words';
 
 export const client = new Client();
 

@@ -1,75 +1,24 @@
-// The form of a backtest and the run that it starts: what Backtest, Controls and Settings share, fetched with them.
+// The run that the form of a backtest starts, fetched when one is to start or the Backtest tab is opened.
 
-import { computed, effect, signal, untracked } from '@preact/signals';
+import { signal } from '@preact/signals';
 import { ApiError } from '../api/client';
 import type { Strategy } from '../api/backtest';
-import { RunFiles } from '../api/run-files';
-import { backtestJobResult } from '../api/jobs';
+import { backtestJobResult } from '../api/job-results';
 import type { BacktestId, JobId } from '../api/values';
 import type { Failure } from '../components/basics';
-import { blankForm, completed, fieldOf, toRequest, type Form } from '../model/form';
-import { words } from '../words';
-import { client, failureOf } from './ask';
-import {
-  followJob,
-  go,
-  loadCandles,
-  loadRuns,
-  making,
-  ownRun,
-  route,
-  server,
-  starting,
-  strategies,
-  toast,
-} from './desk';
-import { remember, remembered } from './memory';
+import { fieldOf, toRequest } from '../model/form-request';
+import * as formWords from '../words-form';
+import * as words from '../words';
+import { failureOf } from './ask';
+import { form, problems, runFailure } from './backtest-form';
+import { followJob, go, loadCandles, making, ownRun, route, server, starting, strategies, toast } from './desk';
+import { loadRuns, runFiles } from './runs-desk';
 
-export const form = signal<Form>({ ...blankForm, ...rememberedForm() });
-export const problems = signal<Readonly<Record<string, string>>>({});
-export const runFailure = signal<Failure | null>(null);
 export const runNote = signal('');
-
-// ---- the form as it was left ----
-
-function rememberedForm(): Partial<Form> {
-  const { params, filters, ...rest } = remembered('cryptopiggy.form');
-  const plain = Object.fromEntries(Object.entries(rest).filter(([key]) => key in blankForm));
-  const kept = remembered('cryptopiggy.params');
-  return { ...plain, params: kept, ...(filters === undefined ? {} : { filters: filters === 'true' }) };
-}
-
-export function setForm(change: Partial<Form>): void {
-  const strategyList = strategies.value.state === 'ready' ? strategies.value.value : [];
-  form.value = completed({ ...form.value, ...change }, strategyList, server.value.series ?? []);
-  const { params, filters, ...rest } = form.value;
-  remember('cryptopiggy.form', { ...rest, filters: String(filters) });
-  remember('cryptopiggy.params', params);
-  if (Object.keys(problems.value).length > 0) {
-    const touched = [...Object.keys(change), ...Object.keys(change.params ?? {}).map((name) => `param:${name}`)];
-    problems.value = Object.fromEntries(Object.entries(problems.value).filter(([field]) => !touched.includes(field)));
-  }
-}
-
-export function setParam(name: string, value: string): void {
-  const { [`param:${name}`]: _solved, ...others } = problems.value;
-  problems.value = others;
-  setForm({ params: { ...form.value.params, [name]: value } });
-}
-
-// What the server knows of strategies and candles fills what the form leaves open.
-const series = computed(() => server.value.series);
-effect(() => {
-  void strategies.value;
-  void series.value;
-  untracked(() => setForm({}));
-});
-
-// ---- the run ----
 
 export async function cancelJob(id: JobId): Promise<void> {
   try {
-    await client.cancel(id);
+    await runFiles.cancel(id);
   } catch (error) {
     runFailure.value = failureOf(error);
   }
@@ -95,10 +44,10 @@ async function makeHistory(): Promise<boolean> {
   making.value = true;
   starting.value = true;
   try {
-    const id = await client.generate(firstHistory);
+    const id = await runFiles.generate(firstHistory);
     ownRun.value = id;
     const job = await followJob(id);
-    if (job.state === 'canceled') runNote.value = words.form.canceled;
+    if (job.state === 'canceled') runNote.value = formWords.canceled;
     if (job.error) runFailure.value = { code: job.error.code, sentence: job.error.message, requestId: '' };
     if (job.state === 'done') await loadCandles();
     return job.state === 'done' && (server.value.series?.length ?? 0) > 0;
@@ -121,20 +70,20 @@ export async function runBacktest(): Promise<void> {
   const checked = toRequest(form.value, chosenStrategy(), server.value.series ?? []);
   if (!checked.ok) {
     problems.value = Object.fromEntries(
-      Object.entries(checked.problems).map(([field, kind]) => [field, words.form.problems[kind]]),
+      Object.entries(checked.problems).map(([field, kind]) => [field, formWords.problems[kind]]),
     );
     return;
   }
   starting.value = true;
   try {
-    const id = await client.runBacktest(checked.request);
+    const id = await runFiles.start(checked.request);
     ownRun.value = id;
     starting.value = false;
     const job = await followJob(id);
     if (job.state === 'done') {
       go({ name: 'result', id: backtestJobResult(job.result, 'job.result').backtest_id });
       void loadRuns();
-    } else if (job.state === 'canceled') runNote.value = words.form.canceled;
+    } else if (job.state === 'canceled') runNote.value = formWords.canceled;
     else if (job.error) refuse({ code: job.error.code, sentence: job.error.message, requestId: '' }, '');
   } catch (error) {
     refuse(failureOf(error), error instanceof ApiError ? error.field : '');
@@ -145,7 +94,7 @@ export async function runBacktest(): Promise<void> {
 }
 
 export async function deleteRun(id: BacktestId): Promise<void> {
-  await new RunFiles(client).remove(id);
+  await runFiles.remove(id);
   toast(words.runs.deleted);
   if (route.value.name !== 'backtest') go({ name: 'backtest' });
   await loadRuns();

@@ -1,13 +1,14 @@
 // The Backtest tab: the form beside the saved runs, one result, or two compared. In a chunk of its own, because the page
 // starts with Trade.
 
+import '../styles/tables.css';
 import '../styles/verdict.css';
 import '../styles/backtest.css';
 import { useEffect, useState } from 'preact/hooks';
 import { Notice, Skeleton } from '../components/basics';
-import { words } from '../words';
+import * as words from '../words';
 import { setTitle } from './page-title';
-import { InMore } from './chunks';
+import { more } from './chunks';
 import { candlesFailure, dialog, lastImport, loadCandles, route, server } from './desk';
 import { ReadResult } from './read-result';
 import { RunBacktest } from './run-backtest';
@@ -40,7 +41,7 @@ export function BacktestTab() {
   if (series !== null && series.length === 0 && here.name === 'backtest') {
     return (
       <div class="first-start-place">
-        <InMore show={({ FirstStart }) => <FirstStart />} />
+        <more.In show={({ FirstStart }) => <FirstStart />} />
       </div>
     );
   }
@@ -48,7 +49,7 @@ export function BacktestTab() {
     <div class={`desk desk-${here.name}`}>
       <div class="desk-side">
         {series !== null && series.length === 0 ? (
-          <InMore show={({ FirstStart }) => <FirstStart />} />
+          <more.In show={({ FirstStart }) => <FirstStart />} />
         ) : (
           <RunBacktest />
         )}
@@ -57,13 +58,15 @@ export function BacktestTab() {
         {here.name === 'backtest' && (
           <>
             <h1 class="visually-hidden">{words.tabs.backtest}</h1>
-            {lastImport.value !== null && dialog.value === null && <InMore show={({ LastImport }) => <LastImport />} />}
+            {lastImport.value !== null && dialog.value === null && (
+              <more.In show={({ LastImport }) => <LastImport />} />
+            )}
             {series === null ? <Skeleton shape="list" /> : <SavedRuns />}
           </>
         )}
         {here.name === 'result' && <ReadResult key={here.id} id={here.id} />}
         {here.name === 'compare' && (
-          <InMore show={({ CompareRuns }) => <CompareRuns first={here.first} second={here.second} />} />
+          <more.In show={({ CompareRuns }) => <CompareRuns first={here.first} second={here.second} />} />
         )}
       </div>
     </div>

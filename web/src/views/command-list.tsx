@@ -2,11 +2,13 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { Dialog } from '../components/basics';
-import { words } from '../words';
+import * as stopWords from '../words-stop';
+import * as words from '../words';
 import { backtestWords } from '../words-backtest';
 import { toolWords } from '../words-tools';
-import { dialog, go, runs, setSetting, type DialogName } from './desk';
+import { dialog, go, setSetting, type DialogName } from './desk';
 import { polling, setPolling } from './live-desk';
+import { runs } from './runs-desk';
 import { nameOf } from './saved-runs';
 import { openStop } from './stop-trading';
 
@@ -22,7 +24,7 @@ function commands(): Command[] {
   const saved = runs.value.state === 'ready' ? runs.value.value.items : [];
   return [
     { name: say.trade, run: () => go({ name: 'trade' }) },
-    { name: words.stop.button, run: openStop },
+    { name: stopWords.button, run: openStop },
     {
       name: polling.value ? say.stopPolling : say.startPolling,
       run: () => setPolling(!polling.value),

@@ -12,11 +12,12 @@ import { conditions, describe } from '../components/verdict';
 import { percentCurve } from '../model/compare';
 import { compared, difference, written } from '../model/figures';
 import { day } from '../model/time';
-import { chartWords } from '../words-chart';
+import * as chartWords from '../words-chart';
 import { backtestWords } from '../words-backtest';
 import { setTitle } from './page-title';
 import { follow, look, zone } from './desk';
-import { useLoad, runFiles } from './load-run';
+import { useLoad } from './load-run';
+import { runFiles } from './runs-desk';
 
 const say = backtestWords.compare;
 type Side = { readonly run: SavedBacktest; readonly columns: Columns };

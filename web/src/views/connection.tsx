@@ -3,7 +3,7 @@
 
 import { useComputed } from '@preact/signals';
 import { shortAge, silentAfterMs } from '../model/age';
-import { words } from '../words';
+import * as linkWords from '../words-link';
 import { link, retryNow, silentMs } from './desk';
 import { now } from './live-desk';
 import { useSeconds } from './seconds';
@@ -14,11 +14,11 @@ export function Connection() {
     case 'connected':
       return <Connected />;
     case 'connecting':
-      return <span class="chip">○ {words.link.connecting}</span>;
+      return <span class="chip">○ {linkWords.connecting}</span>;
     case 'polling':
       return (
-        <span class="chip warn" title={words.link.pollingHelp}>
-          ◐ {words.link.polling}
+        <span class="chip warn" title={linkWords.pollingHelp}>
+          ◐ {linkWords.polling}
         </span>
       );
     case 'offline':
@@ -38,9 +38,9 @@ function Connected() {
     return (silentMs() ?? 0) > silentAfterMs;
   });
   return (
-    <span class={isSilent.value ? 'chip warn' : 'chip ok'} data-testid="connection" title={words.link.ageHelp}>
+    <span class={isSilent.value ? 'chip warn' : 'chip ok'} data-testid="connection" title={linkWords.ageHelp}>
       <span class="chip-words">
-        {isSilent.value ? '◐' : '●'} <span class="chip-word">{words.link.connected} </span>
+        {isSilent.value ? '◐' : '●'} <span class="chip-word">{linkWords.connected} </span>
         {age}
       </span>
     </span>
@@ -51,9 +51,9 @@ function Offline({ retryAt }: { retryAt: number }) {
   const moment = useSeconds();
   return (
     <span class="chip danger" data-testid="connection">
-      ○ {words.link.offline(Math.max(0, Math.ceil((retryAt - moment) / 1000)))}
+      ○ {linkWords.offline(Math.max(0, Math.ceil((retryAt - moment) / 1000)))}
       <button type="button" class="chip-button" onClick={retryNow}>
-        {words.link.retryNow}
+        {linkWords.retryNow}
       </button>
     </span>
   );

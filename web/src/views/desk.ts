@@ -2,8 +2,9 @@
 // Views read the signals and call these functions; everything that can be pure is in model/.
 
 import { computed, effect, signal } from '@preact/signals';
-import type { Strategy, SavedRun } from '../api/backtest';
-import { isFinished, type ImportReport, type Job } from '../api/jobs';
+import type { Strategy } from '../api/strategies';
+import type { ImportReport } from '../api/job-results';
+import { isFinished, type Job } from '../api/jobs';
 import { LiveConnection, type Link } from '../api/live';
 import type { JobId } from '../api/values';
 import type { Failure } from '../components/basics';
@@ -21,14 +22,12 @@ export { client, failureOf, type Loadable } from './ask';
 
 export type DialogName = 'help' | 'display' | 'candles' | 'commands' | 'menu' | 'made-of' | 'notices';
 export type Toast = { readonly id: number; readonly text: string };
-type Runs = { readonly items: readonly SavedRun[]; readonly total: number };
 
 export const server = signal<ServerState>(nothingKnown);
 export const link = signal<Link>({ kind: 'connecting' });
 export const route = signal<Route>(routeOf(location.pathname, location.hash));
 export const strategies = signal<Loadable<readonly Strategy[]>>({ state: 'loading' });
 export const candlesFailure = signal<Failure | null>(null);
-export const runs = signal<Loadable<Runs>>({ state: 'loading' });
 /** When the server was heard last, by performance.now(). */
 let heardAt: number | null = null;
 export const silentMs = (): number | null => (heardAt === null ? null : Math.max(0, performance.now() - heardAt));
@@ -103,36 +102,6 @@ export async function loadCandles(): Promise<void> {
   }
 }
 
-const runsPage = 50;
-/** The server gives no longer list at once; older runs are reached by their own address. */
-export const runsMost = 500;
-let runsShown = runsPage;
-
-let runsLoading: Promise<void> | null = null;
-let runsAskedAgain = false;
-
-/** Loads the list; asked for again meanwhile, it loads once more afterwards, however often it was asked. */
-export function loadRuns(more = false): Promise<void> {
-  if (more) runsShown = Math.min(runsMost, runsShown + runsPage);
-  if (runsLoading !== null) {
-    runsAskedAgain = true;
-    return runsLoading;
-  }
-  const load = async () => {
-    do {
-      runsAskedAgain = false;
-      try {
-        runs.value = { state: 'ready', value: await client.savedRuns(runsShown, 0) };
-      } catch (error) {
-        if (runs.value.state !== 'ready') runs.value = { state: 'failed', failure: failureOf(error) };
-      }
-    } while (runsAskedAgain);
-    runsLoading = null;
-  };
-  runsLoading = load();
-  return runsLoading;
-}
-
 async function loadSettings(): Promise<void> {
   try {
     settings.value = settingsFrom(await client.settings());
@@ -188,7 +157,6 @@ const connection = new LiveConnection(client, {
     if (server.value.series !== before.series) {
       candlesFailure.value = null;
     }
-    if (server.value.runsVersion !== before.runsVersion) void loadRuns();
     takeMarket(message);
     takeTrading(message);
   },
@@ -206,5 +174,4 @@ export function start(): void {
   void loadSettings();
   void loadStrategies();
   void loadCandles();
-  void loadRuns();
 }

@@ -9,13 +9,14 @@ import { dayOf } from '../model/day';
 import { exactDecimal, money, percent, ratio, unknown } from '../model/numbers';
 import { decimalOf, percentOf, ticks } from '../model/ticks';
 import { span } from '../model/time';
-import { words } from '../words';
+import * as say from '../words-metrics';
+import * as statusWords from '../words-status';
+import * as tradeWords from '../words-trade';
 import { dialog } from './desk';
 import { now, priceOf, symbols } from './live-desk';
 import { liveDialog, ordersUnknown } from './live-trading';
 import { desk, heardAt, mode, status } from './trading-desk';
 
-const say = words.metrics;
 export const priceDigits = { least: 2, most: 8 };
 const tradesWarn = 15;
 const lossWarn = 0.8;
@@ -67,7 +68,7 @@ function UnknownFigure() {
       aria-haspopup="dialog"
       onClick={() => (liveDialog.value = { kind: 'order', id: null })}
     >
-      <span class="metric-name">{words.live.statusBar.unknownName}</span>
+      <span class="metric-name">{statusWords.unknownName}</span>
       <span class="metric-value mono">{count}</span>
     </button>
   );
@@ -216,8 +217,8 @@ function PriceFigure({ name }: { name: string }) {
   const text = useComputed(() => (price.last.value === null ? unknown : exactDecimal(price.last.value, priceDigits)));
   const age = useComputed(() => {
     const ms = price.ageMs.value;
-    if (ms === null) return words.trade.never;
-    return price.freshness.value === 'stale' ? words.trade.old(ageText(ms)) : words.trade.age(ageText(ms));
+    if (ms === null) return tradeWords.never;
+    return price.freshness.value === 'stale' ? tradeWords.old(ageText(ms)) : tradeWords.age(ageText(ms));
   });
   const freshness = price.freshness.value;
   return (
@@ -230,7 +231,7 @@ function PriceFigure({ name }: { name: string }) {
     >
       <span class="metric-name">{name}</span>
       <span class="metric-value mono">{text}</span>
-      <span class="metric-under mono" title={freshness === 'stale' ? words.trade.staleHelp : undefined}>
+      <span class="metric-under mono" title={freshness === 'stale' ? tradeWords.staleHelp : undefined}>
         {freshness === 'stale' && <ClockIcon />}
         <span class="metric-age">{age}</span>
       </span>

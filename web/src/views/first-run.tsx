@@ -2,11 +2,10 @@
 
 import { CloseIcon } from '../components/icons';
 import { firstSteps, nextStep } from '../model/first-run';
-import { words } from '../words';
+import * as say from '../words-first-run';
+import { backtestRun } from './chunks';
 import { making, ownRun, server, starting } from './desk';
 import { firstRun, showsFirstSteps, skipFirstSteps, takeStep } from './first-steps';
-
-const say = words.firstRun;
 
 export function FirstRunStrip() {
   if (!showsFirstSteps.value) return null;
@@ -46,6 +45,7 @@ export function FirstRunStrip() {
       ) : (
         server.value.series?.length === 0 && next === 'backtest' && <p class="first-run-note">{say.makesHistory}</p>
       )}
+      <backtestRun.Missing />
       <button type="button" class="icon-button" aria-label={say.skip} title={say.skip} onClick={skipFirstSteps}>
         <CloseIcon />
       </button>

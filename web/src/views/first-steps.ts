@@ -3,8 +3,9 @@
 import { computed, effect, untracked } from '@preact/signals';
 import { firstRunFrom, firstRunText, isComplete, withStep, type FirstRun, type FirstStep } from '../model/first-run';
 import { resultOf } from '../model/desks';
-import { words } from '../words';
-import { go, runs, saveSettings, settings, settingsLoaded, toast } from './desk';
+import * as firstRunWords from '../words-first-run';
+import { backtestRun } from './chunks';
+import { client, go, saveSettings, server, settings, settingsLoaded, toast } from './desk';
 import { fetchPrice, polled, polling, setPolling, symbol } from './live-desk';
 import { amount, fillTicket } from './ticket-side';
 import { effectiveOf, orders } from './trading-desk';
@@ -25,7 +26,7 @@ function done(step: FirstStep): void {
     if (before.done.includes(step)) return;
     const after = withStep(before, step);
     keep(after);
-    if (!before.skipped && isComplete(after)) toast(words.firstRun.finished);
+    if (!before.skipped && isComplete(after)) toast(firstRunWords.finished);
   });
 }
 
@@ -34,7 +35,7 @@ export const restartFirstSteps = (): void => keep({ done: [], skipped: false });
 
 /** What a press on a step does: the thing itself; an order alone is never placed from here. */
 export function takeStep(step: FirstStep): void {
-  if (step === 'backtest') return void import('./backtest-desk').then(({ runBacktest }) => runBacktest());
+  if (step === 'backtest') return void backtestRun.use(({ runBacktest }) => runBacktest());
   go({ name: 'trade' });
   if (step === 'fetch') void fetchPrice();
   else if (step === 'poll') {
@@ -52,7 +53,15 @@ function showTicket(): void {
 
 /** Ticks the steps as they are done, wherever on the page that is. */
 export function watchFirstSteps(): void {
-  effect(() => void (runs.value.state === 'ready' && runs.value.value.total > 0 && done('backtest')));
+  const version = computed(() => server.value.runsVersion);
+  effect(() => {
+    void version.value;
+    if (!settingsLoaded.value || firstRun.peek().done.includes('backtest')) return;
+    void client.runCount().then(
+      (total) => total > 0 && done('backtest'),
+      () => {}, // asked again with the next run
+    );
+  });
   effect(() => void (polled.value !== null && done('fetch')));
   effect(() => void (polling.value && done('poll')));
   effect(() => void (orders.value.some((one) => one.mode === 'paper' && resultOf(one) === 'traded') && done('order')));

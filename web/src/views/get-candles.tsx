@@ -2,16 +2,17 @@
 
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import { importReport, type ImportReport, type Job } from '../api/jobs';
+import { importReport, type ImportReport } from '../api/job-results';
+import type { Job } from '../api/jobs';
 import type { JobId } from '../api/values';
 import { Dialog, Notice, Progress, SelectField, Synthetic, TextField, type Failure } from '../components/basics';
-import { FileIcon, WaveIcon } from '../components/icons';
+import { FileIcon, WaveIcon } from '../components/more-icons';
 import { ratio, whole } from '../model/numbers';
-import { words } from '../words';
+import * as words from '../words';
 import { backtestWords } from '../words-backtest';
 import { RunFromHere } from './run-from-here';
-import { client, dialog, failureOf, followJob, lastImport, loadCandles, server, toast } from './desk';
-import { runFiles } from './load-run';
+import { dialog, failureOf, followJob, lastImport, loadCandles, server, toast } from './desk';
+import { runFiles } from './runs-desk';
 
 const say = backtestWords.candles;
 const frames = ['1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1d', '1w'];
@@ -85,7 +86,7 @@ function Generate() {
     };
     setBad(found);
     if (Object.keys(found).length === 0)
-      void run(() => client.generate({ symbol: symbol.trim(), days: Number(days), seed: Number(seed) }));
+      void run(() => runFiles.generate({ symbol: symbol.trim(), days: Number(days), seed: Number(seed) }));
   };
   return (
     <Way icon={<WaveIcon />} title={say.generateTitle} text={say.generateText} onSubmit={submit}>

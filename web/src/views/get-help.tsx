@@ -2,7 +2,8 @@
 
 import licences from '../../licenses.txt?raw';
 import { Dialog } from '../components/basics';
-import { words } from '../words';
+import * as firstRunWords from '../words-first-run';
+import * as words from '../words';
 import { toolWords } from '../words-tools';
 import { dialog } from './desk';
 import { restartFirstSteps } from './first-steps';
@@ -34,7 +35,7 @@ export function GetHelp() {
             dialog.value = null;
           }}
         >
-          {words.firstRun.again}
+          {firstRunWords.again}
         </button>
       </div>
       <h3>{say.licences}</h3>

@@ -4,11 +4,11 @@ import { computed } from '@preact/signals';
 import type { DecimalText } from '../api/values';
 import { allGreen, guardRows, redRows } from '../model/live-guards';
 import { effectiveOf, testBuyPrefix, testHolding, testSellId, testSellPrefix, testSymbol } from '../model/test-trade';
-import { live } from '../words-guards';
+import { guards as guardWords } from '../words-guards';
 import { facts } from './live-trading';
 import { desks, orders } from './trading-desk';
 
-export const guards = computed(() => guardRows(facts.value, live.guards));
+export const guards = computed(() => guardRows(facts.value, guardWords));
 export const guardsGreen = computed(() => allGreen(guards.value));
 export const guardsRed = computed(() => redRows(guards.value));
 

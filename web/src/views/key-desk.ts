@@ -2,7 +2,7 @@
 // from its field into one request.
 
 import { computed, effect, signal } from '@preact/signals';
-import type { Keys } from '../api/desk';
+import { KeyVault, type Keys } from '../api/keys';
 import type { Failure } from '../components/basics';
 import type { Validation } from '../model/validation';
 import { client, failureOf, type Loadable } from './ask';
@@ -10,6 +10,7 @@ import { exchange } from './live-desk';
 import { liveStatus, refreshLive } from './live-trading';
 import { backend, takeStatus } from './trading-desk';
 
+export const vault = new KeyVault(client);
 export const keys = signal<Loadable<Keys>>({ state: 'loading' });
 export const knownKeys = computed(() => (keys.value.state === 'ready' ? keys.value.value : null));
 export const validation = signal<Validation | null>(null);
@@ -18,7 +19,7 @@ export const isPractice = computed(() => liveStatus.value?.practice ?? exchange.
 
 export async function loadKeys(): Promise<void> {
   try {
-    keys.value = { state: 'ready', value: await client.keys() };
+    keys.value = { state: 'ready', value: await vault.keys() };
   } catch (error) {
     if (keys.value.state !== 'ready') keys.value = { state: 'failed', failure: failureOf(error) };
   }
@@ -26,10 +27,10 @@ export async function loadKeys(): Promise<void> {
 
 /** While Settings is open: keys are asked for again when the backend comes back, or its vault opens or closes. */
 export const followKeys = (): (() => void) => {
-  const vault = computed(() => liveStatus.value?.guards.find((one) => one.name === 'vault')?.ok);
+  const opened = computed(() => liveStatus.value?.guards.find((one) => one.name === 'vault')?.ok);
   const answers = computed(() => backend.value?.ok);
   return effect(() => {
-    void vault.value;
+    void opened.value;
     void answers.value;
     void loadKeys();
   });
@@ -48,18 +49,18 @@ async function change(what: () => Promise<Keys>): Promise<Failure | null> {
 
 export function saveKeys(asked: { api_key: string; api_secret: string; passphrase: string }): Promise<Failure | null> {
   validation.value = null;
-  return change(() => client.saveKeys(asked));
+  return change(() => vault.save(asked));
 }
-export const removeKeys = (passphrase: string): Promise<Failure | null> => change(() => client.deleteKeys(passphrase));
-export const unlock = (passphrase: string): Promise<Failure | null> => change(() => client.unseal(passphrase));
-export const sealNow = (): Promise<Failure | null> => change(() => client.seal());
+export const removeKeys = (passphrase: string): Promise<Failure | null> => change(() => vault.remove(passphrase));
+export const unlock = (passphrase: string): Promise<Failure | null> => change(() => vault.unseal(passphrase));
+export const sealNow = (): Promise<Failure | null> => change(() => vault.seal());
 export const resetPractice = (passphrase: string): Promise<Failure | null> =>
-  change(() => client.resetPractice(passphrase));
+  change(() => vault.resetPractice(passphrase));
 
 export async function validate(): Promise<void> {
   if (validation.value?.state === 'busy') return;
   validation.value = { state: 'busy' };
-  const failure = await change(() => client.validateKeys());
+  const failure = await change(() => vault.validate());
   if (failure === null) validation.value = { state: 'done' };
   else {
     validation.value = { state: 'failed', code: failure.code, sentence: failure.sentence };
@@ -85,7 +86,7 @@ export async function acknowledge(asked: {
   amount: string;
 }): Promise<Failure | null> {
   try {
-    takeStatus('live', await client.acknowledgeTransfer(asked));
+    takeStatus('live', await vault.acknowledgeTransfer(asked));
     return null;
   } catch (error) {
     return failureOf(error);

@@ -9,31 +9,26 @@ import { readColours } from '../components/colours';
 import { BackIcon, FitIcon, ForwardIcon, MinusIcon, PlusIcon } from '../components/icons';
 import type { LiveCanvas } from '../components/live-canvas';
 import { loadLiveChart } from '../components/load-live-chart';
-import { VirtualTable, type Column } from '../components/virtual-table';
 import { fillMarks } from '../model/fill-marks';
 import { allBars, lastBar, newestBar, type Bar } from '../model/live-candles';
-import { priceDigits, ratio, unknown } from '../model/numbers';
-import { minute, minuteWithZone, zoneLetters } from '../model/time';
+import { ratio, unknown } from '../model/numbers';
+import { minuteWithZone } from '../model/time';
 import { chartFrames, frameSeconds } from '../model/timeframes';
-import { chartWords } from '../words-chart';
-import { words } from '../words';
+import * as chartWords from '../words-chart';
+import * as say from '../words-trade';
+import * as words from '../words';
+import { chartMore } from './chunks';
 import { look, zone } from './desk';
 import { chart, chartBusy, loadChart } from './chart-desk';
+import { closed, digits, last, openTime } from './live-bars';
 import { exchange, isAway, setSymbol, setTimeframe, symbol, symbols, timeframe } from './live-desk';
 import { chartTarget } from './shown-order';
 import { mode, orders } from './trading-desk';
 
-const say = words.trade;
 const asTable = signal(false);
 /** Opening time of the bar under the crosshair. */
 const picked = signal<number | null>(null);
 
-const candles = computed(() => (chart.value.state === 'ready' ? chart.value.candles : null));
-const last = computed(() => (candles.value === null ? null : newestBar(candles.value)));
-const closed = computed(() => candles.value?.closed ?? []);
-/** The closed bars and the time of the one being made: both change once a bar, not with each tick. */
-const openTime = computed(() => (candles.value === null ? null : (lastBar(candles.value)?.time ?? null)));
-const digits = computed(() => priceDigits(closed.value.at(-1)?.close ?? 1000));
 const shown = computed<Bar | null>(() => {
   const time = picked.value;
   return time === null || time === last.value?.time
@@ -57,6 +52,7 @@ export function LiveChart() {
   const [drawn, setDrawn] = useState(false);
 
   useEffect(() => {
+    if (failed) return;
     let stop = () => {};
     let gone = false;
     loadLiveChart().then(
@@ -82,7 +78,7 @@ export function LiveChart() {
       canvas.current?.destroy();
       canvas.current = null;
     };
-  }, []);
+  }, [failed]);
   useEffect(() => {
     if (host.current) canvas.current?.setLook(readColours(host.current), zone.value);
   }, [look.value, zone.value]);
@@ -105,16 +101,23 @@ export function LiveChart() {
         ))}
       </p>
       <div class="live-place" aria-busy={chartBusy.value}>
-        {failed && <p class="empty-line">{chartWords.failed}</p>}
+        {failed && (
+          <p class="empty-line" role="alert">
+            {chartWords.failed}{' '}
+            <button type="button" class="button small" onClick={() => setFailed(false)}>
+              {words.retry}
+            </button>
+          </p>
+        )}
         <ChartSummary host={host} hidden={hidden} drawn={drawn} />
-        {asTable.value && state === 'ready' && <BarsTable />}
+        {asTable.value && state === 'ready' && <chartMore.In show={({ BarsTable }) => <BarsTable />} />}
         {(state === 'loading' || (!drawn && !failed && state !== 'failed')) && !asTable.value && !isAway.value && (
           <Skeleton shape="live" onRetry={() => void loadChart()} />
         )}
         <Trouble />
       </div>
       <p class="chart-foot">
-        <span class="hint">{chartWords.wheel.split('. ')[0]}.</span>
+        <span class="hint">{chartWords.wheelShort}</span>
         <Attribution />
       </p>
     </Card>
@@ -240,6 +243,7 @@ function Tools({ canvas }: { canvas: { current: LiveCanvas | null } }) {
           type="button"
           class="button small"
           aria-pressed={asTable.value}
+          {...chartMore.ahead}
           onClick={() => (asTable.value = !asTable.value)}
         >
           {chartWords.table}
@@ -254,81 +258,11 @@ function Trouble() {
   const state = chart.value;
   const known = exchange.value;
   if (known !== null && isAway.value) {
-    const end = closed.value.at(-1);
-    const still = state.state === 'ready' && end !== undefined;
-    return (
-      <div
-        class={still ? 'exchange-down is-strip' : 'exchange-down'}
-        role="status"
-        data-testid="exchange-down"
-        // On a phone it scrolls, so it can be reached by key.
-        tabIndex={still ? 0 : undefined}
-      >
-        <h3>{words.exchange.downTitle}</h3>
-        <p>{known.status.reason}</p>
-        {still && <p>{words.exchange.asOf(minuteWithZone((openTime.value ?? end.time) * 1000, zone.value))}</p>}
-        <p>{words.exchange.help[known.exchange.id] ?? words.exchange.otherHelp}</p>
-        <p class="muted">{words.exchange.elseWorks}</p>
-        {!still && (
-          <button
-            type="button"
-            class="button"
-            aria-disabled={chartBusy.value}
-            onClick={() => !chartBusy.value && void loadChart()}
-          >
-            {words.retry}
-          </button>
-        )}
-      </div>
-    );
+    return <chartMore.In show={({ ExchangeAway }) => <ExchangeAway told={known} />} />;
   }
   if (state.state === 'failed') return <Notice failure={state.failure} onRetry={() => void loadChart()} />;
   if (state.state === 'ready' && closed.value.length === 0 && openTime.value === null) {
     return <p class="empty-line">{say.noCandles}</p>;
   }
   return null;
-}
-
-/** The last bar's row is a place that signals write into; the others stand still. */
-type Row = { readonly time: number; readonly bar: Bar | null };
-const live = {
-  open: computed(() => ratio(last.value?.open ?? null, digits.value)),
-  high: computed(() => ratio(last.value?.high ?? null, digits.value)),
-  low: computed(() => ratio(last.value?.low ?? null, digits.value)),
-  close: computed(() => ratio(last.value?.close ?? null, digits.value)),
-  volume: computed(() => ratio(last.value?.volume ?? null, 4)),
-};
-
-function BarsTable() {
-  const bars = closed.value;
-  const label = chartWords.columns;
-  const rows: Row[] = bars.map((bar) => ({ time: bar.time, bar })).reverse();
-  if (openTime.value !== null) rows.unshift({ time: openTime.value, bar: null });
-  const column = (key: keyof typeof live, places: number): Column<Row> => ({
-    key,
-    label: label[key],
-    end: true,
-    cell: ({ bar }) => (bar === null ? <>{live[key]}</> : ratio(bar[key], places)),
-  });
-  const columns: Column<Row>[] = [
-    {
-      key: 'time',
-      label: `${label.time} ${zoneLetters((bars[0]?.time ?? 0) * 1000, zone.value)}`,
-      cell: ({ time }) => minute(time * 1000, zone.value),
-    },
-    column('open', digits.value),
-    column('high', digits.value),
-    column('low', digits.value),
-    column('close', digits.value),
-    column('volume', 4),
-  ];
-  return (
-    <VirtualTable
-      name={say.tableCaption}
-      class="bars-table"
-      columns={columns}
-      rows={rows}
-      rowKey={({ time }) => time}
-    />
-  );
 }

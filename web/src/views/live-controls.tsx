@@ -3,13 +3,13 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Notice } from '../components/basics';
 import { redRows } from '../model/live-guards';
-import { live } from '../words-guards';
+import * as say from '../words-controls';
+import { guards as guardWords } from '../words-guards';
 import { guards, testBuy, testBuyTrouble, testSell } from './guard-desk';
 import { disableLive, liveDialog, newStamp, shown, switchFailure, switching } from './live-trading';
 import { openStop } from './stop-trading';
 
-const say = live.controls;
-const shortOf = (name: string): string => live.guards.short[name] ?? name;
+const shortOf = (name: string): string => guardWords.short[name] ?? name;
 
 /** Why a test trade can't be placed now; empty where it can. */
 function whyNoTrade(): string {

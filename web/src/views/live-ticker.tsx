@@ -6,14 +6,12 @@ import { useMemo } from 'preact/hooks';
 import { Notice } from '../components/basics';
 import { ageText } from '../model/age';
 import { exactDecimal, ratio, unknown } from '../model/numbers';
-import { words } from '../words';
+import * as say from '../words-trade';
 import { priceDigits } from './figures-row';
 import { LiveControls } from './live-controls';
 import { fetchFailure, fetching, fetchPrice, polled, polledAgeMs, polling, setPolling, symbol } from './live-desk';
 import { Panel } from './panel';
 import { RunFromHere } from './run-from-here';
-
-const say = words.trade;
 
 const Fact = ({ name, value, id }: { name: string; value: ReadonlySignal<string>; id: string }) => (
   <div>

@@ -1,11 +1,11 @@
 // Everything of one saved run. The figures come first and are shown at once; the columns and trades follow.
 
-import { RunFiles } from '../api/run-files';
 import { useEffect, useState } from 'preact/hooks';
 import type { SavedBacktest, Trade } from '../api/backtest';
 import type { Columns } from '../api/columns';
 import type { BacktestId } from '../api/values';
-import { client, failureOf, type Loadable } from './desk';
+import { failureOf, type Loadable } from './desk';
+import { runFiles } from './runs-desk';
 
 export type Detail = { readonly columns: Columns; readonly trades: readonly Trade[] };
 
@@ -27,7 +27,6 @@ export function useLoad<T>(key: string, load: () => Promise<T>): readonly [Loada
   return [found.key === key ? found.value : { state: 'loading' }, () => setRound(round + 1)];
 }
 
-export const runFiles = new RunFiles(client);
 export const useRun = (id: BacktestId) => useLoad<SavedBacktest>(id, () => runFiles.run(id));
 
 export const useDetail = (id: BacktestId) =>

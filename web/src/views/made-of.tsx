@@ -6,14 +6,14 @@ import { ageText } from '../model/age';
 import { exactDecimal, money, percent, unknown } from '../model/numbers';
 import { decimalOf, percentOf, ticks } from '../model/ticks';
 import { minuteWithZone } from '../model/time';
-import { words } from '../words';
-import { trading } from '../words-trading';
+import * as metricsWords from '../words-metrics';
+import * as tradeWords from '../words-trade';
+import * as say from '../words-made-of';
 import { dialog, zone } from './desk';
 import { day, lossPercent, madeOf, priceDigits, untilMidnight } from './figures-row';
 import { priceOf } from './live-desk';
 import { balance, orders, mode, status } from './trading-desk';
 
-const say = trading.madeOf;
 const Row = ({ name, children }: { name: string; children: ComponentChildren }) => (
   <div>
     <dt>{name}</dt>
@@ -27,10 +27,10 @@ const sum = (values: readonly (string | null)[]) => values.reduce((total, value)
 export function MadeOf() {
   const what = madeOf.value;
   const titles: Readonly<Record<string, string>> = {
-    value: words.metrics.value,
-    pnl: words.metrics.pnl,
-    loss: words.metrics.loss,
-    trades: words.metrics.trades,
+    value: metricsWords.value,
+    pnl: metricsWords.pnl,
+    loss: metricsWords.loss,
+    trades: metricsWords.trades,
   };
   return (
     <Dialog title={titles[what] ?? what} onClose={() => (dialog.value = null)}>
@@ -43,7 +43,7 @@ export function MadeOf() {
 
 function Holdings() {
   const now = balance.value;
-  if (now === null) return <p class="empty-line">{words.metrics.waiting}</p>;
+  if (now === null) return <p class="empty-line">{metricsWords.waiting}</p>;
   return (
     <>
       <dl class="facts made-of">
@@ -105,7 +105,7 @@ function Trades() {
   return (
     <>
       <dl class="facts made-of">
-        <Row name={say.used}>{now === null ? unknown : words.metrics.used(now.trades_used, now.trades_max)}</Row>
+        <Row name={say.used}>{now === null ? unknown : metricsWords.used(now.trades_used, now.trades_max)}</Row>
         <Row name={say.tradesLeft}>{now === null ? unknown : Math.max(0, now.trades_max - now.trades_used)}</Row>
         <Row name={say.resets}>{untilMidnight}</Row>
       </dl>
@@ -129,7 +129,7 @@ function PriceFacts({ name }: { name: string }) {
         <Row name={say.spread}>{written(spread === null ? null : decimalOf(spread))}</Row>
       </dl>
       <p class="help">
-        {say.priceText} {age === null ? words.trade.never : words.trade.age(ageText(age))}
+        {say.priceText} {age === null ? tradeWords.never : tradeWords.age(ageText(age))}
       </p>
     </>
   );

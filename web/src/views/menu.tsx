@@ -1,7 +1,8 @@
 // What the phone's bar has no room for.
 
 import { Dialog } from '../components/basics';
-import { words } from '../words';
+import * as noticeWords from '../words-notices';
+import * as words from '../words';
 import { dialog, type DialogName } from './desk';
 
 export function Menu() {
@@ -16,7 +17,7 @@ export function Menu() {
         {tool('candles', words.candles.open)}
         {tool('commands', words.commands.open)}
         {tool('display', words.display.open)}
-        {tool('notices', words.notices.open)}
+        {tool('notices', noticeWords.open)}
         {tool('help', words.help.open)}
       </div>
     </Dialog>

@@ -1,9 +1,7 @@
 // The mode, wherever it is shown: the word in the header, the badge at the bottom, the frame around the page.
 
-import { words } from '../words';
+import * as say from '../words-mode';
 import { shown } from './live-trading';
-
-const say = words.live;
 
 /** One text node, so that it is found as it is written. */
 export function ModeWord({ testId }: { testId?: string }) {

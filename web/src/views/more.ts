@@ -1,5 +1,7 @@
 // What a first look at the page does not need: one further chunk, fetched when the browser is idle or it is asked for.
 
+import '../styles/tables.css';
+import '../styles/dialogs.css';
 import '../styles/verdict.css';
 import '../styles/backtest.css';
 import '../styles/later.css';

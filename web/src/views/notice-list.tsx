@@ -2,12 +2,11 @@
 
 import { Dialog } from '../components/basics';
 import { clock, minute, zoneLetters } from '../model/time';
-import { words } from '../words';
+import * as say from '../words-notices';
 import { dialog, zone } from './desk';
-import { keyOf, marks } from './notices';
+import { marks } from './notice-banners';
+import { keyOf } from './notices';
 import { notices } from './trading-desk';
-
-const say = words.notices;
 
 export function NoticeList() {
   const all = notices.value;

@@ -12,11 +12,14 @@ import { exactDecimal, money, percent, unknown } from '../model/numbers';
 import { centSign, positionsOf, type Position } from '../model/portfolio';
 import { decimalOf, ticks } from '../model/ticks';
 import { later } from '../words-later';
-import { trading } from '../words-trading';
+import * as outcome from '../words-outcome';
+import * as look from '../words-review';
+import * as ticket from '../words-ticket';
 import { follow } from './desk';
 import { now, symbols } from './live-desk';
 import { NoDesk } from './no-desk';
-import { busy, dismissSending, place, sending, whyNot, type Sending } from './place-order';
+import { busy, dismissSending, sending, whyNot, type Sending } from './place-order';
+import { place } from './send-order';
 
 const say = later.folio.positions;
 
@@ -129,7 +132,7 @@ function Closing({ state }: { state: Sending | null }) {
   const seconds = useComputed(() => {
     void now.value;
     const clicked = sending.value?.intent.clickedAt ?? Date.now();
-    return trading.ticket.sending((Math.max(0, Date.now() - clicked) / 1000).toFixed(1));
+    return ticket.sending((Math.max(0, Date.now() - clicked) / 1000).toFixed(1));
   });
   if (state === null) return null;
   switch (state.phase) {
@@ -142,7 +145,7 @@ function Closing({ state }: { state: Sending | null }) {
     case 'checking':
       return (
         <p class="note is-warn" role="status">
-          {trading.ticket.checking}
+          {outcome.checking}
         </p>
       );
     case 'refused':
@@ -150,7 +153,7 @@ function Closing({ state }: { state: Sending | null }) {
     case 'lost':
       return (
         <Notice
-          failure={{ code: 'NO_ANSWER', sentence: trading.ticket.lost, requestId: state.intent.requestId }}
+          failure={{ code: 'NO_ANSWER', sentence: outcome.lost, requestId: state.intent.requestId }}
           onDismiss={dismissSending}
         />
       );
@@ -166,7 +169,7 @@ function Closing({ state }: { state: Sending | null }) {
         <Notice
           failure={{
             code: state.order.code ?? state.order.state,
-            sentence: trading.ticket.notTraded(state.order.reason ?? state.order.state),
+            sentence: outcome.notTraded(state.order.reason ?? state.order.state),
             requestId: state.intent.requestId,
           }}
           onDismiss={dismissSending}
@@ -182,21 +185,18 @@ function ReviewClose(props: { position: Position; isPractice: boolean; onClose: 
   const possible = why === '' && !busy.value;
   const worth = ticks(value);
   const rows: readonly (readonly [string, string])[] = [
-    [trading.ticket.mode, '🔴 Live'],
+    [look.mode, '🔴 Live'],
     [say.columns.symbol, symbol],
-    [trading.ticket.side, say.sell],
+    [ticket.side, say.sell],
     [say.columns.quantity, `${exactDecimal(quantity)} ${asset}`],
     [say.columns.value, money(value, 'USD')],
     // One thousandth, as the venue takes it.
-    [
-      trading.ticket.fee,
-      worth === null ? unknown : `≈ $${exactDecimal(decimalOf(worth / 1000n), { least: 2, most: 4 })}`,
-    ],
+    [ticket.fee, worth === null ? unknown : `≈ $${exactDecimal(decimalOf(worth / 1000n), { least: 2, most: 4 })}`],
   ];
   return (
-    <Dialog title={trading.ticket.closeTitle} onClose={props.onClose}>
+    <Dialog title={look.closeTitle} onClose={props.onClose}>
       <p>
-        <strong>{props.isPractice ? trading.ticket.practice : trading.ticket.realMoney}</strong> {say.review}
+        <strong>{props.isPractice ? look.practice : look.realMoney}</strong> {say.review}
       </p>
       <dl class="facts review-facts">
         {rows.map(([name, text]) => (
@@ -213,7 +213,7 @@ function ReviewClose(props: { position: Position; isPractice: boolean; onClose: 
       )}
       <div class="actions end-actions">
         <button type="button" class="button" autoFocus onClick={props.onClose}>
-          {trading.ticket.back}
+          {look.back}
         </button>
         <button
           type="button"
@@ -223,7 +223,7 @@ function ReviewClose(props: { position: Position; isPractice: boolean; onClose: 
           onKeyDown={(event) => event.repeat && event.key === 'Enter' && event.preventDefault()}
           onClick={() => possible && props.onConfirm()}
         >
-          {trading.ticket.place.live.sell}
+          {ticket.place.live.sell}
         </button>
       </div>
     </Dialog>

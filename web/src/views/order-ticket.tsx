@@ -1,109 +1,34 @@
-// The order ticket: dollars only. Everything that is shown is computed exactly as the gate will; the gate alone decides,
-// and nothing is said to be done before the server has said so.
+// The order ticket: dollars only. What has become of an order, and the look at a live one before it leaves, come with a
+// chunk of their own as soon as somebody turns to the ticket.
 
-import { computed, signal, useComputed } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
+import { useComputed } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Side } from '../api/desk';
-import type { DecimalText } from '../api/values';
-import { Dialog, Segments, SelectField, TextField } from '../components/basics';
-import { resultOf } from '../model/desks';
-import { baseOf, exactDecimal, money } from '../model/numbers';
+import { Segments, SelectField, TextField } from '../components/basics';
+import { baseOf, exactDecimal } from '../model/numbers';
 import { decimalOf, ticks } from '../model/ticks';
-import {
-  closable,
-  factsOf,
-  feeRateOf,
-  legalRange,
-  previewOf,
-  troubleOf,
-  type Cap,
-  type TicketFacts,
-} from '../model/ticket';
-import { words } from '../words';
-import { trading } from '../words-trading';
-import { symbol, symbols, priceOf, setSymbol } from './live-desk';
+import { legalRange, previewOf } from '../model/ticket';
+import * as tradeWords from '../words-trade';
+import * as offWords from '../words-off';
+import * as say from '../words-ticket';
+import { ticketMore } from './chunks';
+import { setSymbol, symbol, symbols } from './live-desk';
 import { Panel } from './panel';
-import { busy, dismissSending, otherTabSends, place, sending, whyNot, type Sending } from './place-order';
-import { showOrder } from './shown-order';
+import { otherTabSends, sending } from './place-order';
+import { capText, cents, coins, facts, off, placeTyped, review, sendable, usd } from './ticket-desk';
 import { amount, side } from './ticket-side';
-import { balance, desk, desks, effectiveOf, mode, orders, status } from './trading-desk';
+import { mode } from './trading-desk';
 
-const say = trading.ticket;
 const presets = ['2', '5', '10'] as const;
-
-const feeRate = computed(() =>
-  feeRateOf(orders.value.filter((one) => one.mode === mode.value).flatMap((one) => one.fills)),
-);
-const factsFor = (of: Side): TicketFacts | null =>
-  factsOf({
-    side: of,
-    bid: priceOf(symbol.value).bid.value,
-    ask: priceOf(symbol.value).ask.value,
-    base: baseOf(symbol.value),
-    limits: desk.value?.limits ?? null,
-    effective: effectiveOf(mode.value, symbol.value),
-    status: status.value,
-    balance: balance.value,
-    feeRate: feeRate.value,
-  });
-const facts = computed(() => factsFor(side.value));
-const selling = computed(() => factsFor('sell'));
-
-const usd = (value: bigint | DecimalText): string => {
-  const text = typeof value === 'bigint' ? decimalOf(value) : value;
-  // Cents, and all places where cents would tell less than the truth.
-  const digits = (text.split('.')[1]?.length ?? 0) > 2 ? 8 : 2;
-  return `$${exactDecimal(text, { least: 2, most: digits })}`;
-};
-const cents = (value: bigint): string => money(decimalOf(value), 'USD');
-const coins = (value: bigint): string => exactDecimal(decimalOf(value));
-
-function capText(cap: Cap, now: TicketFacts): string {
-  switch (cap) {
-    case 'constant':
-      return say.caps.constant(usd(now.caps.constant ?? 0n));
-    case 'percent':
-      return say.caps.percent(
-        desk.value?.limits?.constants.risk_percent_max.value ?? 1,
-        money(status.value?.equity_usd ?? null, 'USD'),
-      );
-    case 'cash':
-      return say.caps.cash(cents(now.cash));
-    case 'holding':
-      return say.caps.holding(coins(now.held), baseOf(symbol.value));
-  }
-}
-
-const off = computed(() => whyNot(mode.value, symbol.value));
-const trouble = computed(() => (facts.value === null ? null : troubleOf(facts.value, amount.value)));
-/** Typed, and as far as the page can see legal. */
-const sendable = computed(
-  () => off.value === '' && !busy.value && (ticks(amount.value.trim()) ?? 0n) > 0n && trouble.value === null,
-);
-
-type Review = 'order' | 'close' | null;
-const review = signal<Review>(null);
-
-const placeTyped = (): void =>
-  void place({ mode: mode.value, symbol: symbol.value, side: side.value, amount_usd: amount.value.trim() });
-const placeClose = (name: string): void => void place({ mode: mode.value, symbol: name, side: 'sell', close: true });
-
-/** Sells all of a symbol: on paper at once, live after a look at it. */
-export function closePosition(name: string): void {
-  if (busy.value || whyNot(mode.value, name) !== '') return;
-  setSymbol(name);
-  if (mode.value === 'live') review.value = 'close';
-  else placeClose(name);
-}
 
 export function OrderTicket() {
   const button = useRef<HTMLButtonElement>(null);
+  const typed = useComputed(() => amount.value.trim() !== '');
   return (
-    <Panel name="order-ticket" title={words.trade.ticket}>
+    <Panel name="order-ticket" title={tradeWords.ticket}>
       <form
         class="ticket"
         noValidate
+        {...ticketMore.ahead}
         onSubmit={(event) => {
           // Enter goes to the button and no further: no key places an order by the way.
           event.preventDefault();
@@ -133,12 +58,19 @@ export function OrderTicket() {
         </div>
         <Amount />
         <Preview />
-        <TroubleLine />
+        <div class="ticket-trouble" role="status" data-testid="ticket-trouble">
+          {typed.value && <ticketMore.In show={({ TroubleLine }) => <TroubleLine />} />}
+        </div>
         <PlaceButton button={button} />
-        {side.value === 'sell' && <CloseLine />}
+        {side.value === 'sell' && <ticketMore.In show={({ CloseLine }) => <CloseLine />} />}
       </form>
       <Outcome />
-      {review.value !== null && <LiveReview what={review.value} />}
+      {review.value !== null && (
+        <ticketMore.In
+          show={({ LiveReview }) => <LiveReview what={review.value ?? 'order'} />}
+          onClose={() => (review.value = null)}
+        />
+      )}
     </Panel>
   );
 }
@@ -214,50 +146,6 @@ function Preview() {
   );
 }
 
-const UseAmount = ({ value }: { value: bigint | DecimalText | null }) =>
-  value === null ? null : (
-    <button
-      type="button"
-      class="button small"
-      data-testid="use-amount"
-      onClick={() => {
-        amount.value = typeof value === 'bigint' ? decimalOf(value) : value;
-        dismissSending();
-      }}
-    >
-      {say.use(usd(value))}
-    </button>
-  );
-
-function TroubleLine() {
-  const sentence = useComputed(() => {
-    const [now, found] = [facts.value, trouble.value];
-    if (now === null || found === null || found.kind === 'empty') return '';
-    if (found.kind === 'too_small') {
-      const { worth, amount: typed } = previewOf(now, ticks(amount.value.trim()) ?? 0n);
-      return say.too_small(usd(typed), cents(worth), coins(now.lotStep), baseOf(symbol.value));
-    }
-    if (found.kind === 'too_large') {
-      return say.too_large(usd(ticks(amount.value.trim()) ?? 0n), capText(found.cap, now));
-    }
-    return say[found.kind];
-  });
-  const instead = useComputed(() => {
-    const found = trouble.value;
-    const value = found?.kind === 'too_small' ? found.next : found?.kind === 'too_large' ? found.max : null;
-    return value === null ? null : decimalOf(value);
-  });
-  return (
-    <div class="ticket-trouble" role="status" data-testid="ticket-trouble">
-      {sentence.value !== '' && (
-        <p class="problem">
-          {sentence} <UseAmount value={instead.value} />
-        </p>
-      )}
-    </div>
-  );
-}
-
 /** Seconds since the click, while an order is on its way. */
 function useSeconds(since: number | null): string {
   const [now, setNow] = useState(Date.now());
@@ -275,7 +163,7 @@ function PlaceButton(props: { button: { current: HTMLButtonElement | null } }) {
   const inFlight = state?.phase === 'sending' || state?.phase === 'checking';
   const seconds = useSeconds(inFlight ? state.intent.clickedAt : null);
   const live = mode.value === 'live';
-  const reason = otherTabSends.value ? trading.off.otherTab : off.value;
+  const reason = otherTabSends.value ? offWords.otherTab : off.value;
   const act = () => {
     if (!sendable.value) return;
     if (live) review.value = 'order';
@@ -297,40 +185,9 @@ function PlaceButton(props: { button: { current: HTMLButtonElement | null } }) {
         {inFlight ? say.sending(seconds) : live ? say.review[side.value] : say.place.paper[side.value]}
       </button>
       <p class="help place-why" id="place-why" data-testid="place-why">
-        {inFlight ? '' : reason || (amount.value.trim() === '' ? trading.off.amount : '')}
+        {inFlight ? '' : reason || (amount.value.trim() === '' ? offWords.amount : '')}
       </p>
     </>
-  );
-}
-
-function CloseLine() {
-  const base = baseOf(symbol.value);
-  const what = useComputed(() => {
-    const now = selling.value;
-    if (now === null) return '';
-    const { quantity, worth } = closable(now);
-    return quantity <= 0n ? say.nothingHeld(base) : say.closeWhat(coins(quantity), base, cents(worth));
-  });
-  const possible = useComputed(() => {
-    const now = selling.value;
-    return now !== null && closable(now).quantity > 0n && off.value === '' && !busy.value;
-  });
-  return (
-    <div class="close-line">
-      <button
-        type="button"
-        class="button"
-        data-testid="close-position"
-        aria-disabled={!possible.value}
-        aria-describedby="close-what"
-        onClick={() => possible.value && closePosition(symbol.value)}
-      >
-        {say.close}
-      </button>
-      <p class="help" id="close-what">
-        {what}
-      </p>
-    </div>
   );
 }
 
@@ -347,162 +204,8 @@ function Outcome() {
       role={state?.phase === 'refused' ? 'alert' : 'status'}
       data-testid="ticket-outcome"
     >
-      {state !== null && <OutcomeOf state={state} />}
+      {state === null && <ticketMore.Missing />}
+      {state !== null && <ticketMore.In show={({ OutcomeOf }) => <OutcomeOf state={state} />} />}
     </div>
-  );
-}
-
-const DismissButton = () => (
-  <button type="button" class="button small" onClick={dismissSending}>
-    {say.ok}
-  </button>
-);
-const ShowButton = ({ id, of }: { id: string; of: 'paper' | 'live' }) => (
-  <button type="button" class="button small" onClick={() => showOrder(of, id)}>
-    {say.showOrder}
-  </button>
-);
-
-function OutcomeOf({ state }: { state: Sending }) {
-  const { intent } = state;
-  switch (state.phase) {
-    case 'sending':
-      return null;
-    case 'checking':
-      return (
-        <div class="outcome is-warn">
-          <p>{say.checking}</p>
-          <div class="actions">
-            <ShowButton of={intent.mode} id={intent.requestId} />
-          </div>
-        </div>
-      );
-    case 'lost':
-      return (
-        <div class="outcome is-warn">
-          <p>{say.lost}</p>
-          <div class="actions">
-            <DismissButton />
-          </div>
-        </div>
-      );
-    case 'done': {
-      const { order } = state;
-      const traded = resultOf(order) === 'traded';
-      const took = state.tookMs === null ? '' : ` · ${say.took(String(Math.round(state.tookMs)))}`;
-      const sentence = traded
-        ? say.traded(
-            order.side === 'buy' ? say.bought : say.sold,
-            exactDecimal(order.executed_quantity),
-            baseOf(order.symbol),
-            money(order.spent_usd, 'USD'),
-            order.average_price === null ? '–' : exactDecimal(order.average_price, { least: 2, most: 8 }),
-          ) + took
-        : say.notTraded(order.reason ?? order.refusal?.message ?? order.state);
-      return (
-        <div class={traded ? 'outcome is-ok' : 'outcome is-warn'}>
-          <p data-testid="outcome-sentence">{sentence}</p>
-          <div class="actions">
-            <ShowButton of={order.mode} id={order.request_id} />
-            <DismissButton />
-          </div>
-        </div>
-      );
-    }
-    case 'refused': {
-      const { failure, details } = state;
-      const told = details.trade;
-      const instead =
-        told === null ? null : failure.code === 'MIN_TRADE' ? told.nearest_above_usd : told.max_allowed_usd;
-      return (
-        <div class="outcome is-bad">
-          <p data-testid="outcome-sentence">{failure.sentence}</p>
-          {told !== null && told.violations.length > 1 && (
-            <ul>
-              {told.violations.slice(1).map((one) => (
-                <li key={one.code}>{one.message}</li>
-              ))}
-            </ul>
-          )}
-          <p class="small-text muted mono">{failure.code}</p>
-          <div class="actions">
-            <UseAmount value={instead} />
-            <DismissButton />
-          </div>
-        </div>
-      );
-    }
-  }
-}
-
-const Row = ({ name, children }: { name: string; children: ComponentChildren }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd class="mono">{children}</dd>
-  </div>
-);
-
-/** The last look before a live order leaves. Its button never has the focus by itself. */
-function LiveReview({ what }: { what: 'order' | 'close' }) {
-  const of: Side = what === 'close' ? 'sell' : side.value;
-  const base = baseOf(symbol.value);
-  const size = useComputed(() => {
-    const now = what === 'close' ? selling.value : facts.value;
-    if (now === null) return null;
-    if (what === 'close') {
-      const all = closable(now);
-      return { ...previewOf(now, all.worth), quantity: all.quantity, amount: all.worth };
-    }
-    return previewOf(now, ticks(amount.value.trim()) ?? 0n);
-  });
-  const text = (write: (found: NonNullable<typeof size.value>) => string) =>
-    useComputed(() => (size.value === null ? '–' : write(size.value)));
-  const quantity = text((found) => `${coins(found.quantity)} ${base}`);
-  const dollarsText = text((found) => usd(found.amount));
-  const limit = text((found) => exactDecimal(decimalOf(found.limit), { least: 2, most: 8 }));
-  const fee = text((found) => say.about(`$${exactDecimal(decimalOf(found.fee), { least: 2, most: 4 })}`));
-  const practice = desks.live.value?.status?.practice === true;
-  const possible = mode.value === 'live' && off.value === '' && !busy.value && (what === 'close' || sendable.value);
-  const leave = () => (review.value = null);
-  return (
-    <Dialog title={what === 'close' ? say.closeTitle : say.reviewTitle} onClose={leave}>
-      <p>
-        <strong>{practice ? say.practice : say.realMoney}</strong> {say.reviewText}
-      </p>
-      <dl class="facts review-facts">
-        <Row name={say.mode}>🔴 Live</Row>
-        <Row name={say.symbol}>{symbol.value}</Row>
-        <Row name={say.side}>{of.toUpperCase()}</Row>
-        <Row name={say.total}>{dollarsText}</Row>
-        <Row name={of === 'buy' ? say.gets : say.gives}>{quantity}</Row>
-        <Row name={say.collar}>{limit}</Row>
-        <Row name={say.fee}>{fee}</Row>
-      </dl>
-      {off.value !== '' && (
-        <p class="problem" role="alert">
-          {off}
-        </p>
-      )}
-      <div class="actions">
-        <button type="button" class="button" onClick={leave}>
-          {say.back}
-        </button>
-        <button
-          type="button"
-          class="button danger"
-          data-testid="place-live"
-          aria-disabled={!possible}
-          onKeyDown={(event) => event.repeat && event.key === 'Enter' && event.preventDefault()}
-          onClick={() => {
-            if (!possible) return;
-            leave();
-            if (what === 'close') placeClose(symbol.value);
-            else placeTyped();
-          }}
-        >
-          {say.place.live[of]}
-        </button>
-      </div>
-    </Dialog>
   );
 }

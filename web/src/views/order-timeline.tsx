@@ -4,8 +4,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Dialog, Notice, type Failure } from '../components/basics';
 import type { Order } from '../api/desk';
+import { KeyVault } from '../api/keys';
 import { exactDecimal, money } from '../model/numbers';
-import { words } from '../words';
+import * as words from '../words';
 import { liveWords } from '../words-more';
 import { client, failureOf } from './desk';
 import { closeLive, refreshLive, unknownOrders } from './live-trading';
@@ -38,7 +39,7 @@ export function OrderTimeline({ id }: { id: string | null }) {
     setFailure(null);
     try {
       // Reading the account wakes the desk, which asks for every order that it does not know the end of.
-      await client.validateKeys();
+      await new KeyVault(client).validate();
       takeOrder(await client.order('live', chosen));
       void refreshLive();
       setAsked(exactly(new Date().toISOString()));

@@ -3,7 +3,8 @@
 import { effect, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { wholeDollars, type ShownMode } from '../model/live-mode';
-import { words } from '../words';
+import * as modeWords from '../words-mode';
+import * as words from '../words';
 import { equityShown, shown } from './live-trading';
 
 const part = signal('');
@@ -13,7 +14,7 @@ export const setTitle = (name: string): void => void (part.value = name);
 export const useTitle = (name: string): void => useEffect(() => setTitle(name), [name]);
 
 function titleOf(mode: ShownMode): string {
-  const say = words.live.titles;
+  const say = modeWords.titles;
   if (mode.kind === 'live') return say.live(wholeDollars(equityShown.value), mode.paused !== null);
   if (mode.kind === 'unknown') return say.unknown(part.value);
   if (mode.kind === 'paper') return say.paper(part.value);

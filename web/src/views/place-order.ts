@@ -1,18 +1,18 @@
-// One order from the click to its end. A request id is made once for what a person meant; while its end is not known no
-// further order leaves this browser, in this tab or another, and a reload takes the question up again. Nothing is ever
-// sent twice by itself: what became of an order is asked for, by its id.
+// Whether an order can leave, and what became of the one that did: what the page shows of it. The sending itself is in
+// send-order, which comes as soon as somebody turns to the ticket. While an order's end is not known no further one leaves
+// this browser, in this tab or another, and a reload takes the question up again.
 
-import { computed, effect, signal } from '@preact/signals';
-import { ApiError, type RefusalDetails } from '../api/client';
-import type { Mode, Order, Side, TradeOrder } from '../api/desk';
+import { computed, signal } from '@preact/signals';
+import type { RefusalDetails } from '../api/client';
+import type { Mode, Order, Side } from '../api/desk';
 import type { Failure } from '../components/basics';
 import { silentAfterMs } from '../model/age';
+import * as say from '../words-off';
+import { ticketMore } from './chunks';
 import { link, server, silentMs } from './desk';
-import { client, failureOf } from './ask';
-import { isAway, priceOf, now } from './live-desk';
-import { remember, remembered } from './memory';
-import { desks, effectiveOf, orderOf, takeOrder } from './trading-desk';
-import { trading } from '../words-trading';
+import { isAway, now, priceOf } from './live-desk';
+import { remembered } from './memory';
+import { desks, effectiveOf } from './trading-desk';
 
 /** What was meant, in words enough to ask about it. */
 export type Intent = {
@@ -30,12 +30,7 @@ export type Sending =
   /** It is certain that it never arrived. */
   | { readonly phase: 'lost'; readonly intent: Intent };
 
-const storageKey = 'cryptopiggy.sending';
-const unknownAfterMs = 10_000;
-const askEveryMs = 1_000;
-/** An order that the server still does not know so long after the connection broke has not arrived. */
-const lostAfterMs = 5_000;
-
+export const storageKey = 'cryptopiggy.sending';
 export const sending = signal<Sending | null>(null);
 /** Another tab of this browser has an order on its way. */
 export const otherTabSends = signal(false);
@@ -45,14 +40,7 @@ export const busy = computed(
 /** When this page's own orders were clicked, by request id: for the timeline of an order. */
 export const clicks = new Map<string, { readonly at: number; readonly answeredMs: number | null }>();
 
-function newRequestId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(12));
-  return `page-${[...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
-}
-
-// ---- one at a time, over all tabs ----
-
-const kept = (): Intent | null => {
+export const kept = (): Intent | null => {
   const { mode, requestId, symbol, side, clickedAt } = remembered(storageKey);
   if (requestId === undefined || requestId === '') return null;
   return {
@@ -63,123 +51,6 @@ const kept = (): Intent | null => {
     clickedAt: Number(clickedAt),
   };
 };
-const keep = (intent: Intent | null): void =>
-  remember(storageKey, intent === null ? {} : { ...intent, clickedAt: String(intent.clickedAt) });
-
-/** Runs while this tab alone may send; says whether it could. Where a browser has no locks, the tab is on its own. */
-async function alone(run: () => Promise<void>): Promise<boolean> {
-  if (!('locks' in navigator)) {
-    await run();
-    return true;
-  }
-  let got = false;
-  await navigator.locks.request(storageKey, { ifAvailable: true }, async (lock) => {
-    if (lock === null) return;
-    got = true;
-    await run();
-  });
-  return got;
-}
-
-// ---- sending ----
-
-type Meant =
-  | { readonly mode: Mode; readonly symbol: string; readonly side: Side; readonly amount_usd: string }
-  | { readonly mode: Mode; readonly symbol: string; readonly side: 'sell'; readonly quantity: string }
-  | { readonly mode: Mode; readonly symbol: string; readonly side: 'sell'; readonly close: true };
-
-/** Resolves when its end is known, or when it turned out that another order is on its way. */
-export async function place(meant: Meant, requestId = newRequestId()): Promise<void> {
-  if (busy.value) return;
-  const { mode, symbol, side } = meant;
-  const intent: Intent = { mode, requestId, symbol, side, clickedAt: Date.now() };
-  // At once, so that a second click finds it taken.
-  sending.value = { phase: 'sending', intent };
-  const got = await alone(async () => {
-    keep(intent);
-    await send(intent, { ...meant, request_id: intent.requestId });
-    keep(null);
-  });
-  if (got) return;
-  sending.value = null;
-  otherTabSends.value = kept() !== null;
-}
-
-async function send(intent: Intent, asked: TradeOrder): Promise<void> {
-  const begun = performance.now();
-  const late = setTimeout(() => isOpen(intent) && void (sending.value = { phase: 'checking', intent }), unknownAfterMs);
-  const told = until(intent, begun);
-  const answered = (async () => {
-    try {
-      const order = await client.trade(asked);
-      const tookMs = performance.now() - begun;
-      clicks.set(intent.requestId, { at: intent.clickedAt, answeredMs: tookMs });
-      takeOrder(order);
-      if (order.final) finish(endOf(intent, order, tookMs));
-      else await find(intent);
-    } catch (error) {
-      // Only a refusal in the server's own words is one; of anything else nobody knows what became of it.
-      const refused = error instanceof ApiError && !error.details.maybeArrived && !error.code.startsWith('HTTP_');
-      if (refused) finish({ phase: 'refused', intent, failure: failureOf(error), details: error.details });
-      else await find(intent);
-    }
-  })();
-  clicks.set(intent.requestId, { at: intent.clickedAt, answeredMs: null });
-  await Promise.race([answered, told]);
-  clearTimeout(late);
-}
-
-const isOpen = ({ requestId }: Intent): boolean => {
-  const now = sending.peek();
-  return now !== null && now.intent.requestId === requestId && (now.phase === 'sending' || now.phase === 'checking');
-};
-/** A refusal may be told as an order before it is told as the answer. */
-function endOf(intent: Intent, order: Order, tookMs: number | null): Sending {
-  if (order.state !== 'refused') return { phase: 'done', intent, order, tookMs };
-  const failure = {
-    code: order.code ?? order.refusal?.code ?? 'FAILED',
-    sentence: order.reason ?? order.refusal?.message ?? '',
-    requestId: order.request_id,
-  };
-  return { phase: 'refused', intent, failure, details: { trade: order.refusal, guards: [], maybeArrived: false } };
-}
-function finish(end: Sending): void {
-  if (isOpen(end.intent)) sending.value = end;
-}
-
-/** The socket may know of an order's end before its own answer is there. */
-function until(intent: Intent, begun: number): Promise<void> {
-  return new Promise((resolve) => {
-    let stop = () => {};
-    stop = effect(() => {
-      const order = orderOf(intent.mode, intent.requestId);
-      if (sending.value !== null && order?.final === true) {
-        finish(endOf(intent, order, performance.now() - begun));
-      }
-      if (isOpen(intent)) return;
-      resolve();
-      queueMicrotask(() => stop());
-    });
-  });
-}
-
-/** Asks what became of it until that is known. The first seconds count from when the connection broke. */
-async function find(intent: Intent): Promise<void> {
-  sending.value = { phase: 'checking', intent };
-  const begun = performance.now();
-  while (isOpen(intent)) {
-    try {
-      const order = await client.order(intent.mode, intent.requestId);
-      takeOrder(order);
-      if (order.final) return finish(endOf(intent, order, null));
-    } catch (error) {
-      const unheardOf = error instanceof ApiError && error.status === 404;
-      if (unheardOf && performance.now() - begun > lostAfterMs) return finish({ phase: 'lost', intent });
-    }
-    await new Promise((resolve) => setTimeout(resolve, askEveryMs));
-  }
-}
-
 export function dismissSending(): void {
   if (!busy.value) sending.value = null;
 }
@@ -191,17 +62,13 @@ export function takeUpSending(): void {
   });
   const intent = kept();
   if (intent === null) return;
-  void alone(async () => {
-    await find(intent);
-    keep(null);
-  }).then((got) => {
-    otherTabSends.value = !got && kept() !== null;
-  });
+  // Until what takes it up is here, nothing else may leave.
+  sending.value = { phase: 'checking', intent };
+  void ticketMore.use(() => {});
 }
 
 // ---- may an order leave? ----
 
-const say = trading.off;
 const staleMs = 10_000;
 
 /** Why no order can be placed now: one sentence, "" where it can. The server checks all of it again. */

@@ -1,10 +1,12 @@
 // The Portfolio tab: what a desk is worth and how it came there, what it holds, and whether its books agree with the
 // exchange. In a chunk of its own.
 
+import '../styles/tables.css';
 import '../styles/later.css';
 import { signal, useComputed } from '@preact/signals';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Desk, Mode } from '../api/desk';
+import { equityOf } from '../api/equity';
 import type { DecimalText } from '../api/values';
 import { Card, Notice, Segments, Skeleton, type Failure } from '../components/basics';
 import { EquityChart } from '../components/equity-chart';
@@ -17,8 +19,8 @@ import { exactDecimal, money, unknown } from '../model/numbers';
 import { balancesOf, booksOf, centSign, priceAgeOf, type Holding } from '../model/portfolio';
 import { decimalOf, ticks } from '../model/ticks';
 import { minuteWithZone } from '../model/time';
-import { chartWords } from '../words-chart';
-import { words } from '../words';
+import * as chartWords from '../words-chart';
+import * as words from '../words';
 import { later } from '../words-later';
 import { client, failureOf, look, zone, type Loadable } from './desk';
 import { now } from './live-desk';
@@ -135,7 +137,7 @@ function useHistory(mode: Mode, wanted: string): readonly [Loadable<EquityHistor
   useEffect(() => {
     let current = true;
     const load = () =>
-      client.equity(mode, Number(wanted), points).then(
+      equityOf(client, mode, Number(wanted), points).then(
         (value) => current && setFound({ state: 'ready', value }),
         (error: unknown) =>
           // What is drawn already stays; it says itself how old it is.

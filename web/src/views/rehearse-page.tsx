@@ -1,16 +1,18 @@
 // The rehearsal of what can go wrong, on the practice exchange alone, in a chunk of its own: one button per fault, what
 // should happen, and what did.
 
+import '../styles/tables.css';
 import '../styles/later.css';
 import { effect, signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
-import type { Rehearsal as Offered, Scenario } from '../api/desk';
+import { Rehearsals as Door, type Rehearsal as Offered, type Scenario } from '../api/rehearsal';
 import { Card, Notice, Skeleton, type Failure } from '../components/basics';
 import { ageText } from '../model/age';
 import { watched, type Known, type Line, type Rehearsal } from '../model/rehearse';
 import { clock, zoneLetters } from '../model/time';
-import { words } from '../words';
-import { live } from '../words-guards';
+import * as exchangeWords from '../words-exchange';
+import * as words from '../words';
+import { guards as guardWords } from '../words-guards';
 import { later } from '../words-later';
 import { client, failureOf, follow, toast, zone } from './desk';
 import { exchange } from './live-desk';
@@ -32,10 +34,10 @@ function known(): Known {
     if (status == null) continue;
     values[`${mode} mode`] = say.modeWords[status.mode] ?? status.mode;
     values[`${mode} unknown`] = String(status.unknown_orders);
-    const red = status.guards.filter(({ ok }) => !ok).map(({ name }) => live.guards.short[name] ?? name);
+    const red = status.guards.filter(({ ok }) => !ok).map(({ name }) => guardWords.short[name] ?? name);
     values[`${mode} guards`] = red.length === 0 ? say.noGuards : red.join(', ');
   }
-  if (exchange.value !== null) values['exchange'] = words.exchange.states[exchange.value.status.state];
+  if (exchange.value !== null) values['exchange'] = exchangeWords.states[exchange.value.status.state];
   return {
     values,
     notices: notices.value,
@@ -78,11 +80,13 @@ export function RehearsePage() {
   );
 }
 
+const rehearsals = new Door(client);
+
 function Rehearsals() {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState('');
   const load = () =>
-    client.rehearsal().then(
+    rehearsals.offered().then(
       (found) => {
         offered.value = found;
         setFailure(null);
@@ -102,7 +106,7 @@ function Rehearsals() {
     // From before the press, so that nothing is missed; the clock starts with it.
     current.value = { scenario, startedAt: Date.now(), known: known(), lines: [] };
     try {
-      offered.value = await client.rehearse(scenario);
+      offered.value = await rehearsals.begin(scenario);
       setFailure(null);
     } catch (error) {
       current.value = null;
@@ -113,7 +117,7 @@ function Rehearsals() {
   };
   const clear = async () => {
     try {
-      offered.value = await client.endRehearsal();
+      offered.value = await rehearsals.end();
       setFailure(null);
       toast(say.cleared);
     } catch (error) {

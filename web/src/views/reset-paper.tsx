@@ -2,8 +2,9 @@
 
 import { useState } from 'preact/hooks';
 import { Dialog, Notice, type Failure } from '../components/basics';
-import { words } from '../words';
+import * as words from '../words';
 import { later } from '../words-later';
+import { deskFrame } from '../api/desk';
 import { client, failureOf, toast } from './desk';
 import { forgetPaperOrders, takeDesk } from './trading-desk';
 
@@ -18,7 +19,7 @@ export function ResetPaper() {
     setBusy(true);
     setFailure(null);
     try {
-      const fresh = await client.resetPaper();
+      const fresh = await client.once('POST', '/api/paper/reset', {}, deskFrame);
       forgetPaperOrders();
       takeDesk(fresh);
       setAsking(false);

@@ -4,23 +4,16 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Strategy, StrategyParameter } from '../api/backtest';
 import type { SeriesInfo } from '../api/candles';
 import { Notice, Progress, Segments, SelectField, Skeleton, Synthetic, TextField } from '../components/basics';
-import {
-  defaultValueOf,
-  fills,
-  rangeDates,
-  ranges,
-  sizings,
-  takesValue,
-  type Form,
-  type Range,
-  type Sizing,
-} from '../model/form';
+import type { Form } from '../model/form';
+import { defaultValueOf, fills, ranges, sizings, takesValue, type Range, type Sizing } from '../model/form-choices';
+import { rangeDates } from '../model/form-request';
 import { isSynthetic } from '../model/market';
 import { quoteOf, ratio } from '../model/numbers';
 import { symbolsOf, timeframesFrom } from '../model/timeframes';
-import { words } from '../words';
+import * as words from '../words';
 import { backtestWords } from '../words-backtest';
-import { cancelJob, form, problems, runBacktest, runFailure, runNote, setForm, setParam } from './backtest-desk';
+import { cancelJob, runBacktest, runNote } from './backtest-desk';
+import { form, problems, runFailure, setForm, setParam } from './backtest-form';
 import { loadStrategies, ownRun, server, starting, strategies } from './desk';
 
 const say = backtestWords.form;

@@ -3,11 +3,13 @@
 
 import { useId } from 'preact/hooks';
 import { Notice, Progress, SelectField } from '../components/basics';
-import { words } from '../words';
-import { cancelJob, form, problems, runBacktest, runFailure, setForm } from './backtest-desk';
+import * as firstRunWords from '../words-first-run';
+import * as formWords from '../words-form';
+import * as say from '../words-trade';
+import * as words from '../words';
+import { form, problems, runFailure, setForm } from './backtest-form';
+import { backtestRun } from './chunks';
 import { follow, making, ownRun, route, server, starting, strategies } from './desk';
-
-const say = words.trade;
 
 export function RunFromHere() {
   const help = useId();
@@ -22,7 +24,7 @@ export function RunFromHere() {
   return (
     <div class="control-group">
       <SelectField
-        label={words.form.strategy}
+        label={formWords.strategy}
         value={form.value.strategy}
         testId="strategy"
         options={list.map((one) => ({ value: one.name, label: one.name }))}
@@ -34,20 +36,21 @@ export function RunFromHere() {
         data-testid="run-backtest"
         aria-disabled={busy || !ready}
         aria-describedby={help}
-        onClick={() => ready && !busy && void runBacktest()}
+        {...backtestRun.ahead}
+        onClick={() => ready && !busy && void backtestRun.use(({ runBacktest }) => runBacktest())}
       >
-        {words.form.run}
+        {formWords.run}
       </button>
       <p class="help" id={help}>
         {busy ? (
           making.value ? (
-            words.firstRun.making
+            firstRunWords.making
           ) : (
-            words.form.running
+            formWords.running
           )
         ) : none ? (
           <>
-            {words.firstRun.makesHistory}{' '}
+            {firstRunWords.makesHistory}{' '}
             {route.value.name !== 'backtest' && <a {...follow({ name: 'backtest' })}>{say.getCandles}</a>}
           </>
         ) : ready ? (
@@ -59,15 +62,20 @@ export function RunFromHere() {
       {own !== null && job !== undefined && (
         <>
           <Progress
-            label={making.value ? words.candles.progress : words.form.progress}
+            label={making.value ? words.candles.progress : formWords.progress}
             share={job.progress}
-            detail={job.detail || words.form.queued}
+            detail={job.detail || formWords.queued}
           />
-          <button type="button" class="button small" onClick={() => void cancelJob(own)}>
+          <button
+            type="button"
+            class="button small"
+            onClick={() => void backtestRun.use(({ cancelJob }) => cancelJob(own))}
+          >
             {words.cancel}
           </button>
         </>
       )}
+      <backtestRun.Missing />
       {troubled && (
         <p class="problem" role="alert">
           {say.formTrouble} <a {...follow({ name: 'backtest' })}>{say.openForm}</a>

@@ -5,9 +5,9 @@ import { Notice, type Failure } from '../components/basics';
 import type { Sessions as Known } from '../api/sign-in';
 import { minuteWithZone } from '../model/time';
 import { signInWords as say } from '../words-sign-in';
-import { client, failureOf } from './ask';
+import { failureOf } from './ask';
 import { zone } from './desk';
-import { logOut } from './signed-out';
+import { login, logOut } from './log-in';
 
 const idleMinutes = 30;
 const mostHours = 12;
@@ -16,7 +16,7 @@ export function Sessions() {
   const [known, setKnown] = useState<Known | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
   const load = () =>
-    void client.sessions().then(
+    void login.sessions().then(
       (found) => {
         setKnown(found);
         setFailure(null);

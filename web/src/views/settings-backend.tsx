@@ -3,8 +3,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Notice, TextField, type Failure } from '../components/basics';
 import { ratio } from '../model/numbers';
-import { words } from '../words';
+import * as tradeWords from '../words-trade';
 import { settingsWords } from '../words-more';
+import { backend as backendFrame } from '../api/desk';
 import { client, failureOf } from './ask';
 import { refreshLive } from './live-trading';
 import { Section } from './settings-parts';
@@ -41,7 +42,10 @@ export function SettingsBackend() {
     void ask(() => client.backend(), '');
   }, []);
   const shownUrl = url ?? known?.url ?? '';
-  const save = () => void ask(() => client.setBackend(shownUrl.trim()), say.saved).then(() => setUrl(null));
+  const save = () =>
+    void ask(() => client.once('PUT', '/api/backend', { url: shownUrl.trim() }, backendFrame), say.saved).then(() =>
+      setUrl(null),
+    );
   return (
     <Section anchor="backend" title={say.title}>
       <div class="settings-line">
@@ -84,7 +88,7 @@ function Health() {
           </div>
           <div>
             <dt>{say.roundTrip}</dt>
-            <dd>{words.trade.milliseconds(ratio(known.round_trip_ms, 1))}</dd>
+            <dd>{tradeWords.milliseconds(ratio(known.round_trip_ms, 1))}</dd>
           </div>
         </dl>
       </>

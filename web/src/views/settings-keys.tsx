@@ -3,12 +3,12 @@
 import { useState } from 'preact/hooks';
 import { Dialog, Notice, Skeleton, type Failure } from '../components/basics';
 import { SecretField, useSecret } from '../components/secret-field';
-import type { Keys } from '../api/desk';
+import type { Keys } from '../api/keys';
 import { shortDay } from '../model/time';
 import { validationSteps, type Step } from '../model/validation';
-import { words } from '../words';
+import * as words from '../words';
 import { settingsWords } from '../words-more';
-import { client, failureOf } from './ask';
+import { failureOf } from './ask';
 import { toast, zone } from './desk';
 import {
   isPractice,
@@ -20,6 +20,7 @@ import {
   shutForGood,
   validate,
   validation,
+  vault,
 } from './key-desk';
 import { liveStatus } from './live-trading';
 import { PassphraseDialog, Section } from './settings-parts';
@@ -96,7 +97,7 @@ function Save({ known }: { known: Keys | null }) {
     setBusy(true);
     setFailure(null);
     try {
-      const made = await client.practiceKeys();
+      const made = await vault.practiceKeys();
       key.fill(made.api_key);
       secret.fill(made.api_secret);
       setNote(say.practiceFilled);

@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Card, Dialog, Notice, type Failure } from '../components/basics';
 import { SecretField, useSecret } from '../components/secret-field';
-import { words } from '../words';
+import * as words from '../words';
 import { settingsWords } from '../words-more';
 
 /** The anchor is what links and the address name it by. */

@@ -1,6 +1,7 @@
 // The parts of Settings that are about neither keys nor the backend: strategy, limits, display, rehearsal, help.
 
-import { words } from '../words';
+import * as firstRunWords from '../words-first-run';
+import * as noticeWords from '../words-notices';
 import { toolWords } from '../words-tools';
 import { later } from '../words-later';
 import { DisplayChoices } from './display-settings';
@@ -58,10 +59,10 @@ export const SettingsHelp = () => (
         {toolWords.help.shortcuts}
       </button>
       <button type="button" class="button" aria-haspopup="dialog" onClick={() => (dialog.value = 'notices')}>
-        {words.notices.title}
+        {noticeWords.title}
       </button>
       <button type="button" class="button" onClick={restartFirstSteps}>
-        {words.firstRun.again}
+        {firstRunWords.again}
       </button>
     </div>
     <h3>{later.licencesSettings.title}</h3>

@@ -1,10 +1,12 @@
 // The Settings tab: one scrolling page, every part with an anchor of its own. In a chunk of its own.
 
+import '../styles/tables.css';
+import '../styles/dialogs.css';
 import '../styles/later.css';
 import '../styles/live-more.css';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { words } from '../words';
+import * as words from '../words';
 import { toolWords } from '../words-tools';
 import { later } from '../words-later';
 import { settingsWords } from '../words-more';

@@ -5,7 +5,10 @@ import { Skeleton } from '../components/basics';
 import { PiggyIcon, ThemeIcon } from '../components/icons';
 import { tabOf, tabs, toTab, type Tab } from '../model/route';
 import { clock, zoneLetters } from '../model/time';
-import { words } from '../words';
+import * as exchangeWords from '../words-exchange';
+import * as noticeWords from '../words-notices';
+import * as statusWords from '../words-status';
+import * as words from '../words';
 import {
   dialog,
   dropToast,
@@ -20,30 +23,18 @@ import {
   zone,
   type Toast,
 } from './desk';
-import {
-  fetchBacktest,
-  fetchLive,
-  fetchMore,
-  fetchPortfolio,
-  fetchSettings,
-  InBacktest,
-  InLive,
-  InMore,
-  InPortfolio,
-  InRehearse,
-  InSettings,
-} from './chunks';
+import { backtestTab, bannerMore, liveDialogs, more, portfolioTab, rehearsePage, settingsTab } from './chunks';
 import { Connection } from './connection';
 import { FirstRunStrip } from './first-run';
 import { CalmBanners, UrgentBanners } from './live-banners';
 import { exchange } from './live-desk';
 import { liveDialog } from './live-trading';
 import { ModeFrame, ModeWord, PausedWhy } from './mode-shown';
-import { NoticeBanners } from './notices';
+import { pressing } from './notices';
 import { useSeconds } from './seconds';
 import { BackendState, LimitsState, UnknownOrders } from './status-parts';
 import { StopButton, StopFailedBar, StopSheet } from './stop-sheet';
-import { asking } from './signed-out';
+import { asking, leave } from './signed-out';
 import { Trade } from './trade';
 
 export function Shell() {
@@ -53,16 +44,6 @@ export function Shell() {
     root['colours'] = settings.value.colours;
     root['density'] = settings.value.density;
   }, [look.value, settings.value]);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      fetchLive();
-      fetchBacktest();
-      fetchMore();
-      fetchPortfolio();
-      fetchSettings();
-    }, 1500);
-    return () => clearTimeout(timer);
-  }, []);
   return (
     <>
       <a class="skip" href="#content">
@@ -83,7 +64,7 @@ export function Shell() {
       <OpenDialog />
       <OpenLiveDialog />
       <StopSheet />
-      {asking.value !== null && <InMore show={({ SignIn }) => <SignIn />} />}
+      {asking.value !== null && <more.In show={({ SignIn }) => <SignIn />} onClose={leave} />}
       <Toasts />
       <ModeFrame />
     </>
@@ -108,15 +89,15 @@ function Screen() {
     case 'trade':
       return <Trade />;
     case 'portfolio':
-      return <InPortfolio show={({ PortfolioTab }) => <PortfolioTab />} meanwhile={meanwhile} />;
+      return <portfolioTab.In show={({ PortfolioTab }) => <PortfolioTab />} meanwhile={meanwhile} />;
     case 'settings':
-      return <InSettings show={({ SettingsTab }) => <SettingsTab />} meanwhile={meanwhile} />;
+      return <settingsTab.In show={({ SettingsTab }) => <SettingsTab />} meanwhile={meanwhile} />;
     case 'rehearse':
-      return <InRehearse show={({ RehearsePage }) => <RehearsePage />} meanwhile={meanwhile} />;
+      return <rehearsePage.In show={({ RehearsePage }) => <RehearsePage />} meanwhile={meanwhile} />;
     case 'backtest':
     case 'result':
     case 'compare':
-      return <InBacktest show={({ BacktestTab }) => <BacktestTab />} meanwhile={meanwhile} />;
+      return <backtestTab.In show={({ BacktestTab }) => <BacktestTab />} meanwhile={meanwhile} />;
   }
 }
 
@@ -165,7 +146,7 @@ function Header() {
           {tool('candles', words.candles.open)}
           {tool('commands', words.commands.open, 'Ctrl K')}
           {tool('display', words.display.open)}
-          {tool('notices', words.notices.open)}
+          {tool('notices', noticeWords.open)}
           {tool('help', words.help.open, '?')}
         </div>
       </div>
@@ -187,16 +168,16 @@ function ExchangeState() {
   const known = exchange.value;
   const offline = link.value.kind === 'offline';
   const state = known === null || offline ? null : known.status.state;
-  const reason = offline ? words.exchange.offline : (known?.status.reason ?? '');
+  const reason = offline ? exchangeWords.offline : (known?.status.reason ?? '');
   return (
     <span
       class="exchange-state"
       data-testid="exchange-state"
       title={[known?.exchange.name ?? '', reason].join('\n').trim()}
     >
-      {words.exchange.label}{' '}
+      {exchangeWords.label}{' '}
       <span class={`state-${state ?? 'unknown'}`}>
-        {state === null ? words.exchange.unknown : words.exchange.states[state]}
+        {state === null ? exchangeWords.unknown : exchangeWords.states[state]}
       </span>
       {reason !== '' && <span class="exchange-reason"> {reason}</span>}
     </span>
@@ -215,7 +196,7 @@ function Banners() {
           </button>
         </p>
       )}
-      <NoticeBanners />
+      {pressing.value.length > 0 && <bannerMore.In show={({ NoticeBanners }) => <NoticeBanners />} />}
     </div>
   );
 }
@@ -224,19 +205,19 @@ function StatusBar() {
   const { series, jobs, build } = server.value;
   const running = Object.values(jobs).filter((job) => job.state === 'running' || job.state === 'queued').length;
   return (
-    <footer class="status" aria-label={words.status.label}>
+    <footer class="status" aria-label={statusWords.label}>
       <ModeWord testId="mode" />
       <PausedWhy />
       <BackendState />
       <ExchangeState />
       <UnknownOrders />
       <span class="wide-only">
-        {series === null ? words.loading : words.status.stored(new Set(series.map((one) => one.symbol)).size)}
+        {series === null ? words.loading : statusWords.stored(new Set(series.map((one) => one.symbol)).size)}
       </span>
-      <span class="wide-only">{words.status.running(running)}</span>
+      <span class="wide-only">{statusWords.running(running)}</span>
       <LimitsState />
       <span class="spacer" />
-      {build && <span class="mono wide-only">{words.status.version(build.version, build.commit.slice(0, 8))}</span>}
+      {build && <span class="mono wide-only">{statusWords.version(build.version, build.commit.slice(0, 8))}</span>}
     </footer>
   );
 }
@@ -255,22 +236,25 @@ function PhoneBar() {
   );
 }
 
+const closeDialog = () => (dialog.value = null);
+const closeLive = () => (liveDialog.value = null);
+
 function OpenDialog() {
   switch (dialog.value) {
     case 'help':
-      return <InMore show={({ GetHelp }) => <GetHelp />} />;
+      return <more.In show={({ GetHelp }) => <GetHelp />} onClose={closeDialog} />;
     case 'display':
-      return <InMore show={({ DisplaySettings }) => <DisplaySettings />} />;
+      return <more.In show={({ DisplaySettings }) => <DisplaySettings />} onClose={closeDialog} />;
     case 'commands':
-      return <InMore show={({ CommandList }) => <CommandList />} />;
+      return <more.In show={({ CommandList }) => <CommandList />} onClose={closeDialog} />;
     case 'candles':
-      return <InMore show={({ CandlesDialog }) => <CandlesDialog />} />;
+      return <more.In show={({ CandlesDialog }) => <CandlesDialog />} onClose={closeDialog} />;
     case 'made-of':
-      return <InMore show={({ MadeOf }) => <MadeOf />} />;
+      return <more.In show={({ MadeOf }) => <MadeOf />} onClose={closeDialog} />;
     case 'menu':
-      return <InMore show={({ Menu }) => <Menu />} />;
+      return <more.In show={({ Menu }) => <Menu />} onClose={closeDialog} />;
     case 'notices':
-      return <InMore show={({ NoticesDialog }) => <NoticesDialog />} />;
+      return <more.In show={({ NoticesDialog }) => <NoticesDialog />} onClose={closeDialog} />;
     case null:
       return null;
   }
@@ -281,11 +265,16 @@ function OpenLiveDialog() {
   if (open === null) return null;
   switch (open.kind) {
     case 'enable':
-      return <InLive show={({ EnableLive }) => <EnableLive />} />;
+      return <liveDialogs.In show={({ EnableLive }) => <EnableLive />} onClose={closeLive} />;
     case 'test':
-      return <InLive show={({ TestTrade }) => <TestTrade key={open.stamp} side={open.side} stamp={open.stamp} />} />;
+      return (
+        <liveDialogs.In
+          show={({ TestTrade }) => <TestTrade key={open.stamp} side={open.side} stamp={open.stamp} />}
+          onClose={closeLive}
+        />
+      );
     case 'order':
-      return <InLive show={({ OrderTimeline }) => <OrderTimeline id={open.id} />} />;
+      return <liveDialogs.In show={({ OrderTimeline }) => <OrderTimeline id={open.id} />} onClose={closeLive} />;
   }
 }
 

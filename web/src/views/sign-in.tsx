@@ -2,9 +2,10 @@
 
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Field, Notice, type Failure } from '../components/basics';
-import { words } from '../words';
+import * as words from '../words';
 import { signInWords as say } from '../words-sign-in';
-import { asking, give, leave, lookAgain } from './signed-out';
+import { give, lookAgain } from './log-in';
+import { asking, leave } from './signed-out';
 
 export function SignIn() {
   const kind = asking.value;

@@ -1,11 +1,10 @@
 // Parts of the status bar: the backend, orders whose fate is not known, and whether all programs have the same limits.
 
-import { words } from '../words';
+import * as say from '../words-status';
+import * as statusWords from '../words-status';
 import { follow, link, server } from './desk';
 import { liveDialog, ordersUnknown, sameLimits } from './live-trading';
 import { backend } from './trading-desk';
-
-const say = words.live.statusBar;
 
 export function BackendState() {
   const known = link.value.kind === 'offline' ? null : backend.value;
@@ -49,7 +48,7 @@ export function LimitsState() {
   const hash = server.value.limits;
   if (hash === '') return null;
   const agree = sameLimits.value;
-  const title = `${words.status.limitsHelp}: ${hash}${agree === true ? `\n${say.limitsAgree}` : ''}`;
+  const title = `${statusWords.limitsHelp}: ${hash}${agree === true ? `\n${say.limitsAgree}` : ''}`;
   return (
     <span
       class={agree === false ? 'limits-state is-bad' : 'limits-state mono wide-only'}
@@ -58,7 +57,7 @@ export function LimitsState() {
     >
       {agree === false
         ? say.limitsDiffer
-        : `${words.status.limits(`${hash.slice(0, 6)}…`)}${agree === true ? ' ✓' : ''}`}
+        : `${statusWords.limits(`${hash.slice(0, 6)}…`)}${agree === true ? ' ✓' : ''}`}
     </span>
   );
 }

@@ -6,7 +6,9 @@ import { StopIcon } from '../components/icons';
 import { exactDecimal, money } from '../model/numbers';
 import { heldOf } from '../model/latch';
 import type { StopState, StopWay } from '../model/kill';
-import { words } from '../words';
+import * as bannerWords from '../words-banners';
+import * as say from '../words-stop';
+import * as words from '../words';
 import { balanceOfLive, shown } from './live-trading';
 import {
   closeStop,
@@ -20,7 +22,6 @@ import {
   stopSheet,
 } from './stop-trading';
 
-const say = words.stop;
 /** Always UTC, to the millisecond: "14:32:16.204 UTC". */
 const exactly = (ms: number): string => `${new Date(ms).toISOString().slice(11, 23)} UTC`;
 
@@ -130,7 +131,7 @@ function Steps({ state }: { state: Exclude<StopState, { kind: 'idle' }> }) {
               <li class="step-note">
                 {say.kept}
                 {held.length > 0 &&
-                  `: ${held.map((one) => words.live.banners.heldOne(exactDecimal(one.total), one.asset, money(one.value, 'USDT'))).join(', ')}`}
+                  `: ${held.map((one) => bannerWords.heldOne(exactDecimal(one.total), one.asset, money(one.value, 'USDT'))).join(', ')}`}
               </li>
             </>
           )}

@@ -7,6 +7,7 @@ import { runSizings, type StrategyForm } from '../model/strategy-form';
 import { go } from './desk';
 import { symbol, timeframe } from './live-desk';
 import { remember, remembered } from './memory';
+import { open, paperOnly } from './strategy-state';
 import { mode } from './trading-desk';
 
 const kept = remembered('cryptopiggy.run');
@@ -18,17 +19,7 @@ export const typed = signal<StrategyForm>({
   sizing: runSizings.find((one) => one === kept['sizing']) ?? 'live_limits',
   sizingValue: kept['sizingValue'] ?? '',
 });
-/** The form of the card is open. */
-export const open = signal(false);
-
-/** Taken over from a backtest: it starts on paper, also while live trading is on. */
-const paperOnly = signal(false);
 export const startMode = computed<Mode>(() => (paperOnly.value ? 'paper' : mode.value));
-export function closeForm(): void {
-  open.value = false;
-  paperOnly.value = false;
-}
-
 export function keepStrategy(next: StrategyForm): void {
   typed.value = next;
   const { params, ...rest } = next;

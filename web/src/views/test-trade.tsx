@@ -4,11 +4,13 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Dialog, Notice } from '../components/basics';
 import { exactDecimal, money, ratio, signOf, unknown } from '../model/numbers';
 import { testSymbol } from '../model/test-trade';
-import { words } from '../words';
+import * as modeWords from '../words-mode';
+import * as words from '../words';
 import { liveWords } from '../words-more';
 import { testBuy, testRequestId, testSell } from './guard-desk';
 import { closeLive, liveStatus, shown } from './live-trading';
-import { busy, place, sending } from './place-order';
+import { busy, sending } from './place-order';
+import { place } from './send-order';
 import { orderOf } from './trading-desk';
 
 const say = liveWords.test;
@@ -59,7 +61,7 @@ export function TestTrade({ side, stamp }: { side: 'buy' | 'sell'; stamp: string
         </div>
         <div>
           <dt>{say.facts.mode}</dt>
-          <dd>{words.live.badges.live}</dd>
+          <dd>{modeWords.badges.live}</dd>
         </div>
       </dl>
       <p class="help">{liveStatus.value?.practice === true ? say.practice : say.real}</p>

@@ -2,13 +2,12 @@
 // a chunk of their own that is fetched at once.
 
 import { Skeleton } from '../components/basics';
-import { words } from '../words';
-import { InLiveChart, InTrading } from './chunks';
+import * as say from '../words-trade';
+import * as words from '../words';
+import { tradeParts } from './chunks';
 import { Figures } from './figures-row';
 import { useTitle } from './page-title';
 import { Panel } from './panel';
-
-const say = words.trade;
 
 export function Trade() {
   useTitle(words.tabs.trade);
@@ -17,17 +16,17 @@ export function Trade() {
       <h1 class="visually-hidden">{words.tabs.trade}</h1>
       <Figures />
       <div class="trade-main">
-        <InLiveChart show={({ LiveChart }) => <LiveChart />} meanwhile={(again) => <ChartToCome onRetry={again} />} />
-        <InTrading
+        <tradeParts.In show={({ LiveChart }) => <LiveChart />} meanwhile={(again) => <ChartToCome onRetry={again} />} />
+        <tradeParts.In
           show={({ TradeLog }) => <TradeLog />}
           meanwhile={(again) => <Skeleton shape="table" onRetry={again} />}
         />
-        <InTrading show={({ StrategyCard }) => <StrategyCard />} />
+        <tradeParts.In show={({ StrategyCard }) => <StrategyCard />} />
       </div>
       <div class="trade-side">
-        <InTrading show={({ OrderTicket }) => <OrderTicket />} meanwhile={() => <TicketToCome />} />
-        <InTrading show={({ LiveTicker }) => <LiveTicker />} />
-        <InTrading show={({ Controls }) => <Controls />} />
+        <tradeParts.In show={({ OrderTicket }) => <OrderTicket />} meanwhile={() => <TicketToCome />} />
+        <tradeParts.In show={({ LiveTicker }) => <LiveTicker />} />
+        <tradeParts.In show={({ Controls }) => <Controls />} />
       </div>
     </div>
   );

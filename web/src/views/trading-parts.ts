@@ -3,6 +3,7 @@
 import '../styles/trading.css';
 import { takeUpSending } from './place-order';
 
+export { LiveChart } from './live-chart';
 export { Controls, LiveTicker } from './live-ticker';
 export { OrderTicket } from './order-ticket';
 export { StrategyCard } from './strategy-card';

@@ -3,7 +3,8 @@ import { backtestResult, savedRuns, strategies, trade } from '../../src/api/back
 import { decodeColumns } from '../../src/api/columns';
 import { DecodeError } from '../../src/api/decode';
 import { frame } from '../../src/api/feed';
-import { importReport, job } from '../../src/api/jobs';
+import { importReport } from '../../src/api/job-results';
+import { job } from '../../src/api/jobs';
 import { decodeReport } from '../../src/api/report-data';
 import { result, trades } from './samples';
 

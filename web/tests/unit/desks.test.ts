@@ -4,7 +4,9 @@ import { DecodeError } from '../../src/api/decode';
 import { deskFrame, order, run, type Order } from '../../src/api/desk';
 import { frame, stateSnapshot } from '../../src/api/feed';
 import { mergeNotices, mergeOrders, modeOf, resultOf } from '../../src/model/desks';
-import { filterOrders, logCsv, noFilter, sortOrders } from '../../src/model/log';
+import { filterOrders, sortOrders } from '../../src/model/log';
+import { noFilter } from '../../src/model/log-filter';
+import { logCsv } from '../../src/model/log-csv';
 import { pathOf, routeOf, tabOf } from '../../src/model/route';
 import { deskJson, orderJson, runJson } from './desk-samples';
 

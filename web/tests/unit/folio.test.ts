@@ -11,7 +11,7 @@ import { exactDecimal, money, setNumberFormat } from '../../src/model/numbers';
 import { balancesOf, booksOf, centSign, positionsOf, priceAgeOf, type Sheet } from '../../src/model/portfolio';
 import { differences, watched, type Known } from '../../src/model/rehearse';
 import { settingsFrom } from '../../src/model/settings';
-import { words } from '../../src/words';
+import * as words from '../../src/words';
 import { later } from '../../src/words-later';
 import { balanceJson, limitsJson, statusJson } from './desk-samples';
 

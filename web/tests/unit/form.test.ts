@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { backtestResult, strategies, type Strategy } from '../../src/api/backtest';
 import { seriesInfo, type SeriesInfo } from '../../src/api/candles';
-import { blankForm, completed, fieldOf, formFrom, rangeDates, toRequest } from '../../src/model/form';
+import { blankForm, completed } from '../../src/model/form';
+import { fieldOf, formFrom, rangeDates, toRequest } from '../../src/model/form-request';
 import { timeframesFrom } from '../../src/model/timeframes';
 import { result } from './samples';
 

@@ -10,8 +10,10 @@ import { shownMode, wholeDollars, type ModeFacts, limitsAgree } from '../../src/
 import { testHolding, testSellId } from '../../src/model/test-trade';
 import { validationSteps } from '../../src/model/validation';
 import { worstCase } from '../../src/model/worst-case';
-import { words } from '../../src/words';
-import { live } from '../../src/words-guards';
+import * as bannerWords from '../../src/words-banners';
+import * as latchWords from '../../src/words-latch';
+import * as modeWords from '../../src/words-mode';
+import { guards as guardWords } from '../../src/words-guards';
 import { liveWords } from '../../src/words-more';
 
 const hash = 'a'.repeat(64);
@@ -127,15 +129,15 @@ describe('the mode', () => {
   test('stands in the title with whole dollars, never more than there are', () => {
     expect(wholeDollars('10049.99' as never)).toBe('$10,049');
     expect(wholeDollars(null)).toBe('');
-    expect(words.live.titles.live('$10,049', false)).toBe('🔴 Live · $10,049');
-    expect(words.live.titles.live('$10,049', true)).toBe('🔴 Live · $10,049 · paused');
-    expect(words.live.titles.paper('Trade')).toBe('✅ Paper · Trade · CryptoPiggy');
+    expect(modeWords.titles.live('$10,049', false)).toBe('🔴 Live · $10,049');
+    expect(modeWords.titles.live('$10,049', true)).toBe('🔴 Live · $10,049 · paused');
+    expect(modeWords.titles.paper('Trade')).toBe('✅ Paper · Trade · CryptoPiggy');
   });
 });
 
 describe('the checklist', () => {
   const rows = (found: Desk | null, pageLimits = hash, linked = true) =>
-    guardRows({ desk: found, linked, pageLimits }, live.guards);
+    guardRows({ desk: found, linked, pageLimits }, guardWords);
 
   test('has all guards of the backend and those that only the page sees, all green', () => {
     const all = rows(desk());
@@ -152,7 +154,7 @@ describe('the checklist', () => {
     expect(allGreen(all)).toBe(false);
     expect(redRows(all)).toMatchObject([{ name, reason: `${name} is red.`, fix: `See to ${name}.` }]);
     expect(liveWords.guards.titles[name]).toBeDefined();
-    expect(live.guards.short[name]).toBeDefined();
+    expect(guardWords.short[name]).toBeDefined();
   });
 
   test('a guard that this page has never heard of is shown as the backend words it, and closes the way', () => {
@@ -310,10 +312,10 @@ describe('banners', () => {
   });
 
   test('its words are those of the runbook', () => {
-    expect(words.live.banners.active).toBe('🔴 LIVE TRADING ACTIVE');
-    expect(words.live.banners.practice).toBe('(practice exchange)');
-    expect(words.live.banners.disabled).toBe('🛑 AUTO-DISABLED');
-    expect(words.live.banners.restarted(true)).toBe(
+    expect(bannerWords.active).toBe('🔴 LIVE TRADING ACTIVE');
+    expect(bannerWords.practice).toBe('(practice exchange)');
+    expect(bannerWords.disabled).toBe('🛑 AUTO-DISABLED');
+    expect(latchWords.restarted(true)).toBe(
       'Live was on before the restart and is now off; books equal the exchange: yes',
     );
   });

@@ -6,7 +6,9 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { client } from '../../src/views/ask';
 import { Sessions } from '../../src/views/sessions';
 import { SignIn } from '../../src/views/sign-in';
-import { asking, give, leave, lookAgain, logOut } from '../../src/views/signed-out';
+import { KeyVault } from '../../src/api/keys';
+import { give, login, lookAgain, logOut } from '../../src/views/log-in';
+import { asking, leave } from '../../src/views/signed-out';
 
 /** A server with a password: it knows who is logged in, and how long ago the password was typed. */
 class Server {
@@ -74,7 +76,7 @@ afterEach(async () => {
   if (asking.value !== null) {
     server.signedIn = true;
     await give('three piglets');
-    await client.sessions(); // what waited for the login has been asked before this
+    await login.sessions(); // what waited for the login has been asked before this
   }
   vi.unstubAllGlobals();
 });
@@ -110,11 +112,11 @@ test('keys ask for the password once more, and are sent again after it, or not a
   await give('three piglets').catch(() => null);
   server.signedIn = true;
   server.proof = false;
-  const left = client.saveKeys(keys);
+  const left = new KeyVault(client).save(keys);
   await waitFor(() => expect(asking.value).toBe('step-up'));
   leave();
   await expect(left).rejects.toMatchObject({ code: 'STEP_UP_REQUIRED' });
-  const saved = client.saveKeys(keys);
+  const saved = new KeyVault(client).save(keys);
   await waitFor(() => expect(asking.value).toBe('step-up'));
   expect((await give('wrong'))?.code).toBe('WRONG_PASSWORD');
   expect(server.count('POST /api/step-up')).toBe(1);

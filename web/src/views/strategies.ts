@@ -1,0 +1,6 @@
+// What the strategy card holds besides its button.
+
+import '../styles/trading-more.css';
+
+export { RunningRun } from './running-strategy';
+export { StartForm } from './start-strategy';
