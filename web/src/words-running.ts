@@ -6,6 +6,8 @@ export const next = (time: string, left: string) => `next decision at ${time} ($
 export const deciding = 'deciding now';
 export const position = 'Position';
 export const flat = 'none';
+export const stopAt = 'Sells at or below';
+export const targetAt = 'Sells at or above';
 export const pnl = 'P&L';
 export const trades = 'Round trips';
 export const why = 'Why no trade?';

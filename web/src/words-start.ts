@@ -17,6 +17,13 @@ export const sizingHelp = {
   percent: 'A share of the free cash; never more than the limits allow.',
 } as const;
 export const sizingValue = { fixed: 'Amount in $', percent: 'Percent' } as const;
+export const stops = {
+  stop_loss: 'Stop-loss %',
+  take_profit: 'Take-profit %',
+  trailing_stop: 'Trailing stop %',
+} as const;
+export const stopsHelp =
+  'Empty means none. Stops are watched by this app while it runs and has a fresh price; nothing rests at the exchange.';
 export const mode = {
   paper: 'It trades on paper, also after live trading is enabled.',
   live: 'It trades live.',

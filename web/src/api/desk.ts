@@ -234,6 +234,10 @@ export const run = object({
   strategy: text,
   params: otherwise(dictionary(text), {}),
   sizing: text,
+  stops: otherwise(
+    object({ stop_loss: nullable(decimal), take_profit: nullable(decimal), trailing_stop: nullable(decimal) }),
+    { stop_loss: null, take_profit: null, trailing_stop: null },
+  ),
   running: flag,
   started_at: utcTime,
   stopped_at: nullable(utcTime),
@@ -242,6 +246,8 @@ export const run = object({
   next_decision: nullable(utcTime),
   position: otherwise(decimal, '0' as DecimalText),
   position_cost_usd: otherwise(decimal, '0' as DecimalText),
+  stop_price: otherwise(nullable(decimal), null),
+  target_price: otherwise(nullable(decimal), null),
   realised_usd: otherwise(decimal, '0' as DecimalText),
   trades: otherwise(count, 0),
   wish: otherwise(text, ''),
@@ -260,6 +266,8 @@ export type RunOrder = {
   readonly strategy: string;
   readonly params: Readonly<Record<string, string>>;
   readonly sizing: string;
+  /** Fractions of the price: "0.05" is 5 %. */
+  readonly stops: { readonly [name in 'stop_loss' | 'take_profit' | 'trailing_stop']: string | null };
 };
 
 // ---- notices ----

@@ -5,7 +5,7 @@ import type { SeriesInfo } from '../api/candles';
 import { symbolName, timeframeName } from '../api/values';
 import { blankForm, type Form } from './form';
 import { defaultValueOf, sizings, takesValue, type Range } from './form-choices';
-import { shiftPoint } from './numbers';
+import { percentText, shiftPoint } from './numbers';
 import { day } from './time';
 
 const rangeDays: Readonly<Record<string, number>> = { '30d': 30, '90d': 90, '6m': 182, '1y': 365 };
@@ -129,7 +129,6 @@ export function toRequest(form: Form, strategy: Strategy | undefined, series: re
 export function formFrom(result: BacktestResult): Form {
   const [mode, value] = result.sizing.split(':');
   const sizing = sizings.find((one) => one === mode) ?? 'all_in';
-  const percentText = (text: string | null) => (text === null ? '' : (shiftPoint(text, 2) ?? ''));
   return {
     symbol: result.symbol,
     timeframe: result.timeframe,

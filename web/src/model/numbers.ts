@@ -77,6 +77,9 @@ export function priceDigits(price: number): number {
   return Math.min(8, 3 - Math.floor(Math.log10(size)));
 }
 
+/** A fraction as percent: "0.05" is "5"; empty for none. */
+export const percentText = (fraction: string | null) => (fraction === null ? '' : (shiftPoint(fraction, 2) ?? ''));
+
 /** Moves the decimal point of decimal text: ("0.001", 2) → "0.1". Exact, and null for anything but decimal text. */
 export function shiftPoint(value: string, places: number): string | null {
   const match = /^(-?)(\d*)(?:\.(\d*))?$/.exec(value.trim());

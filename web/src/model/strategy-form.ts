@@ -3,10 +3,15 @@
 import type { RunOrder, Mode } from '../api/desk';
 import type { Strategy } from '../api/backtest';
 import { defaultsOf } from './form';
+import { shiftPoint } from './numbers';
 import { ticks } from './ticks';
 
 export const runSizings = ['live_limits', 'fixed', 'percent'] as const;
 export type RunSizing = (typeof runSizings)[number];
+
+export const stopNames = ['stop_loss', 'take_profit', 'trailing_stop'] as const;
+export type StopName = (typeof stopNames)[number];
+export const noStops: Readonly<Record<StopName, string>> = { stop_loss: '', take_profit: '', trailing_stop: '' };
 
 export type StrategyForm = {
   readonly strategy: string;
@@ -15,6 +20,8 @@ export type StrategyForm = {
   readonly params: Readonly<Record<string, string>>;
   readonly sizing: RunSizing;
   readonly sizingValue: string;
+  /** Percent; empty: none. */
+  readonly stops: Readonly<Record<StopName, string>>;
 };
 
 export const defaultSize: Readonly<Record<RunSizing, string>> = { live_limits: '', fixed: '10', percent: '0.5' };
@@ -38,9 +45,12 @@ export function runProblems(form: StrategyForm, strategy: Strategy | undefined):
       return text === '' || !Number.isFinite(value) || (one.type === 'integer' && !Number.isInteger(value));
     })
     .map((one) => one.name);
-  const size = ticks(form.sizingValue.trim());
-  return form.sizing !== 'live_limits' && (size === null || size <= 0n) ? [...found, 'sizing'] : found;
+  const isSize = (text: string) => (ticks(text.trim()) ?? 0n) > 0n;
+  const stops = stopNames.filter((name) => form.stops[name].trim() !== '' && !isSize(form.stops[name]));
+  return [...found, ...stops, ...(form.sizing !== 'live_limits' && !isSize(form.sizingValue) ? ['sizing'] : [])];
 }
+
+const fraction = (percent: string) => (percent.trim() === '' ? null : shiftPoint(percent.trim(), -2));
 
 export const toRunOrder = (form: StrategyForm, mode: Mode): RunOrder => ({
   mode,
@@ -49,4 +59,9 @@ export const toRunOrder = (form: StrategyForm, mode: Mode): RunOrder => ({
   strategy: form.strategy,
   params: Object.fromEntries(Object.entries(form.params).map(([name, value]) => [name, value.trim()])),
   sizing: form.sizing === 'live_limits' ? form.sizing : `${form.sizing}:${form.sizingValue.trim()}`,
+  stops: {
+    stop_loss: fraction(form.stops.stop_loss),
+    take_profit: fraction(form.stops.take_profit),
+    trailing_stop: fraction(form.stops.trailing_stop),
+  },
 });

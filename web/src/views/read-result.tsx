@@ -21,6 +21,7 @@ import { symbols } from './live-desk';
 import { useDetail, useRun } from './load-run';
 import { runFiles, runs } from './runs-desk';
 import { ConfirmDelete, nameOf } from './saved-runs';
+import { percentText } from '../model/numbers';
 import { fillStrategy } from './strategy-to-start';
 
 const say = backtestWords.result;
@@ -116,6 +117,11 @@ function ResultActions({ run }: { run: SavedBacktest }) {
       symbol: result.symbol,
       timeframe: result.timeframe,
       params: Object.fromEntries(Object.entries(result.params).map(([key, value]) => [key, String(value)])),
+      stops: {
+        stop_loss: percentText(result.stops.stop_loss),
+        take_profit: percentText(result.stops.take_profit),
+        trailing_stop: percentText(result.stops.trailing_stop),
+      },
     });
   };
   // Only what can be traded can be applied.

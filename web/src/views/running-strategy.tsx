@@ -63,6 +63,18 @@ export function RunningRun({ run }: { run: Run }) {
           <dt>{say.position}</dt>
           <dd class="mono">{held ? `${exactDecimal(run.position)} ${base}` : say.flat}</dd>
         </div>
+        {run.stop_price !== null && (
+          <div>
+            <dt>{say.stopAt}</dt>
+            <dd class="mono">{exactDecimal(run.stop_price)}</dd>
+          </div>
+        )}
+        {run.target_price !== null && (
+          <div>
+            <dt>{say.targetAt}</dt>
+            <dd class="mono">{exactDecimal(run.target_price)}</dd>
+          </div>
+        )}
         <div>
           <dt>{say.pnl}</dt>
           <dd class={`mono ${signOf(profit.value) > 0 ? 'gain' : signOf(profit.value) < 0 ? 'loss' : ''}`}>

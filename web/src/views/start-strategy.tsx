@@ -9,6 +9,7 @@ import {
   defaultSize,
   runProblems,
   runSizings,
+  stopNames,
   toRunOrder,
   type StrategyForm,
 } from '../model/strategy-form';
@@ -150,6 +151,20 @@ export function StartForm() {
           onValue={(sizingValue) => set({ sizingValue })}
         />
       )}
+      <div class="pair">
+        {stopNames.map((name) => (
+          <TextField
+            key={name}
+            label={say.stops[name]}
+            numeric
+            problem={problems.value.includes(name) ? formWords.problems['needs-number'] : undefined}
+            value={here.stops[name]}
+            testId={`run-${name}`}
+            onValue={(percent) => set({ stops: { ...here.stops, [name]: percent } })}
+          />
+        ))}
+      </div>
+      <p class="help">{say.stopsHelp}</p>
       <p class="help">{say.mode[startMode.value]}</p>
       <div class="actions">
         <button type="submit" class="button primary" data-testid="start-strategy" aria-disabled={working.value}>

@@ -3,7 +3,7 @@
 
 import { computed, signal } from '@preact/signals';
 import type { Mode } from '../api/desk';
-import { runSizings, type StrategyForm } from '../model/strategy-form';
+import { noStops, runSizings, type StrategyForm } from '../model/strategy-form';
 import { go } from './desk';
 import { symbol, timeframe } from './live-desk';
 import { remember, remembered } from './memory';
@@ -18,17 +18,19 @@ export const typed = signal<StrategyForm>({
   params: remembered('cryptopiggy.run-params'),
   sizing: runSizings.find((one) => one === kept['sizing']) ?? 'live_limits',
   sizingValue: kept['sizingValue'] ?? '',
+  stops: { ...noStops, ...remembered('cryptopiggy.run-stops') },
 });
 export const startMode = computed<Mode>(() => (paperOnly.value ? 'paper' : mode.value));
 export function keepStrategy(next: StrategyForm): void {
   typed.value = next;
-  const { params, ...rest } = next;
+  const { params, stops, ...rest } = next;
   remember('cryptopiggy.run', rest);
   remember('cryptopiggy.run-params', params);
+  remember('cryptopiggy.run-stops', stops);
 }
 
 /** Puts it into the card, opens the card and brings it into view. */
-export function fillStrategy(from: Pick<StrategyForm, 'strategy' | 'symbol' | 'timeframe' | 'params'>): void {
+export function fillStrategy(from: Pick<StrategyForm, 'strategy' | 'symbol' | 'timeframe' | 'params' | 'stops'>): void {
   keepStrategy({ ...typed.value, ...from });
   open.value = true;
   paperOnly.value = true;
