@@ -39,6 +39,8 @@ export const trading = {
     gets: 'Buys',
     gives: 'Sells',
     fee: 'Fee',
+    feeRate: (percent: string, told: boolean) =>
+      told ? `(${percent} %)` : `(${percent} %, the usual one: the exchange has not told yours yet)`,
     about: (value: string) => `≈ ${value}`,
     not_plain: 'An amount is a plain number above zero with at most 8 places, such as 5 or 12.50.',
     no_size: 'No size is legal right now: the portfolio is too small, or one lot step is worth too much.',

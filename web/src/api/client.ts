@@ -231,6 +231,7 @@ export class Client {
   setBackend = (url: string) => this.once('PUT', '/api/backend', { url }, backend);
   enableLive = (passphrase: string) => this.once('POST', '/api/live/enable', { passphrase }, liveStatus);
   disableLive = () => this.once('POST', '/api/live/disable', {}, liveStatus, urgent);
+  restartSeen = () => this.once('POST', '/api/live/restart-seen', {}, liveStatus);
   kill = () => this.once('POST', '/api/kill', {}, liveStatus, urgent);
 
   keys = () => this.get('/api/credentials', keys);

@@ -8,7 +8,7 @@ import { heldOf, type Latch } from '../model/latch';
 import { clock, minuteWithZone, span, zoneLetters } from '../model/time';
 import { words } from '../words';
 import { follow, zone } from './desk';
-import { balanceOfLive, banners, dismissBanner, liveDialog, liveStatus } from './live-trading';
+import { balanceOfLive, banners, dismissBanner, dismissRestart, liveDialog, liveStatus } from './live-trading';
 import { useSeconds } from './seconds';
 
 const say = words.live.banners;
@@ -51,7 +51,7 @@ function OneBanner({ banner }: { banner: LiveBanner }) {
       );
     case 'restarted':
       return (
-        <Dismissable id="banner-restarted" onDismiss={() => dismissBanner(banner.key)}>
+        <Dismissable id="banner-restarted" onDismiss={() => void dismissRestart()}>
           <span>{say.restarted(banner.reconciled)}</span>
           <button type="button" class="button small" onClick={() => (liveDialog.value = { kind: 'enable' })}>
             {say.enable}

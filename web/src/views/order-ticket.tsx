@@ -8,15 +8,15 @@ import type { Side } from '../api/desk';
 import type { DecimalText } from '../api/values';
 import { Dialog, Segments, SelectField, TextField } from '../components/basics';
 import { resultOf } from '../model/desks';
-import { baseOf, exactDecimal, money } from '../model/numbers';
+import { baseOf, exactDecimal, money, shiftPoint } from '../model/numbers';
 import { decimalOf, ticks } from '../model/ticks';
 import {
   closable,
   factsOf,
-  feeRateOf,
   legalRange,
   previewOf,
   troubleOf,
+  usualFeeRate,
   type Cap,
   type TicketFacts,
 } from '../model/ticket';
@@ -27,14 +27,16 @@ import { Panel } from './panel';
 import { busy, dismissSending, otherTabSends, place, sending, whyNot, type Sending } from './place-order';
 import { showOrder } from './shown-order';
 import { amount, side } from './ticket-side';
-import { balance, desk, desks, effectiveOf, mode, orders, status } from './trading-desk';
+import { balance, desk, desks, effectiveOf, mode, status } from './trading-desk';
 
 const say = trading.ticket;
 const presets = ['2', '5', '10'] as const;
 
-const feeRate = computed(() =>
-  feeRateOf(orders.value.filter((one) => one.mode === mode.value).flatMap((one) => one.fills)),
-);
+const feeRate = computed(() => {
+  const now = effectiveOf(mode.value, symbol.value);
+  const rate = now?.taker_fee ?? decimalOf(usualFeeRate);
+  return say.feeRate(shiftPoint(rate, 2) ?? rate, now?.taker_fee_told === true);
+});
 const factsFor = (of: Side): TicketFacts | null =>
   factsOf({
     side: of,
@@ -45,7 +47,6 @@ const factsFor = (of: Side): TicketFacts | null =>
     effective: effectiveOf(mode.value, symbol.value),
     status: status.value,
     balance: balance.value,
-    feeRate: feeRate.value,
   });
 const facts = computed(() => factsFor(side.value));
 const selling = computed(() => factsFor('sell'));
@@ -208,7 +209,9 @@ function Preview() {
       </div>
       <div>
         <dt>{say.fee}</dt>
-        <dd class="mono">{fee}</dd>
+        <dd class="mono">
+          {fee} <span data-testid="ticket-fee-rate">{feeRate}</span>
+        </dd>
       </div>
     </dl>
   );
@@ -476,7 +479,9 @@ function LiveReview({ what }: { what: 'order' | 'close' }) {
         <Row name={say.total}>{dollarsText}</Row>
         <Row name={of === 'buy' ? say.gets : say.gives}>{quantity}</Row>
         <Row name={say.collar}>{limit}</Row>
-        <Row name={say.fee}>{fee}</Row>
+        <Row name={say.fee}>
+          {fee} {feeRate}
+        </Row>
       </dl>
       {off.value !== '' && (
         <p class="problem" role="alert">

@@ -87,6 +87,7 @@ function Health() {
             <dd>{words.trade.milliseconds(ratio(known.round_trip_ms, 1))}</dd>
           </div>
         </dl>
+        {known.note !== '' && <p class="note">{known.note}</p>}
       </>
     );
   }
