@@ -64,6 +64,9 @@ public:
                                                              std::chrono::milliseconds deadline = patience);
     [[nodiscard]] tl::expected<BackendAnswer, NoBackend> get(std::string_view path) { return ask("GET", path); }
 
+    // Whoever waits for an answer goes on without one, and so does whoever asks later. Any thread.
+    void give_up() { http_.give_up(); }
+
     [[nodiscard]] const BackendAddress& address() const { return address_; }
 
 private:

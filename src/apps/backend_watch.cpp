@@ -22,6 +22,8 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::size_t idle_clients_max = 4;
 constexpr std::size_t error_bytes_max = 500;
+constexpr const char* balance_is_old =
+    "The backend answers, but has not told the balances for a while: they are too old to be shown.";
 
 // What a backend of ours may answer a question with; 401 is told as what it is, a backend that is not ours.
 constexpr std::array<int, 16> statuses = {200, 201, 202, 400, 403, 404, 405, 409,
@@ -74,19 +76,13 @@ std::string essence(const std::string& text) {
 
 bool is_same(const BackendHealth& one, const BackendHealth& other) {
     return one.ok == other.ok && one.url == other.url && one.error == other.error && one.version == other.version &&
-           one.limits_match == other.limits_match;
+           one.limits_match == other.limits_match && one.note == other.note;
 }
 
 bool is_stop(std::string_view path) { return path == "/api/kill" || path == "/api/live/disable"; }
-
-// A page of what the desk knows; empty where it can't be told now, as before where the backend is busy.
-void take(std::string& kept, const tl::expected<BackendAnswer, NoBackend>& answer, std::string_view has_field) {
-    if (!answer) return;
-    if (answer->status == 200 && answer->fields.contains(json::string_view(has_field.data(), has_field.size()))) {
-        kept = answer->body;
-    } else if (answer->status != 429 && answer->status != 503) {
-        kept.clear();
-    }
+// Its good answer is the new GET /api/live/status.
+bool gives_status(std::string_view path) {
+    return is_stop(path) || path == "/api/live/enable" || path == "/api/live/restart-seen";
 }
 
 }  // namespace
@@ -103,9 +99,12 @@ public:
             address_ = watch.address_;
         }
         if (!client_) client_ = std::make_shared<BackendClient>(address_, watch.parts_.home);
+        if (watch.given_up_) client_->give_up();
+        watch.lent_.push_back(client_);
     }
     ~Loan() {
         const std::lock_guard lock(watch_.mutex_);
+        std::erase(watch_.lent_, client_);
         const bool is_of_use = generation_ == watch_.generation_ && watch_.idle_.size() < idle_clients_max;
         if (is_of_use) watch_.idle_.push_back(std::move(client_));
     }
@@ -142,12 +141,37 @@ void BackendWatch::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
+void BackendWatch::finish() {
+    std::unique_lock lock(mutex_);
+    finishing_ = true;
+    wake_.notify_all();
+    wake_.wait_for(lock, end_patience, [this] { return changes_asked_ == 0; });
+    given_up_ = true;
+    for (const Client& client : lent_) client->give_up();
+}
+
 http_api::BackendAnswer BackendWatch::ask(std::string_view method, std::string_view path, std::string body) {
+    const bool changes = method != "GET";
+    std::uint64_t adoptions = 0;
+    {
+        const std::lock_guard lock(mutex_);
+        if (finishing_ && !is_stop(path)) return no_answer("the app is ending, so the backend was not asked", false);
+        changes_asked_ += changes ? 1 : 0;
+        adoptions = adoptions_;
+    }
     Loan loan(*this);
     const auto deadline = is_stop(path) ? stop_patience : BackendClient::patience;
-    const bool changes = method != "GET";
     auto answer = loan.client().ask(method, path, std::move(body), deadline);
-    if (changes) look_again_soon();
+    if (answer && changes && answer->status == 200 && gives_status(path)) {
+        adopt(*answer, loan.generation(), is_stop(path) ? std::nullopt : std::optional(adoptions));
+    }
+    if (changes) {
+        {
+            const std::lock_guard lock(mutex_);
+            --changes_asked_;
+        }
+        look_again_soon();
+    }
     if (!answer) return no_answer(answer.error().error.what, answer.error().maybe_arrived);
     const BackendAddress& address = loan.client().address();
     if (answer->status == 401) return no_answer(refuses_token(address), false);
@@ -160,9 +184,22 @@ http_api::BackendAnswer BackendWatch::ask(std::string_view method, std::string_v
 http_api::BackendHealth BackendWatch::health() {
     Loan loan(*this);
     std::string status;
-    BackendHealth health = ask_health(loan.client(), status);
+    bool missed = false;
+    BackendHealth health = ask_health(loan.client(), status, missed);
     look_again_soon();
     return health;
+}
+
+void BackendWatch::adopt(const BackendAnswer& answer, std::uint64_t generation,
+                         std::optional<std::uint64_t> adoptions) {
+    if (text_in(answer.fields, "mode").empty()) return;
+    {
+        const std::lock_guard lock(mutex_);
+        if (generation != generation_ || adoptions.value_or(adoptions_) != adoptions_) return;
+        ++adoptions_;
+        if (heard_.health.ok) heard_.status = answer.body;
+    }
+    if (news_ != nullptr) news_->desk_changed(RunMode::live);
 }
 
 Result<> BackendWatch::set_url(const std::string& url) {
@@ -200,35 +237,49 @@ void BackendWatch::look_again_soon() {
 
 void BackendWatch::run() {
     std::unique_lock lock(mutex_);
-    while (!stopping_) {
+    while (!stopping_ && !finishing_) {
         look_soon_ = false;
         const auto began = SteadyClock::now();
         lock.unlock();
         look();
         lock.lock();
-        wake_.wait_until(lock, began + look_spacing, [this] { return stopping_; });
-        wake_.wait_until(lock, began + look_every, [this] { return stopping_ || look_soon_; });
+        const auto ends = [this] { return stopping_ || finishing_; };
+        wake_.wait_until(lock, began + look_spacing, ends);
+        wake_.wait_until(lock, began + look_every, [&] { return ends() || look_soon_; });
     }
 }
 
 void BackendWatch::look() {
     Loan loan(*this);
     BackendClient& client = loan.client();
-    Heard now = heard();
+    Heard now;
+    std::uint64_t adoptions = 0;
+    {
+        const std::lock_guard lock(mutex_);
+        now = heard_;
+        adoptions = adoptions_;
+    }
     std::string status;
-    now.health = ask_health(client, status);
+    bool missed = false;
+    const bool answered = now.health.ok;
+    now.health = ask_health(client, status, missed);
     const bool answers = now.health.ok;
+    misses_ = missed ? misses_ + 1 : 0;
+    if (missed && answered && misses_ < misses_max) return look_again_soon();
     if (answers) {
-        now.status = std::move(status);
-        take(now.balance, client.ask("GET", "/api/balance/owner", "", look_patience), "assets");
-        take(now.limits, client.ask("GET", "/api/limits", "", look_patience), "limits_sha256");
+        if (!status.empty()) status_at_ = SteadyClock::now();
+        if (!status.empty() || is_old(status_at_)) now.status = std::move(status);
+        const auto balance = client.ask("GET", "/api/balance/owner", "", look_patience);
+        if (take(now.balance, balance_at_, balance, "assets")) now.health.note = balance_is_old;
+        static_cast<void>(
+            take(now.limits, limits_at_, client.ask("GET", "/api/limits", "", look_patience), "limits_sha256"));
     } else {
         // What it said last is history: nobody knows whether live trading is on over there.
         now.status.clear();
         now.balance.clear();
         now.limits.clear();
     }
-    if (keep(std::move(now), loan.generation())) news_->desk_changed(RunMode::live);
+    if (keep(std::move(now), loan.generation(), adoptions)) news_->desk_changed(RunMode::live);
     if (orders_of_ != loan.generation()) {
         orders_of_ = loan.generation();
         orders_are_known_ = false;
@@ -236,9 +287,29 @@ void BackendWatch::look() {
     if (answers) look_at_orders(client);
 }
 
-bool BackendWatch::keep(Heard heard, std::uint64_t generation) {
+// A page of what the desk knows; empty where it can't be told now. Where the backend is busy or silent it stays as it
+// was for a while, and is too old then: true.
+bool BackendWatch::take(std::string& kept, SteadyClock::time_point& kept_at,
+                        const tl::expected<BackendAnswer, NoBackend>& answer, std::string_view has_field) const {
+    const bool is_busy = !answer || answer->status == 429 || answer->status == 503;
+    if (!is_busy && answer->status == 200 &&
+        answer->fields.contains(json::string_view(has_field.data(), has_field.size()))) {
+        kept = answer->body;
+        kept_at = SteadyClock::now();
+        return false;
+    }
+    if (!is_busy || is_old(kept_at)) kept.clear();
+    return is_busy && is_old(kept_at);
+}
+
+bool BackendWatch::is_old(SteadyClock::time_point heard_at) const {
+    return SteadyClock::now() - heard_at > parts_.heard_max;
+}
+
+bool BackendWatch::keep(Heard heard, std::uint64_t generation, std::uint64_t adoptions) {
     const std::lock_guard lock(mutex_);
-    if (generation != generation_) return false;  // it was another one that was asked
+    if (generation != generation_ || finishing_) return false;  // another one was asked, or it was not waited for
+    if (adoptions != adoptions_ && heard.health.ok && heard_.health.ok) heard.status = heard_.status;
     const bool is_news = !is_same(heard.health, heard_.health) || essence(heard.status) != essence(heard_.status) ||
                          essence(heard.balance) != essence(heard_.balance) || heard.limits != heard_.limits;
     if (heard.health.ok && !heard_.health.ok) parts_.log_good("the backend at " + heard.health.url + " answers");
@@ -247,12 +318,13 @@ bool BackendWatch::keep(Heard heard, std::uint64_t generation) {
     return is_news;
 }
 
-BackendHealth BackendWatch::ask_health(BackendClient& client, std::string& status) {
+BackendHealth BackendWatch::ask_health(BackendClient& client, std::string& status, bool& missed) {
     BackendHealth health;
     health.url = client.address().url;
     const auto began = SteadyClock::now();
     const auto answer = client.ask("GET", "/api/health", "", look_patience);
     if (!answer) {
+        missed = answer.error().maybe_arrived;
         health.error = sentence(answer.error().error.what);
         return health;
     }
@@ -267,6 +339,7 @@ BackendHealth BackendWatch::ask_health(BackendClient& client, std::string& statu
     // The route above is open to everyone; this one shows whether it is our backend.
     const auto opened = client.ask("GET", "/api/live/status", "", look_patience);
     if (!opened) {
+        missed = opened.error().maybe_arrived;
         health.error = sentence(opened.error().error.what);
     } else if (opened->status == 401) {
         health.error = sentence(refuses_token(client.address()));
@@ -276,7 +349,7 @@ BackendHealth BackendWatch::ask_health(BackendClient& client, std::string& statu
         health.error = sentence(is_no_backend(client.address(), *opened));
     }
     health.ok = health.error.empty();
-    if (health.ok) status = opened->status == 200 ? opened->body : heard().status;
+    if (health.ok && opened->status == 200) status = opened->body;
     return health;
 }
 

@@ -63,6 +63,8 @@ DeskFacts desk_facts(const BackendAnswers& answers, const Symbol& symbol) {
     facts.notional_min = *notional_min;
     facts.price_tick = *price_tick;
     if (const auto fee = decimal_in(rules, "taker_fee")) facts.taker_fee = FeeRate{*fee};
+    facts.quantity_min = decimal_in(rules, "quantity_min").value_or(Decimal{});
+    facts.price_min = decimal_in(rules, "price_min").value_or(Decimal{});
     if (truth_in(*status, "equity_is_fresh")) facts.equity = decimal_in(*status, "equity_usd").value_or(Decimal{});
     facts.orders_used_today = number_in(*status, "trades_used");
     facts.loss_latched = truth_in(*status, "latched");

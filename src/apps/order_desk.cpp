@@ -25,7 +25,7 @@ void OrderDesk::place(const PlaceOrder& order) {
         if (auto why = held_back(order, decided); !why.empty()) {
             return ports_.ended(never_placed(order, "", std::move(why)));
         }
-        is_paper ? place_paper(order) : place_live(order);
+        is_paper ? place_paper(order) : place_live(order, decided.wall);
     });
 }
 
@@ -74,8 +74,8 @@ void OrderDesk::place_paper(const PlaceOrder& order) {
     }
 }
 
-void OrderDesk::place_live(const PlaceOrder& order) {
-    auto outcome = trade_outcome(order, ports_.backend.ask("POST", "/api/trade", trade_body(order)));
+void OrderDesk::place_live(const PlaceOrder& order, Timestamp decided) {
+    auto outcome = trade_outcome(order, ports_.backend.ask("POST", "/api/trade", trade_body(order, decided)));
     if (outcome.heard == Heard::ended || outcome.heard == Heard::not_sent) {
         tell(std::move(outcome.ended), RunMode::live);
         return;

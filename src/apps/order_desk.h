@@ -35,7 +35,7 @@ public:
         std::chrono::nanoseconds absence_min = std::chrono::seconds(20);
         int absences = 3;
         // From the decision to the order's leaving, as in the gate: a queued order is a stale one.
-        std::chrono::nanoseconds decision_max = std::chrono::seconds(2);
+        std::chrono::nanoseconds decision_max = execution::decision_age_max;
     };
 
     OrderDesk(Ports ports, Settings settings) : ports_(std::move(ports)), settings_(settings) {}
@@ -64,7 +64,7 @@ private:
     };
 
     void place_paper(const trading::PlaceOrder& order);
-    void place_live(const trading::PlaceOrder& order);
+    void place_live(const trading::PlaceOrder& order, Timestamp decided);
     // Why it must not leave any more; empty: it may.
     [[nodiscard]] std::string held_back(const trading::PlaceOrder& order, const Decided& decided);
     void ask_for(std::vector<Open>& open, bool (OrderDesk::*has_ended)(Open&));

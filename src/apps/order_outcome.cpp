@@ -119,12 +119,13 @@ BackendOutcome order_outcome(const PlaceOrder& placed, const http_api::BackendAn
     return outcome_of(placed, *fields);
 }
 
-std::string trade_body(const PlaceOrder& order) {
+std::string trade_body(const PlaceOrder& order, Timestamp decided) {
     JsonText body;
     body.begin_object().field("request_id", order.request_id).field("symbol", order.symbol.to_string());
     body.field("side", orders::side_name(order.side));
     const bool buys = order.side == orders::Side::buy;
     body.field(buys ? "amount_usd" : "quantity", (buys ? order.amount_usd : order.quantity.value).to_string());
+    body.field("decided_at", format_iso8601(decided, TimePrecision::milliseconds));
     return body.end_object().take();
 }
 

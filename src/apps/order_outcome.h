@@ -30,8 +30,8 @@ struct BackendOutcome {
 // The answer to GET /api/orders/<request id>: never not_sent.
 [[nodiscard]] BackendOutcome order_outcome(const trading::PlaceOrder& placed, const http_api::BackendAnswer& answer);
 
-// The body of POST /api/trade.
-[[nodiscard]] std::string trade_body(const trading::PlaceOrder& order);
+// The body of POST /api/trade. decided: by this machine's clock; the backend sends nothing that was decided long ago.
+[[nodiscard]] std::string trade_body(const trading::PlaceOrder& order, Timestamp decided);
 
 // An order that never left.
 [[nodiscard]] trading::OrderEnded never_placed(const trading::PlaceOrder& placed, std::string code,

@@ -106,7 +106,8 @@ Result<std::unique_ptr<RunningApp>> RunningApp::start(const AppSettings& setting
 }
 
 RunningApp::~RunningApp() {
-    if (server_) server_->stop();  // before the API that its handlers use
+    if (backend_) backend_->finish();  // or an order that the backend does not answer would be waited for
+    if (server_) server_->stop();      // before the API that its handlers use
     // Who tells the API of news falls silent before it goes.
     if (asking_) asking_->stop();
     if (strategies_) strategies_->close();

@@ -8,7 +8,7 @@
 #include <memory>
 #include <thread>
 
-#include "adapters/system/random_bytes.h"
+#include "adapters/system/system.h"
 #include "apps/backend_talk.h"
 #include "apps/effective_limits.h"
 #include "apps/trade_line.h"
@@ -56,6 +56,7 @@ std::string order_body(const Wish& wish, const std::string& symbol, const std::s
     } else {
         body.field("amount_usd", wish.amount);
     }
+    body.field("decided_at", format_iso8601(system::SystemClock().now(), TimePrecision::milliseconds));
     return body.end_object().take();
 }
 

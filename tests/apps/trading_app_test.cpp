@@ -176,6 +176,65 @@ TEST_F(TradingApp, KillAnswersWhileEightOrdersHang) {
     EXPECT_EQ(page("POST", "/api/kill", "{}").status, 200);
 }
 
+// What the app has sent lies before a backend that stands still. When it wakes, the decision is an old one.
+TEST_F(TradingApp, ABackendThatStoodStillDoesNotActOnWhatWasDecidedBefore) {
+    backend();
+    app();
+    ASSERT_NO_FATAL_FAILURE(save_keys());
+    ASSERT_NO_FATAL_FAILURE(enable());
+    backend_->send(SIGSTOP);
+    test::RawClient person(app_port_);
+    ASSERT_TRUE(person.send(
+        person.request("POST", "/api/trade", page_ + "Content-Type: application/json\r\n", order("live", "frozen"))));
+    std::this_thread::sleep_for(std::chrono::milliseconds(2'600));
+    backend_->send(SIGCONT);
+    const auto answer = person.read_answer();
+    EXPECT_EQ(answer.status, 409) << answer.body;
+    EXPECT_EQ(field_of(answer.body, "code"), "TOO_LATE") << answer.body;
+    EXPECT_EQ(field_of(page("GET", "/api/orders/frozen?mode=live").body, "state"), "refused");
+    EXPECT_EQ(field_of(page("POST", "/api/trade", order("live", "fresh")).body, "state"), "filled");
+}
+
+// The order's fate is the backend's: it is on record there, whatever became of the program that asked for it.
+TEST_F(TradingApp, AnOrderThatHangsHoldsUpTheEndForAFewSecondsAndIsFoundAgain) {
+    backend();
+    app();
+    ASSERT_NO_FATAL_FAILURE(save_keys());
+    ASSERT_NO_FATAL_FAILURE(enable());
+    backend_->send(SIGSTOP);
+    test::RawClient person(app_port_);
+    ASSERT_TRUE(person.send(
+        person.request("POST", "/api/trade", page_ + "Content-Type: application/json\r\n", order("live", "hanging"))));
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    const auto asked = std::chrono::steady_clock::now();
+    app_->send(SIGTERM);
+    const auto answer = person.read_answer();
+    EXPECT_EQ(answer.status, 503) << answer.body;
+    EXPECT_EQ(field_of(answer.body, "maybe_arrived"), "true") << answer.body;
+    EXPECT_EQ(app_->wait(), 0);
+    EXPECT_LT(std::chrono::steady_clock::now() - asked, std::chrono::seconds(8)) << "3 s, and what ending takes";
+    backend_->send(SIGCONT);
+    app();
+    EXPECT_TRUE(eventually([&] {
+        return field_of(page("GET", "/api/orders/hanging?mode=live").body, "state") == "refused";
+    })) << "decided too long ago by the time the backend woke up";
+}
+
+TEST_F(TradingApp, ThatLiveWasOnBeforeARestartIsToldToEveryBrowserUntilItIsSeen) {
+    backend();
+    app();
+    ASSERT_NO_FATAL_FAILURE(save_keys());
+    ASSERT_NO_FATAL_FAILURE(enable());
+    const auto told = [&] { return field_of(page("GET", "/api/desk?mode=live").body, "live_before_restart"); };
+    EXPECT_TRUE(eventually([&] { return told() == "false"; }));
+    EXPECT_EQ(backend_->end(SIGTERM), 0);
+    ASSERT_NO_FATAL_FAILURE(same_backend());
+    EXPECT_TRUE(eventually([&] { return told() == "true"; }));
+    const auto seen = page("POST", "/api/live/restart-seen", "{}");
+    EXPECT_EQ(field_of(seen.body, "live_before_restart"), "false") << seen.body;
+    EXPECT_EQ(told(), "false") << "at once, not with the next look";
+}
+
 TEST_F(TradingApp, OrdersAndKeysGoToThisMachineAloneAndTheAddressIsKept) {
     backend();
     const std::string here = "http://127.0.0.1:" + std::to_string(backend_port_);

@@ -24,7 +24,7 @@ TEST_F(Access, EveryRouteButHealthRefusesWithoutTheToken) {
         EXPECT_EQ(code(answer), "UNAUTHORIZED");
     }
     EXPECT_EQ(open, 1U);
-    EXPECT_EQ(server_->router().routes().size(), 23U);
+    EXPECT_EQ(server_->router().routes().size(), 24U);
     EXPECT_EQ(desk_.killed + desk_.disabled + desk_.enabled + keys_.checked, 0);
     EXPECT_TRUE(desk_.placed.empty());
 }

@@ -230,14 +230,15 @@ TEST_F(OpenApi, TradingAnswersAreAsTheDocumentSays) {
                                                           {"POST", "/api/transfers/acknowledge"},
                                                           {"GET", "/api/credentials"},
                                                           {"POST", "/api/credentials/validate"},
-                                                          {"POST", "/api/vault/seal"}}) {
+                                                          {"POST", "/api/vault/seal"},
+                                                          {"POST", "/api/live/restart-seen"}}) {
         const std::string body = method == "GET" ? "" : "{}";
         hold(method, path, path, 503, body);
-        const bool is_status = path == "/api/live/enable" || path == "/api/transfers/acknowledge";
+        const bool is_status = path.starts_with("/api/live/") || path == "/api/transfers/acknowledge";
         answer(method + " " + path, 200, is_status ? trading_.backend.now.status : keys);
         hold(method, path, path, 200, body);
         hold(method, path, path + "?x=y", 400, body);
-        if (path.ends_with("validate") || path.ends_with("seal") || method == "GET") continue;
+        if (path.ends_with("validate") || path.ends_with("seal") || path.ends_with("seen") || method == "GET") continue;
         answer(method + " " + path, 403, refused);
         hold(method, path, path, 403, body);
     }

@@ -77,8 +77,13 @@ TEST_F(Trading, ALiveOrderGoesToTheBackendToTheDigitAndItsAnswerComesBack) {
     const auto good = ask("POST", "/api/trade", live_order);
     EXPECT_EQ(good.status, 200);
     EXPECT_EQ(good.body, R"({"mode":"live","request_id":"l-1","state":"filled"})");
-    EXPECT_EQ(trading_.backend.last().second,
-              R"({"request_id":"l-1","symbol":"BTC/USDT","side":"buy","amount_usd":"50.000000001"})");
+    const std::string told = trading_.backend.last().second;
+    const std::string order = R"({"request_id":"l-1","symbol":"BTC/USDT","side":"buy","amount_usd":"50.000000001",)";
+    EXPECT_EQ(told.substr(0, order.size()), order);
+    const auto decided = parse_iso8601(text(parsed(told), "decided_at"));
+    ASSERT_TRUE(decided) << told;
+    const auto age = std::chrono::system_clock::now() - *decided;
+    EXPECT_TRUE(age >= std::chrono::seconds(0) && age < std::chrono::minutes(1)) << told;
     const std::string refusal = R"({"code":"LIVE_NOT_ENABLED","message":"Live trading is off.","id":"x"})";
     answer("POST /api/trade", 423, refusal);
     const auto refused = ask("POST", "/api/trade", live_order);
@@ -187,7 +192,7 @@ TEST_F(Trading, PassphraseRoutesPassTheirBodyOnAsItCame) {
         EXPECT_EQ(trading_.backend.last().second, body);
         EXPECT_EQ(ask(method, path + "?a=b", body).status, 400);
     }
-    for (const std::string path : {"/api/credentials/validate", "/api/vault/seal"}) {
+    for (const std::string path : {"/api/credentials/validate", "/api/vault/seal", "/api/live/restart-seen"}) {
         answer("POST " + path, 200, R"({"saved":true})");
         EXPECT_EQ(ask("POST", path, "{}").body, R"({"saved":true})");
         EXPECT_EQ(ask("POST", path, R"({"a":1})").status, 400);

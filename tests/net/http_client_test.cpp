@@ -189,6 +189,22 @@ TEST(HttpClient, WaitingForAFreeConnectionUntilTheDeadlineHasSentNothing) {
     EXPECT_EQ(first.get().value().status, 200);
 }
 
+TEST(HttpClient, GivenUpWhoeverWaitsGoesOnWithoutAnAnswerAndSoDoesWhoeverAsksLater) {
+    std::promise<void> asked, over;
+    OddServer server([&](OddConnection& connection, int) {
+        connection.read_head();
+        asked.set_value();
+        over.get_future().wait();
+    });
+    HttpClient client(plain(server.port()));
+    auto waiting = std::async(std::launch::async, [&] { return client.send(post("/order", "a=b")); });
+    asked.get_future().wait();
+    client.give_up();
+    EXPECT_TRUE(has(told(waiting.get(), Departure::maybe_arrived), "the client was stopped"));
+    EXPECT_TRUE(has(told(client.send(get("/later")), Departure::nothing_sent), "the client was stopped"));
+    over.set_value();
+}
+
 TEST(HttpClient, OnceAByteMayHaveLeftTheOutcomeIsUnknownWhateverTheServerDid) {
     const auto outcome = [](const OddServer::Script& script, const OutboundRequest& request) {
         OddServer server(script);

@@ -80,6 +80,8 @@ TEST_F(Live, AnOrderIsHandedToTheBackendOnceAndItsFillsAreBookedWithTheirFees) {
     EXPECT_EQ(backend.times_asked("POST"), 1U);
     const auto asked = backend.first_asked("POST /api/trade");
     EXPECT_NE(asked.find(R"("symbol":"BTC/USDT","side":"buy","amount_usd":")"), std::string::npos) << asked;
+    EXPECT_EQ(text_of(asked.substr(asked.find('{')), "decided_at"),
+              format_iso8601(clock.now(), TimePrecision::milliseconds));
     stream(602, 605);
     ASSERT_TRUE(ended(id, 2));
     EXPECT_EQ(backend.times_asked("POST"), 2U);
@@ -288,6 +290,17 @@ TEST(BackendFacts, AreReadFromItsAnswers) {
     EXPECT_EQ(facts.price_tick, dec("0.01"));
     EXPECT_EQ(facts.notional_min, Decimal::whole(1));
     EXPECT_FALSE(facts.bid) << "prices are this program's own";
+    EXPECT_EQ(facts.taker_fee.value, dec("0.001")) << "until one was told";
+}
+
+TEST(BackendFacts, HaveTheFeeAndTheLeastThatTheExchangeTold) {
+    const std::string limits =
+        R"({"effective":[{"symbol":"BTC/USDT","lot_step":"0.00001","price_tick":"0.01","venue_notional_min_usd":"1.00",)"
+        R"("taker_fee":"0.0057","taker_fee_told":true,"quantity_min":"0.00002","price_min":"0.5"}]})";
+    const auto facts = desk_facts(BackendAnswers{status_json, balance_json, limits}, btc);
+    EXPECT_EQ(facts.taker_fee.value, dec("0.0057"));
+    EXPECT_EQ(facts.quantity_min, dec("0.00002"));
+    EXPECT_EQ(facts.price_min, dec("0.5"));
 }
 
 TEST(BackendFacts, ADeskOfWhichAnythingIsUnknownIsClosed) {

@@ -20,6 +20,8 @@ export const collar = 'Worst price';
 export const gets = 'Buys';
 export const gives = 'Sells';
 export const fee = 'Fee';
+export const feeRate = (percent: string, told: boolean) =>
+  told ? `(${percent} %)` : `(${percent} %, the usual one: the exchange has not told yours yet)`;
 export const about = (value: string) => `≈ ${value}`;
 export const place = {
   paper: { buy: 'Place paper BUY', sell: 'Place paper SELL' },

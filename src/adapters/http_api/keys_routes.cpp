@@ -18,8 +18,10 @@ struct Passed {
 constexpr Passed with_body[] = {{"POST", "/api/live/enable"},  {"POST", "/api/transfers/acknowledge"},
                                 {"POST", "/api/credentials"},  {"DELETE", "/api/credentials"},
                                 {"POST", "/api/vault/unseal"}, {"POST", "/api/practice/reset"}};
-constexpr Passed without_body[] = {
-    {"GET", "/api/credentials"}, {"POST", "/api/credentials/validate"}, {"POST", "/api/vault/seal"}};
+constexpr Passed without_body[] = {{"GET", "/api/credentials"},
+                                   {"POST", "/api/credentials/validate"},
+                                   {"POST", "/api/vault/seal"},
+                                   {"POST", "/api/live/restart-seen"}};
 
 std::string text_in(const boost::json::object& object, const char* name) {
     const auto* value = object.if_contains(name);

@@ -49,12 +49,14 @@ Order read_order(net::JsonObject& body) {
     return order;
 }
 
-std::string backend_body(const execution::TradeRequest& trade) {
+// Decided when it came to this program: what the backend gets to see later than it may is not sent.
+std::string backend_body(const execution::TradeRequest& trade, Timestamp decided) {
     JsonText json;
     json.begin_object().field("request_id", trade.request_id).field("symbol", trade.symbol).field("side", trade.side);
     if (trade.amount_usd) json.field("amount_usd", *trade.amount_usd);
     if (trade.quantity) json.field("quantity", *trade.quantity);
     if (trade.close) json.field("close", true);
+    json.field("decided_at", format_iso8601(decided, TimePrecision::milliseconds));
     return json.end_object().take();
 }
 
@@ -86,9 +88,10 @@ net::Response paper_trade(PaperPort& paper, const execution::TradeRequest& trade
 net::Response live_trade(AppState& state, const execution::TradeRequest& trade, const net::Request& request) {
     BackendPort* backend = state.ports.trading.backend;
     if (backend == nullptr) return not_here("This program was started without a backend.", request);
+    const Timestamp decided = state.ports.clock->now();
     const BackendTurn turn(state);
     if (!turn.is_ours()) return no_turn(request);
-    BackendAnswer answer = backend->ask("POST", "/api/trade", backend_body(trade));
+    BackendAnswer answer = backend->ask("POST", "/api/trade", backend_body(trade, decided));
     if (answer.status == 200 || answer.status == 202) answer.body = with_mode(RunMode::live, answer.body);
     return passed_on(std::move(answer), trade.request_id);
 }

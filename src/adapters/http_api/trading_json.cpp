@@ -82,7 +82,7 @@ std::string to_json(const std::vector<trading::RunView>& runs) {
 std::string to_json(const BackendHealth& health) {
     JsonText json;
     json.begin_object().field("ok", health.ok).field("url", health.url).field("error", health.error);
-    json.field("version", health.version).key("round_trip_ms").value(health.round_trip_ms);
+    json.field("note", health.note).field("version", health.version).key("round_trip_ms").value(health.round_trip_ms);
     json.field("limits_match", health.limits_match);
     return json.end_object().take();
 }

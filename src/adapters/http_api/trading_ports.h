@@ -68,6 +68,7 @@ struct BackendHealth {
     bool ok = false;
     std::string url;
     std::string error;  // one sentence where not ok
+    std::string note;   // one sentence where it answers and something about it is unknown nevertheless
     std::string version;
     std::optional<double> round_trip_ms;
     bool limits_match = false;  // with those that this program was built with

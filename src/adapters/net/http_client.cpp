@@ -66,7 +66,7 @@ struct Pool {
     void end(const std::shared_ptr<Exchange>& exchange, Outcome outcome);
     void give_up(const std::shared_ptr<Exchange>& exchange, const std::string& why);
     void leave(const std::shared_ptr<Connection>& connection);
-    void stop();
+    void give_up_all();
 
     ClientLimits limits;
     ChannelMaker maker;
@@ -208,6 +208,7 @@ private:
 };
 
 void Pool::begin(const std::shared_ptr<Exchange>& exchange) {
+    if (stopping) return give_up(exchange, "the client was stopped");
     exchange->timer.expires_after(exchange->patience);
     exchange->timer.async_wait([this, exchange](error_code error) {
         if (error) return;
@@ -279,12 +280,11 @@ void Pool::leave(const std::shared_ptr<Connection>& connection) {
     std::erase(connections, connection);
 }
 
-void Pool::stop() {
+void Pool::give_up_all() {
     stopping = true;
     while (!waiting.empty()) give_up(waiting.front(), "the client was stopped");
     const auto open = connections;
     for (const auto& connection : open) connection->fail("the client was stopped");
-    io.stop();
 }
 
 }  // namespace
@@ -301,8 +301,15 @@ HttpClient::HttpClient(ServerAddress address, ClientLimits limits)
     : inside_(std::make_unique<Inside>(std::move(address), limits)) {}
 
 HttpClient::~HttpClient() {
-    asio::post(inside_->pool.io, [pool = &inside_->pool] { pool->stop(); });
+    asio::post(inside_->pool.io, [pool = &inside_->pool] {
+        pool->give_up_all();
+        pool->io.stop();
+    });
     inside_->thread.join();
+}
+
+void HttpClient::give_up() {
+    asio::post(inside_->pool.io, [pool = &inside_->pool] { pool->give_up_all(); });
 }
 
 Outcome HttpClient::send(const OutboundRequest& request) {

@@ -39,6 +39,8 @@ public:
     HttpClient& operator=(const HttpClient&) = delete;
 
     [[nodiscard]] tl::expected<InboundAnswer, NoAnswer> send(const OutboundRequest& request) override;
+    // Whoever waits for an answer goes on without one, and so does whoever asks later. Any thread.
+    void give_up();
 
 private:
     struct Inside;

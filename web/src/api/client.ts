@@ -196,5 +196,6 @@ export class Client {
   backend = () => this.get('/api/backend', backend);
   enableLive = (passphrase: string) => this.once('POST', '/api/live/enable', { passphrase }, liveStatus);
   disableLive = () => this.once('POST', '/api/live/disable', {}, liveStatus, urgent);
+  restartSeen = () => this.once('POST', '/api/live/restart-seen', {}, liveStatus);
   kill = () => this.once('POST', '/api/kill', {}, liveStatus, urgent);
 }

@@ -49,6 +49,8 @@ export const liveStatus = object({
   alerts: otherwise(list(text), []),
   exchange: otherwise(text, ''),
   practice: otherwise(flag, false),
+  /** On when the backend ended last, and nobody has enabled it, switched it off or seen it since. */
+  live_before_restart: otherwise(flag, false),
   venue_time: nullable(utcTime),
   limits_sha256: otherwise(text, ''),
 });
@@ -99,6 +101,11 @@ export const effectiveLimits = object({
   venue_notional_min_usd: decimal,
   lot_step: decimal,
   price_tick: decimal,
+  quantity_min: otherwise(nullable(decimal), null),
+  price_min: otherwise(nullable(decimal), null),
+  /** Of one. taker_fee_told: by the exchange; else it is the usual one. */
+  taker_fee: otherwise(nullable(decimal), null),
+  taker_fee_told: otherwise(flag, false),
   orders_left: count,
   reason: nullable(text),
 });
@@ -126,6 +133,8 @@ export const backend = object({
   ok: flag,
   url: text,
   error: otherwise(text, ''),
+  /** Where it answers and something about it is unknown nevertheless. */
+  note: otherwise(text, ''),
   version: otherwise(text, ''),
   round_trip_ms: nullable(number),
   limits_match: otherwise(flag, false),

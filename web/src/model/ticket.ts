@@ -6,20 +6,24 @@ import type { DecimalText } from '../api/values';
 import { cent, least, most, ticks, unit, up } from './ticks';
 
 const collarPerMille = 5n;
-/** What an exchange takes of an order that fills at once, as long as no fill has told. */
+/** What an exchange takes of an order that fills at once, as long as it has not told. */
 export const usualFeeRate = unit / 1000n;
 
 /** judged: what limits look at (the limit price of a buy, the bid for a sell); limit: the worst price of a fill. */
 export type OrderPrices = { readonly judged: bigint; readonly limit: bigint };
 
-export function orderPrices(side: Side, bid: bigint, ask: bigint, tick: bigint): OrderPrices | null {
+/** Prices go in steps from the smallest one. */
+export function orderPrices(side: Side, bid: bigint, ask: bigint, tick: bigint, smallest = 0n): OrderPrices | null {
   if (bid <= 0n || ask <= 0n || tick < 0n) return null;
   const step = tick > 0n ? tick : 1n;
+  const from = smallest % step;
   if (side === 'buy') {
-    const limit = ((ask * (1000n + collarPerMille)) / 1000n / step) * step;
+    const worst = (ask * (1000n + collarPerMille)) / 1000n;
+    const limit = from + ((worst - from) / step) * step;
     return limit < ask ? null : { judged: limit, limit };
   }
-  const limit = up(up(bid * (1000n - collarPerMille), 1000n), step) * step;
+  const worst = up(bid * (1000n - collarPerMille), 1000n);
+  const limit = worst <= from ? from : from + up(worst - from, step) * step;
   return limit > bid ? null : { judged: bid, limit };
 }
 
@@ -52,7 +56,6 @@ export type Known = {
   readonly effective: EffectiveLimits | null;
   readonly status: LiveStatus | null;
   readonly balance: Balance | null;
-  readonly feeRate?: bigint;
 };
 
 /** Null while something that a size needs is not known. */
@@ -62,19 +65,24 @@ export function factsOf(known: Known): TicketFacts | null {
   const equity = ticks(status?.equity_usd ?? null);
   if (bid === null || ask === null || equity === null || limits === null || effective === null || balance === null)
     return null;
-  const prices = orderPrices(side, bid, ask, ticks(effective.price_tick) ?? 0n);
+  const prices = orderPrices(side, bid, ask, ticks(effective.price_tick) ?? 0n, ticks(effective.price_min) ?? 0n);
   if (prices === null) return null;
   const free = (asset: string) => ticks(balance.assets.find((row) => row.asset === asset)?.free ?? '0') ?? 0n;
   const [cash, held] = [free('USDT'), free(known.base)];
-  const feeRate = known.feeRate ?? usualFeeRate;
+  const feeRate = ticks(effective.taker_fee) ?? usualFeeRate;
   const { trade_usd_max, trade_usd_min, risk_percent_max } = limits.constants;
   const venueLeast = ticks(effective.venue_notional_min_usd) ?? 0n;
+  const leastQuantity = ticks(effective.quantity_min) ?? 0n;
   return {
     side,
     prices,
     lotStep: most(1n, ticks(effective.lot_step) ?? 1n),
     // The exchange measures at the limit price, which for a sell is lower.
-    smallest: most(ticks(trade_usd_min.value) ?? 0n, up(venueLeast * prices.judged, prices.limit)),
+    smallest: most(
+      ticks(trade_usd_min.value) ?? 0n,
+      up(venueLeast * prices.judged, prices.limit),
+      (leastQuantity * prices.judged) / unit,
+    ),
     caps: {
       constant: ticks(trade_usd_max.value),
       percent: equity <= 0n ? 0n : (equity * BigInt(Math.trunc(risk_percent_max.value))) / 100n,
@@ -179,14 +187,4 @@ export function troubleOf(facts: TicketFacts, text: string): Trouble | null {
 export function closable(facts: TicketFacts): { readonly quantity: bigint; readonly worth: bigint } {
   const quantity = (facts.held / facts.lotStep) * facts.lotStep;
   return { quantity, worth: (quantity * facts.prices.judged) / unit };
-}
-
-/** The taker fee as the newest fill in dollars shows it, in ticks of one. */
-export function feeRateOf(fills: readonly { fee: DecimalText; fee_asset: string; notional: DecimalText }[]): bigint {
-  const told = fills.find((one) => one.fee_asset === 'USDT' && (ticks(one.notional) ?? 0n) > unit);
-  if (!told) return usualFeeRate;
-  // A fee is rounded up to its last place, so the rate is a little below: to the nearest hundredth of a per mille.
-  const rate = ((ticks(told.fee) ?? 0n) * unit) / (ticks(told.notional) ?? unit);
-  const grid = unit / 100_000n;
-  return ((rate + grid / 2n) / grid) * grid;
 }

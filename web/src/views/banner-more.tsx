@@ -10,7 +10,7 @@ import * as words from '../words';
 import { heldOne } from '../words-banners';
 import * as say from '../words-latch';
 import { follow, zone } from './desk';
-import { balanceOfLive, dismissBanner, liveDialog, liveStatus } from './live-trading';
+import { balanceOfLive, dismissBanner, dismissRestart, liveDialog, liveStatus } from './live-trading';
 import { useSeconds } from './seconds';
 
 export { NoticeBanners } from './notice-banners';
@@ -18,13 +18,12 @@ export { NoticeBanners } from './notice-banners';
 type Calm = Extract<LiveBanner, { kind: 'day_reset' | 'restarted' }>;
 
 export function CalmBanner({ banner }: { banner: Calm }) {
-  const dismiss = () => dismissBanner(banner.key);
   return banner.kind === 'day_reset' ? (
-    <Dismissable id="banner-day-reset" onDismiss={dismiss}>
+    <Dismissable id="banner-day-reset" onDismiss={() => dismissBanner(banner.key)}>
       <span>{say.reset}</span>
     </Dismissable>
   ) : (
-    <Dismissable id="banner-restarted" onDismiss={dismiss}>
+    <Dismissable id="banner-restarted" onDismiss={() => void dismissRestart()}>
       <span>{say.restarted(banner.reconciled)}</span>
       <button type="button" class="button small" onClick={() => (liveDialog.value = { kind: 'enable' })}>
         {say.enable}

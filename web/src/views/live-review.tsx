@@ -11,7 +11,7 @@ import * as look from '../words-review';
 import * as say from '../words-ticket';
 import { symbol } from './live-desk';
 import { busy } from './place-order';
-import { coins, facts, off, placeClose, placeTyped, review, selling, sendable, usd } from './ticket-desk';
+import { coins, facts, feeRate, off, placeClose, placeTyped, review, selling, sendable, usd } from './ticket-desk';
 import { amount, side } from './ticket-side';
 import { desks, mode } from './trading-desk';
 
@@ -56,7 +56,9 @@ export function LiveReview({ what }: { what: 'order' | 'close' }) {
         <Row name={say.total}>{dollarsText}</Row>
         <Row name={of === 'buy' ? say.gets : say.gives}>{quantity}</Row>
         <Row name={say.collar}>{limit}</Row>
-        <Row name={say.fee}>{fee}</Row>
+        <Row name={say.fee}>
+          {fee} {feeRate}
+        </Row>
       </dl>
       {off.value !== '' && (
         <p class="problem" role="alert">

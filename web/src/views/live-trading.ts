@@ -4,7 +4,7 @@ import { computed, effect, signal } from '@preact/signals';
 import type { Desk, LiveStatus, Order } from '../api/desk';
 import type { DecimalText } from '../api/values';
 import type { Failure } from '../components/basics';
-import { bannersOf, cameBackOff } from '../model/banners';
+import { bannersOf } from '../model/banners';
 import { freshStatus, isArmed, limitsAgree, shownMode, type LastHeard } from '../model/live-mode';
 import { client, failureOf, link, server } from './desk';
 import { remember, remembered } from './memory';
@@ -19,15 +19,12 @@ function rememberedHeard(): LastHeard | null {
   return armed === undefined || at === undefined ? null : { armed: armed === 'yes', at: Number(at) };
 }
 const lastHeard = signal<LastHeard | null>(rememberedHeard());
-/** When live was last heard to be on before the backend restarted; null where it was switched on again since. */
-const restartedLive = signal<number | null>(Number(remembered(memory)['restarted'] ?? '') || null);
 const dismissed = signal<readonly string[]>((remembered(memory)['dismissed'] ?? '').split('|').slice(-20));
 
 function keep(): void {
   const last = lastHeard.value;
   remember(memory, {
     ...(last === null ? {} : { armed: last.armed ? 'yes' : 'no', at: String(last.at) }),
-    restarted: String(restartedLive.value ?? ''),
     dismissed: dismissed.value.join('|'),
   });
 }
@@ -50,7 +47,6 @@ export const banners = computed(() =>
   bannersOf({
     mode: shown.value,
     status: liveStatus.value,
-    restartedLive: restartedLive.value,
     dismissed: dismissed.value,
   }),
 );
@@ -65,6 +61,15 @@ export function dismissBanner(key: string): void {
   keep();
 }
 
+/** Seen by a person: no browser shows it again. Where that does not get through, it stays. */
+export async function dismissRestart(): Promise<void> {
+  try {
+    takeStatus('live', await client.restartSeen());
+  } catch (error) {
+    switchFailure.value = failureOf(error);
+  }
+}
+
 export function listenToMode(): void {
   effect(() => {
     unsure.value = shown.value.kind === 'unknown';
@@ -74,8 +79,6 @@ export function listenToMode(): void {
     if (status === null) return;
     const last = lastHeard.peek();
     const armed = isArmed(status);
-    if (armed) restartedLive.value = null;
-    else if (cameBackOff(last, status)) restartedLive.value = restartedLive.peek() ?? last?.at ?? Date.now();
     const known = last !== null && last.armed === armed && Date.now() - last.at < 2_000;
     if (known) return;
     lastHeard.value = { armed, at: Date.now() };

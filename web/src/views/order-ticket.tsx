@@ -14,7 +14,7 @@ import { ticketMore } from './chunks';
 import { setSymbol, symbol, symbols } from './live-desk';
 import { Panel } from './panel';
 import { otherTabSends, sending } from './place-order';
-import { capText, cents, coins, facts, off, placeTyped, review, sendable, usd } from './ticket-desk';
+import { capText, cents, coins, facts, feeRate, off, placeTyped, review, sendable, usd } from './ticket-desk';
 import { amount, side } from './ticket-side';
 import { mode } from './trading-desk';
 
@@ -140,7 +140,9 @@ function Preview() {
       </div>
       <div>
         <dt>{say.fee}</dt>
-        <dd class="mono">{fee}</dd>
+        <dd class="mono">
+          {fee} <span data-testid="ticket-fee-rate">{feeRate}</span>
+        </dd>
       </div>
     </dl>
   );

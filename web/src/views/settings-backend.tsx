@@ -91,6 +91,7 @@ function Health() {
             <dd>{tradeWords.milliseconds(ratio(known.round_trip_ms, 1))}</dd>
           </div>
         </dl>
+        {known.note !== '' && <p class="note">{known.note}</p>}
       </>
     );
   }

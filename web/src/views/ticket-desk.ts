@@ -4,20 +4,22 @@
 import { computed, signal } from '@preact/signals';
 import type { Side } from '../api/desk';
 import type { DecimalText } from '../api/values';
-import { baseOf, exactDecimal, money } from '../model/numbers';
+import { baseOf, exactDecimal, money, shiftPoint } from '../model/numbers';
 import { decimalOf, ticks } from '../model/ticks';
-import { factsOf, feeRateOf, troubleOf, type Cap, type TicketFacts } from '../model/ticket';
+import { factsOf, troubleOf, usualFeeRate, type Cap, type TicketFacts } from '../model/ticket';
 import * as say from '../words-ticket';
 import { priceOf, setSymbol, symbol } from './live-desk';
 import { ticketMore } from './chunks';
 import { busy, whyNot } from './place-order';
 import type { Meant } from './send-order';
 import { amount, side } from './ticket-side';
-import { balance, desk, effectiveOf, mode, orders, status } from './trading-desk';
+import { balance, desk, effectiveOf, mode, status } from './trading-desk';
 
-const feeRate = computed(() =>
-  feeRateOf(orders.value.filter((one) => one.mode === mode.value).flatMap((one) => one.fills)),
-);
+export const feeRate = computed(() => {
+  const now = effectiveOf(mode.value, symbol.value);
+  const rate = now?.taker_fee ?? decimalOf(usualFeeRate);
+  return say.feeRate(shiftPoint(rate, 2) ?? rate, now?.taker_fee_told === true);
+});
 export const factsFor = (of: Side): TicketFacts | null =>
   factsOf({
     side: of,
@@ -28,7 +30,6 @@ export const factsFor = (of: Side): TicketFacts | null =>
     effective: effectiveOf(mode.value, symbol.value),
     status: status.value,
     balance: balance.value,
-    feeRate: feeRate.value,
   });
 export const facts = computed(() => factsFor(side.value));
 export const selling = computed(() => factsFor('sell'));

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { deskFrame, liveStatus, order, type Desk, type LiveStatus, type Order } from '../../src/api/desk';
-import { bannersOf, cameBackOff } from '../../src/model/banners';
+import { bannersOf } from '../../src/model/banners';
 import { giveUpAfterMs, idle, stopStep, type StopEvent, type StopState } from '../../src/model/kill';
 import { heldOf, latchOf } from '../../src/model/latch';
 import { allGreen, guardRows, redRows } from '../../src/model/live-guards';
@@ -277,7 +277,7 @@ describe('the day’s loss', () => {
 
 describe('banners', () => {
   const paper = { kind: 'paper' } as const;
-  const none = { restartedLive: null, dismissed: [] };
+  const none = { dismissed: [] };
 
   test('live money can’t be dismissed', () => {
     const live = { kind: 'live', practice: true, paused: null } as const;
@@ -296,19 +296,8 @@ describe('banners', () => {
     };
     expect(kinds(reset)).toEqual(['day_reset']);
     expect(kinds(reset, { dismissed: ['day 2026-02-04'] })).toEqual([]);
-    expect(kinds({}, { restartedLive: 7 })).toEqual(['restarted']);
-    expect(kinds({}, { restartedLive: 7, dismissed: ['restart 7'] })).toEqual([]);
-    expect(kinds({}, { restartedLive: 8, dismissed: ['restart 7'] })).toEqual(['restarted']);
-  });
-
-  test('a restart is one where live was on and the backend says that it has just started', () => {
-    const live = { armed: true, at: 1 };
-    expect(cameBackOff(live, status())).toBe(true);
-    expect(cameBackOff({ armed: false, at: 1 }, status())).toBe(false);
-    expect(cameBackOff(null, status())).toBe(false);
-    expect(cameBackOff(live, status({ mode_reason: 'disabled by owner' }))).toBe(false);
-    expect(cameBackOff(live, status({ mode: 'LIVE' }))).toBe(false);
-    expect(cameBackOff(null, status({ mode_reason: 'live trading was on before the restart' }))).toBe(true);
+    expect(kinds({ live_before_restart: true })).toEqual(['restarted']);
+    expect(kinds({ ...latched, live_before_restart: true })).toEqual(['latched']);
   });
 
   test('its words are those of the runbook', () => {

@@ -6,7 +6,6 @@ import { decimalOf, ticks } from '../../src/model/ticks';
 import {
   closable,
   factsOf,
-  feeRateOf,
   legalRange,
   neighbours,
   orderPrices,
@@ -170,12 +169,21 @@ test('a position is closed in whole steps', () => {
   expect(quantity).toBe(of('0.00012'));
 });
 
-test('the fee rate is what the newest fill shows', () => {
-  const fill = { fee: '0.02471596' as DecimalText, fee_asset: 'USDT', notional: '24.715955' as DecimalText };
-  expect(feeRateOf([fill])).toBe(of('0.001'));
-  expect(feeRateOf([{ ...fill, fee: '0' as DecimalText }])).toBe(0n);
-  expect(feeRateOf([{ ...fill, fee_asset: 'BNB' }])).toBe(of('0.001'));
-  expect(feeRateOf([])).toBe(of('0.001'));
+test('the fee is what the exchange takes of this account, or the usual one as long as it has not told', () => {
+  expect(facts().feeRate).toBe(of('0.001'));
+  expect(facts({ taker_fee: '0.0057', taker_fee_told: true }).feeRate).toBe(of('0.0057'));
+  expect(facts({ taker_fee: '0' }).feeRate).toBe(0n);
+  expect(previewOf(facts({ taker_fee: '0.01' }), of('5')).fee).toBe(of('0.0497475'));
+});
+
+test('the exchange may want more of a coin than $2 buy, and prices in steps from its smallest', () => {
+  expect(facts({ quantity_min: '0.0002' }).smallest).toBe(of('9.045'));
+  expect(facts({ quantity_min: '0.00001' }).smallest).toBe(of('2'));
+  expect(orderPrices('buy', of('9.9'), of('10'), of('0.02'), of('0.01'))).toEqual({
+    judged: of('10.05'),
+    limit: of('10.05'),
+  });
+  expect(orderPrices('sell', of('10'), of('10.1'), of('0.02'), of('0.01'))?.limit).toBe(of('9.95'));
 });
 
 describe('the day', () => {
