@@ -23,6 +23,10 @@ public:
     virtual ~LiveConnection() = default;
     // When it began to wait for a request; nothing while it is at work on one.
     [[nodiscard]] virtual std::optional<std::chrono::nanoseconds> idle_since() const = 0;
+    // When it began to wait for the other side, which sends a body or takes an answer; nothing while it does not.
+    [[nodiscard]] virtual std::optional<std::chrono::nanoseconds> held_up_since() const = 0;
+    // Whether the gate has let it at something that is not open to everyone.
+    [[nodiscard]] virtual bool was_let_in() const = 0;
     // Ends at once.
     virtual void close_now() = 0;
     // Ends when its present request is answered.
@@ -50,7 +54,11 @@ struct ServerCore {
     bool stopping = false;
     boost::asio::io_context io{1};
     std::optional<WorkerThreads> workers;
-    std::optional<WorkerThreads> apart;  // where a route asks for it
+    std::optional<WorkerThreads> apart, first;  // where a route asks for it
+
+    [[nodiscard]] std::optional<WorkerThreads>& workers_of(Runs runs) {
+        return runs == Runs::apart ? apart : runs == Runs::first ? first : workers;
+    }
 };
 
 // http_connection.cpp
