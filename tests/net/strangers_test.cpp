@@ -70,6 +70,29 @@ TEST(Strangers, GoBeforeWhoWasLetIn) {
     EXPECT_EQ(let_in.ask("GET", "/api/closed", known).status, 200) << "idle for longest, and still there";
 }
 
+TEST(Strangers, NeverPushOutANewcomer) {
+    SmallServer small(few_places());
+    std::vector<Dawdler> many;
+    for (int i = 0; i < 4; ++i) many.emplace_back(small.port()).send_half_a_request("/api/echo", "");
+    auto newcomer = small.client();
+    newcomer.send("GET /api/closed HTTP/1.1\r\n");  // the rest takes a moment, as a handshake does
+    for (int i = 0; i < 2; ++i) many.emplace_back(small.port()).send_half_a_request("/api/echo", "");
+    newcomer.send("Host: 127.0.0.1:" + std::to_string(small.port()) + "\r\n" + known + "\r\n");
+    EXPECT_EQ(newcomer.read_answer().status, 200);
+}
+
+// ::1 is another address than 127.0.0.1.
+TEST(Strangers, OfTheAddressWithTheMostConnectionsGoFirst) {
+    SmallServer small(few_places());
+    test::RawClient other(small.port(), true);
+    if (!other.connected()) return;  // this machine has no ::1
+    other.send("GET /api/open HTTP/1.1\r\n");
+    std::vector<Dawdler> many;
+    for (int i = 0; i < 40; ++i) many.emplace_back(small.port()).send_half_a_request("/api/echo", "");
+    other.send("Host: [::1]:" + std::to_string(small.port()) + "\r\n\r\n");
+    EXPECT_EQ(other.read_answer().status, 200);
+}
+
 TEST(Strangers, WhoSendsForSomebodyLetInIsNeverEnded) {
     SmallServer small(few_places());
     Dawdler upload(small.port());

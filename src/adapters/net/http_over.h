@@ -53,12 +53,15 @@ public:
     }
 
     [[nodiscard]] std::optional<std::chrono::nanoseconds> idle_since() const override { return idle_since_; }
-    [[nodiscard]] std::optional<std::chrono::nanoseconds> held_up_since() const override { return held_up_since_; }
+    [[nodiscard]] std::optional<std::chrono::nanoseconds> waits_since() const override {
+        return idle_since_ ? idle_since_ : held_up_ ? std::optional(request_began_) : std::nullopt;
+    }
     [[nodiscard]] bool was_let_in() const override { return was_let_in_; }
+    [[nodiscard]] const std::string& peer() const override { return peer_; }
     void close_now() override {
         core_->connections.erase(this);  // its place is free before its last completion has run
         idle_since_.reset();
-        held_up_since_.reset();
+        held_up_ = false;
         wire().close();
     }
     void close_soon() override {
@@ -80,7 +83,7 @@ public:
 
     void wait_for_request() {
         if (core_->stopping) return;
-        held_up_since_.reset();
+        held_up_ = false;
         idle_since_ = core_->now();
         if (buffer_.size() > 0) return read_head();
         wire().expires_after(core_->options.limits.idle_time);
@@ -108,6 +111,7 @@ private:
     void on_head(error_code error) {
         if (error && error.category() != http_errors()) return;  // gone, or too slow
         if (error == http::error::end_of_stream || error == http::error::partial_message) return;
+        request_began_ = idle_since_.value_or(core_->now());
         idle_since_.reset();
         request_ = {};
         request_.id = core_->next_id();
@@ -199,7 +203,7 @@ private:
             request_.body.reserve(parser_->content_length().value_or(route_->options.body_bytes_max));
         }
         wire().expires_after(core_->options.limits.read_time);
-        held_up_since_ = core_->now();
+        held_up_ = true;
         if (!wants_continue_) return read_body();
         wants_continue_ = false;
         static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -243,7 +247,7 @@ private:
             request_.body.append(part_.data(), bytes);
             return parser_->is_done() ? run_handler() : read_body();
         }
-        held_up_since_.reset();
+        held_up_ = false;
         write_part(bytes);
     }
 
@@ -268,12 +272,12 @@ private:
                 {507, "NO_SPACE", "The server cannot write the upload: its disk may be full. Free some space."});
         }
         if (is_done) return run_handler();
-        held_up_since_ = core_->now();
+        held_up_ = true;
         read_body();
     }
 
     void run_handler() {
-        held_up_since_.reset();
+        held_up_ = false;
         body_left_unread_ = false;
         if (route_->options.runs == Runs::at_once) return answer(call_handler());
         auto& workers = core_->workers_of(route_->options.runs);
@@ -324,7 +328,7 @@ private:
         response_ = std::move(response);
         const bool has_content = request_.head.method != "HEAD" && response_.status != 304;
         to_write_ = {asio::buffer(head_), has_content ? asio::buffer(response_.content()) : asio::const_buffer()};
-        held_up_since_ = core_->now();
+        held_up_ = true;
         write();
     }
 
@@ -361,7 +365,7 @@ private:
     void linger_on_the_wire() {
         error_code ignored;
         wire().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-        held_up_since_.reset();
+        held_up_ = false;
         idle_since_ = core_->now();
         if (core_->stopping) return;
         wire().expires_after(std::min<std::chrono::milliseconds>(core_->options.limits.read_time, linger_time));
@@ -406,7 +410,9 @@ private:
     std::uint16_t peer_port_ = 0;
     beast::basic_flat_buffer<WipingAllocator<char>> buffer_;
     std::optional<http::request_parser<http::buffer_body>> parser_;
-    std::optional<std::chrono::nanoseconds> idle_since_, held_up_since_;
+    std::optional<std::chrono::nanoseconds> idle_since_;
+    std::chrono::nanoseconds request_began_{};  // when we began to wait for it
+    bool held_up_ = false;
     bool was_let_in_ = false;
     const Route* route_ = nullptr;
     Request request_;

@@ -4,6 +4,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <map>
 #include <thread>
 #include <tuple>
 #include <utility>
@@ -46,17 +47,20 @@ struct HttpServer::Inside {
         core->tls ? start_https_connection(core, std::move(socket)) : start_http_connection(core, std::move(socket));
     }
 
-    // Ends one connection: of strangers the one that idles longest, else the one that has kept us waiting longest for
-    // its body or for taking its answer; only then one that was let in, and idles. Strangers alone could otherwise
-    // hold every place, and the page that stops trading would find none. False when all are at work.
+    // Ends one connection: of strangers, also one that keeps us waiting for its body or for taking its answer, that of
+    // the address with the most of them, and of these the one that has waited longest, which is never a newcomer; only
+    // then one that was let in, and idles. Strangers could otherwise hold every place, and the page that stops trading
+    // would find none. False when all are at work.
     bool make_room() {
+        std::map<std::string_view, int> of_address;
+        for (LiveConnection* connection : core->connections) --of_address[connection->peer()];
         LiveConnection* first = nullptr;
-        std::tuple<int, std::chrono::nanoseconds> its_turn;
+        std::tuple<bool, int, std::chrono::nanoseconds> its_turn;
         for (LiveConnection* connection : core->connections) {
-            const auto idle = connection->idle_since(), held_up = connection->held_up_since();
             const bool let_in = connection->was_let_in();
-            if (!idle && (let_in || !held_up)) continue;
-            const std::tuple turn{idle && !let_in ? 0 : idle ? 2 : 1, idle ? *idle : *held_up};
+            const auto since = let_in ? connection->idle_since() : connection->waits_since();
+            if (!since) continue;
+            const std::tuple turn{let_in, let_in ? 0 : of_address[connection->peer()], *since};
             if (first == nullptr || turn < its_turn) {
                 first = connection;
                 its_turn = turn;

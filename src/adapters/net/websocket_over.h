@@ -67,8 +67,9 @@ public:
     }
 
     [[nodiscard]] std::optional<std::chrono::nanoseconds> idle_since() const override { return std::nullopt; }
-    [[nodiscard]] std::optional<std::chrono::nanoseconds> held_up_since() const override { return std::nullopt; }
+    [[nodiscard]] std::optional<std::chrono::nanoseconds> waits_since() const override { return std::nullopt; }
     [[nodiscard]] bool was_let_in() const override { return true; }
+    [[nodiscard]] const std::string& peer() const override { return peer_; }
     void close_now() override {
         closing_ = true;
         timer_.cancel();
@@ -167,6 +168,7 @@ private:
     }
 
     std::shared_ptr<ServerCore> core_;
+    std::string peer_;                         // counts for no address
     websocket::stream<Stream, false> socket_;  // without permessage-deflate
     asio::steady_timer timer_;
     UpgradeRequest request_;
