@@ -5,6 +5,7 @@ import { count, flag, list, object, text } from './decode';
 
 const signedIn = object({ signed_in: flag });
 const steppedUp = object({ seconds: count });
+const passwordChanged = object({ changed: flag });
 const signedOut = object({ signed_out: count });
 
 const sessions = object({
@@ -23,6 +24,10 @@ export class Login {
     this.client.forget();
   }
   stepUp = async (password: string) => void (await this.client.once('POST', '/api/step-up', { password }, steppedUp));
+  async setPassword(password: string): Promise<void> {
+    await this.client.once('PUT', '/api/password', { password }, passwordChanged);
+    this.client.forget();
+  }
   async logOut(everywhere: boolean): Promise<void> {
     await this.client.once('POST', '/api/logout', { everywhere }, signedOut);
     this.client.forget();

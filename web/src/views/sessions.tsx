@@ -8,6 +8,7 @@ import { signInWords as say } from '../words-sign-in';
 import { failureOf } from './ask';
 import { zone } from './desk';
 import { login, logOut } from './log-in';
+import { NewPassword } from './new-password';
 
 const idleMinutes = 30;
 const mostHours = 12;
@@ -59,6 +60,7 @@ export function Sessions() {
           <p class="help" id="log-out-everywhere-help">
             {say.everywhereHelp} {say.rules(idleMinutes, mostHours)}
           </p>
+          <NewPassword onDone={load} />
         </>
       )}
       {failure !== null && <Notice failure={failure} onRetry={load} />}
