@@ -27,8 +27,9 @@ export function standBeside(): void {
       echo.muted = true;
       const recorded = echo.heard.map((text) => JSON.parse(text) as Record<string, unknown>);
       seq ||= Math.max(...recorded.map((one) => Number(one['seq'] ?? 0)));
-      begun ||= Math.floor(Date.now() / 60_000) * 60 + 60;
       type Candle = { time: number; open: string; high: string; low: string; close: string; volume: string };
+      // From the minute that was heard of last on, so that the chart misses none.
+      begun ||= Math.max(...recorded.map((one) => (one['minute'] as Candle | null | undefined)?.time ?? 0));
       /** The same prices a little higher or lower, at the time of the day that it is by now. */
       const moved = (candle: Candle | null, time: number, factor: number): Candle | null =>
         candle && {
@@ -46,8 +47,9 @@ export function standBeside(): void {
           const factor = 1 + 0.02 * Math.sin(at / 3000) + 0.0005 * Math.sin(at);
           if (frame['kind'] === 'quote') {
             for (const name of ['last', 'bid', 'ask']) frame[name] = (Number(frame[name]) * factor).toFixed(2);
-            frame['minute'] = moved(frame['minute'] as Candle | null, minute, factor);
-            frame['closed_minute'] = moved(frame['closed_minute'] as Candle | null, minute - 60, factor);
+            const candle = frame['minute'] as Candle | null;
+            frame['minute'] = moved(candle, minute, factor);
+            frame['closed_minute'] = moved(candle, minute - 60, factor);
           }
           at += 1;
           hear?.(new MessageEvent('message', { data: JSON.stringify(frame) }));

@@ -11,13 +11,14 @@ import { until } from './steps';
 const isLong = process.env['PIGGY_LONG'] === '1';
 const framesPerSecond = 10;
 const wholeDay = 8 * 3600 * framesPerSecond;
-const frames = isLong ? wholeDay : wholeDay / 10;
+const frames = isLong ? wholeDay : wholeDay / 20;
 /** Besides the heap of the budget: what a measurement differs from the next one with nothing in between. */
 const megabyte = 1_000_000;
 const heapMost = 80 * megabyte;
 const noise = 0.5 * megabyte;
 
-describe.skipIf(exchangePath === '').each(rounds)('a long day, $name', (round) => {
+// In a long run on a desktop and on a phone; the theme is nothing to the heap.
+describe.skipIf(exchangePath === '').each(rounds.slice(0, 2))('a long day, $name', (round) => {
   const own = screens(round);
   let stack: Stack;
   beforeAll(async () => {
