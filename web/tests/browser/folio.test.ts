@@ -7,7 +7,7 @@ import { rounds, Screen, screens, sizes, type Round, type Size } from './screen'
 import { Stack } from './stack';
 
 const passphrase = 'correct horse battery';
-const until = <T>(ask: () => T) => expect.poll(ask, { timeout: 60_000, interval: 200 });
+const until = <T>(ask: () => T) => expect.poll(ask, { interval: 200 });
 
 /** Where there is no backend, every question to it is one that the console tells of. */
 function watched(round: Round, hasBackend: boolean) {

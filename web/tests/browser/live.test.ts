@@ -7,7 +7,7 @@ import { Stack } from './stack';
 
 const passphrase = 'correct horse battery';
 /** The vault takes its time, and the machine may be busy. */
-const until = <T>(ask: () => T) => expect.poll(ask, { timeout: 30_000, interval: 100 });
+const until = <T>(ask: () => T) => expect.poll(ask, { interval: 100 });
 
 function watched(round: Round) {
   const screen = screens(round);
@@ -207,7 +207,7 @@ describe.skipIf(exchangePath === '').each(rounds)('live trading, $name', (round)
     await screen.look('live-dialog-guard-fell');
     await stack.ask('POST', '/api/vault/unseal', { passphrase });
     await stack.ask('POST', '/api/credentials/validate');
-    await field.waitFor({ timeout: 60_000 });
+    await field.waitFor();
     expect(await field.inputValue()).toBe('');
     await field.fill(passphrase);
     await enable.click();
@@ -310,9 +310,9 @@ describe.skipIf(exchangePath === '').each(rounds)('keys that are not taken, $nam
     await page.getByLabel('API Secret', { exact: true }).fill('practiceNobodysSecret0000000000000000000000000000');
     await page.getByTestId('vault-passphrase').locator('input').fill(passphrase);
     await button(screen, '💾 Save Keys').click();
-    await page.getByTestId('saved-hint').waitFor({ timeout: 30_000 });
+    await page.getByTestId('saved-hint').waitFor();
     await button(screen, '✅ Validate & Sync').click();
-    await page.getByTestId('validation-failed').waitFor({ timeout: 30_000 });
+    await page.getByTestId('validation-failed').waitFor();
     expect(await page.getByTestId('validation-failed').innerText()).toContain(
       'Check at the exchange that the key exists',
     );
@@ -349,7 +349,7 @@ describe.skipIf(exchangePath === '').each(rounds)('keys that are not taken, $nam
       }),
     );
     const last = others.at(-1) ?? screen.page;
-    await last.getByText('● Connected').waitFor({ timeout: 60_000 });
+    await last.getByText('● Connected').waitFor();
     await last.keyboard.press('Control+.');
     const asked = last.waitForResponse((answer) => answer.url().endsWith('/api/kill'));
     await last.getByRole('button', { name: 'Stop and cancel orders', exact: true }).click();
@@ -522,7 +522,7 @@ describe.skipIf(exchangePath === '').each(rounds)('when something is wrong, $nam
     const screen = await onLivePage();
     const { page } = screen;
     await stack.backend.crash();
-    await page.getByTestId('banner-unknown').waitFor({ timeout: 60_000 });
+    await page.getByTestId('banner-unknown').waitFor();
     expect(await badge(screen)).toBe('○ Mode not known');
     expect(await page.title()).toMatch(/^○ Mode not known/);
     expect(await page.getByTestId('banner-unknown').innerText()).toContain('cryptopiggy kill');
@@ -531,7 +531,7 @@ describe.skipIf(exchangePath === '').each(rounds)('when something is wrong, $nam
     expect(await page.getByTestId('metric-portfolio-value').locator('.metric-value').innerText()).toBe('–');
     await page.keyboard.press('Control+.');
     await button(screen, 'Stop and cancel orders').click();
-    await page.getByTestId('stop-failed').waitFor({ timeout: 30_000 });
+    await page.getByTestId('stop-failed').waitFor();
     expect(await page.getByTestId('stop-failed').innerText()).toContain('STOP DID NOT GET THROUGH');
     expect(await page.getByTestId('stop-failed').locator('code').first().innerText()).toBe('cryptopiggy kill');
     await screen.look('stop-failed');
@@ -565,11 +565,11 @@ describe.skipIf(exchangePath === '').each(rounds)('when something is wrong, $nam
     const screen = await onLivePage();
     const { page } = screen;
     await stack.app.crash();
-    await page.getByTestId('banner-unknown').waitFor({ timeout: 60_000 });
+    await page.getByTestId('banner-unknown').waitFor();
     expect(await badge(screen)).toBe('○ Mode not known');
     await page.keyboard.press('Control+.');
     await button(screen, 'Stop and cancel orders').click();
-    await page.getByTestId('stop-failed').waitFor({ timeout: 30_000 });
+    await page.getByTestId('stop-failed').waitFor();
     await screen.axe('the stop failed');
     await page.getByTestId('stop-close').click();
     await stack.app.up();
@@ -613,7 +613,7 @@ describe.skipIf(exchangePath === '').each(rounds)('when something is wrong, $nam
     const { page } = screen;
     await stack.fault({ kind: 'shift', symbol: 'BTCUSDT', jump: -0.2 });
     const banner = page.getByTestId('banner-auto-disabled');
-    await banner.waitFor({ timeout: 60_000 });
+    await banner.waitFor();
     expect(await banner.locator('strong').first().innerText()).toBe('🛑 AUTO-DISABLED');
     expect(await page.getByTestId('auto-disabled-text').innerText()).toMatch(
       /^AUTO-DISABLED: Daily loss \d+\.\d\d% exceeded limit$/,

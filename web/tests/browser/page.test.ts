@@ -151,14 +151,14 @@ describe.each(sizes)('$name', (size) => {
     await screen.chartIsDrawn();
     const verdict = await page.getByTestId('verdict').innerText();
     await program.down();
-    await page.getByText(/Offline, retrying in/).waitFor({ timeout: 30_000 });
+    await page.getByText(/Offline, retrying in/).waitFor();
     await screen.look('offline');
     await program.up();
     await page
       .getByRole('button', { name: 'Retry now' })
       .click({ timeout: 2000 })
       .catch(() => {});
-    await page.getByText('● Connected').waitFor({ timeout: 30_000 });
+    await page.getByText('● Connected').waitFor();
     await page.reload();
     expect(await page.getByTestId('verdict').innerText()).toBe(verdict);
     await screen.chartIsDrawn();
@@ -372,7 +372,7 @@ describe.each(sizes)('$name', (size) => {
     const { page } = screen;
     await page.routeWebSocket(/\/ws\?/, (socket) => void socket.close());
     await open('/backtest');
-    await page.getByText('◐ Polling').waitFor({ timeout: 30_000 });
+    await page.getByText('◐ Polling').waitFor();
     await screen.run();
     await screen.chartIsDrawn();
     await screen.look('polling');
@@ -393,7 +393,7 @@ describe.each(sizes)('$name', (size) => {
       });
     });
     await open('/backtest');
-    await page.getByRole('button', { name: 'Reload to update' }).waitFor({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'Reload to update' }).waitFor();
     await screen.look('new-version');
   });
 

@@ -58,7 +58,7 @@ export class Screen {
     const context = await browser.newContext({ locale: 'en-US', timezoneId: 'UTC', ...size.options, ...options });
     const page = await context.newPage();
     const screen = new Screen(context, page, size);
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     page.on('console', (message) => {
       if (message.type() !== 'error' || (screen.networkTroubleExpected && ofTheNetwork.test(message.text()))) return;
       screen.troubles.push(`console: ${message.text()}`);
@@ -132,7 +132,7 @@ export class Screen {
 
   async chartIsDrawn(): Promise<void> {
     await this.page.locator('[data-testid="chart"][data-drawn="true"]').waitFor();
-    await expect.poll(() => this.coloursOfChart(), { timeout: 10_000 }).toBeGreaterThan(5);
+    await expect.poll(() => this.coloursOfChart()).toBeGreaterThan(5);
   }
 
   async run(): Promise<string> {

@@ -81,7 +81,7 @@ describe.each(rounds)('without an exchange, $name', (round) => {
     await page.getByTestId('exchange-down').waitFor();
     screen.networkTroubleExpected = true;
     await program.down();
-    await page.getByText(/Offline, retrying in/).waitFor({ timeout: 30_000 });
+    await page.getByText(/Offline, retrying in/).waitFor();
     await expect.poll(() => page.getByTestId('exchange-state').innerText()).toContain('○ not known');
     await screen.look('trade-offline');
     await program.up();
@@ -89,7 +89,7 @@ describe.each(rounds)('without an exchange, $name', (round) => {
       .getByRole('button', { name: 'Retry now' })
       .click({ timeout: 2000 })
       .catch(() => {});
-    await page.getByText('● Connected').waitFor({ timeout: 30_000 });
+    await page.getByText('● Connected').waitFor();
     await expect.poll(() => page.getByTestId('exchange-state').innerText()).toContain('○ down');
   });
 
@@ -136,7 +136,7 @@ describe.skipIf(exchangePath === '').each(rounds)('with the practice exchange, $
       expect(await page.getByTestId(`metric-${name}`).locator('.metric-value').innerText()).toMatch(price);
     }
     const close = await ofChart('data-close');
-    await expect.poll(() => ofChart('data-close'), { timeout: 30_000 }).not.toBe(close);
+    await expect.poll(() => ofChart('data-close')).not.toBe(close);
     expect(Number(await ofChart('data-bars'))).toBeGreaterThan(100);
     expect(await page.getByRole('img', { name: /^Live candles of BTC\/USDT · 1m: \d+ candles from/ }).count()).toBe(1);
     expect(await page.getByRole('link', { name: 'Charts by TradingView' }).isVisible()).toBe(true);
@@ -242,7 +242,7 @@ describe.skipIf(exchangePath === '').each(rounds)('with the practice exchange, $
       .toBe(1);
     const close = () => table.locator('tbody tr').first().locator('.c-close').innerText();
     const before = await close();
-    await expect.poll(close, { timeout: 30_000 }).not.toBe(before);
+    await expect.poll(close).not.toBe(before);
     await screen.look('trade-table');
     await button('Table').click();
     await page.getByRole('img', { name: /^Live candles/ }).waitFor();
@@ -253,14 +253,14 @@ describe.skipIf(exchangePath === '').each(rounds)('with the practice exchange, $
     await expect.poll(() => ageOf('btc-usdt')).toMatch(age);
     exchange.freeze();
     try {
-      await expect.poll(() => ageOf('btc-usdt'), { timeout: 40_000 }).toMatch(/^\d+ s old$/);
+      await expect.poll(() => ageOf('btc-usdt')).toMatch(/^\d+ s old$/);
       expect(await own.screen.page.getByTestId('metric-btc-usdt').locator('.metric-value').innerText()).toMatch(price);
       await screen.look('trade-stale');
     } finally {
       exchange.thaw();
     }
-    await expect.poll(() => ageOf('btc-usdt'), { timeout: 60_000 }).toMatch(age);
-    await expect.poll(state, { timeout: 60_000 }).toBe('Exchange ● live');
+    await expect.poll(() => ageOf('btc-usdt')).toMatch(age);
+    await expect.poll(state).toBe('Exchange ● live');
   });
 
   test('an exchange that goes away is missed, and found again by itself', async () => {
@@ -269,15 +269,15 @@ describe.skipIf(exchangePath === '').each(rounds)('with the practice exchange, $
     screen.networkTroubleExpected = true;
     await exchange.down();
     try {
-      await page.getByTestId('exchange-down').waitFor({ timeout: 60_000 });
+      await page.getByTestId('exchange-down').waitFor();
       await screen.look('trade-went-down');
     } finally {
       await exchange.up();
     }
     await page.getByTestId('exchange-down').waitFor({ state: 'detached', timeout: 60_000 });
-    await expect.poll(state, { timeout: 60_000 }).toBe('Exchange ● live');
+    await expect.poll(state).toBe('Exchange ● live');
     const close = await ofChart('data-close');
-    await expect.poll(() => ofChart('data-close'), { timeout: 60_000 }).not.toBe(close);
+    await expect.poll(() => ofChart('data-close')).not.toBe(close);
   });
 });
 
