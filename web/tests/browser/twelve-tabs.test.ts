@@ -10,7 +10,7 @@ import { Stack } from './stack';
 import { enableLive, modeOf, until, withKeys } from './steps';
 
 const isLong = process.env['PIGGY_LONG'] === '1';
-const openSeconds = isLong ? 3600 : 16;
+const openSeconds = isLong ? 3600 : 12;
 const sampleEverySeconds = isLong ? 10 : 0.5;
 /** Threads that work for the first time bring memory of their own along; what leaks goes on. */
 const noise = { app: 6, backend: 6 };
