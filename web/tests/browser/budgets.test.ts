@@ -3,7 +3,7 @@
 
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { echoOf, play, standBeside } from './echo';
+import { heardOf, play, standBeside } from './echo';
 import { Exchange, exchangePath, Program } from './program';
 import { rounds, screens } from './screen';
 
@@ -109,7 +109,7 @@ describe.skipIf(exchangePath === '').each(rounds)('much on one page, $name', (ro
     const { page } = screen;
     await page.addInitScript(standBeside);
     await openResult();
-    await expect.poll(async () => (await echoOf(page, 'heard')).length, { timeout: 60_000 }).toBeGreaterThan(10);
+    await expect.poll(async () => (await heardOf(page)).length, { timeout: 60_000 }).toBeGreaterThan(10);
     const chart = page.getByTestId('chart');
     const number = async (name: string) => Number(await chart.getAttribute(name));
     expect(await number('data-candles')).toBeGreaterThanOrEqual(100_000);
@@ -127,7 +127,7 @@ describe.skipIf(exchangePath === '').each(rounds)('much on one page, $name', (ro
     await measure('pan', 'pan');
     await page.goto(program.address);
     await screen.chartIsDrawn();
-    await expect.poll(async () => (await echoOf(page, 'heard')).length, { timeout: 60_000 }).toBeGreaterThan(10);
+    await expect.poll(async () => (await heardOf(page)).length, { timeout: 60_000 }).toBeGreaterThan(10);
     const [times] = await Promise.all([frames(page, 'nothing', 180), play(page, 30, 100)]);
     lines.push(`the live chart: ${told(times)} (55)`);
     console.log(`${screen.size.name}: ${whole} candles, 10 ticks a second; ${lines.join('; ')}`);

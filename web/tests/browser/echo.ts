@@ -74,8 +74,9 @@ export function standBeside(): void {
   };
 }
 
-export const echoOf = (page: Page, what: 'heard'): Promise<string[]> =>
-  page.evaluate((name) => (window as unknown as WithEcho).echo[name], what);
+/** The frames that were heard so far, snapshots apart. */
+export const heardOf = (page: Page): Promise<string[]> =>
+  page.evaluate(() => (window as unknown as WithEcho).echo.heard);
 /** As fast as the page paints, or one every so many milliseconds. */
 export const play = (page: Page, count: number, everyMs = 0): Promise<void> =>
   page.evaluate(([frames, batch, pause]) => (window as unknown as WithEcho).echo.play(frames, batch, pause), [

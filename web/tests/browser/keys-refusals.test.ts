@@ -43,6 +43,7 @@ describe.skipIf(exchangePath === '').each(rounds)('a clock that is off, and keys
     expect(await clock.innerText()).toContain("Set this machine's clock");
     expect(await page.getByTestId('credentials-validated').count()).toBe(0);
     expect((await stack.ask('POST', '/api/live/enable', { passphrase })).status).toBe(409);
+    await clock.scrollIntoViewIfNeeded();
     await screen.look('settings-clock-off');
 
     await stack.noFaults();
@@ -65,6 +66,7 @@ describe.skipIf(exchangePath === '').each(rounds)('a clock that is off, and keys
     expect(await finding.innerText()).not.toContain('✅');
     expect(await finding.getAttribute('class')).toBe('is-bad');
     expect(await page.getByTestId('finding-can-trade').innerText()).toMatch(/^✅/);
+    await finding.scrollIntoViewIfNeeded();
     await screen.look('settings-key-may-withdraw');
     // With the right gone there is still no tick: it can be given back at any time.
     await stack.noFaults();
@@ -182,6 +184,7 @@ describe.skipIf(exchangePath === '').each(rounds)('live orders that no limit let
     await amount.fill(one.dollars);
     await until(() => trouble.innerText()).toMatch(one.page);
     await inert(ticket);
+    await trouble.scrollIntoViewIfNeeded();
     await screen.look(`live-refused-${one.dollars}`);
     await trouble.getByTestId('use-amount').click();
     await until(() => place.getAttribute('aria-disabled')).toBe('false');
@@ -245,6 +248,7 @@ describe.skipIf(exchangePath === '').each(rounds)('live orders that no limit let
       'No order is left today; the count starts anew at 00:00 UTC.',
     );
     await inert(ticket);
+    await ticket.trouble.scrollIntoViewIfNeeded();
     await ticket.screen.look('live-21st');
     expect(await ticket.page.getByTestId('metric-trades-today').innerText()).toContain('20 / 20');
     expect(await usedToday(stack)).toBe(20);

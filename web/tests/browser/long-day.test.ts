@@ -2,7 +2,7 @@
 // with times, prices and numbers that go on as those of a whole day would. The heap must stay flat.
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { echoOf, play, standBeside } from './echo';
+import { heardOf, play, standBeside } from './echo';
 import { exchangePath } from './program';
 import { rounds, screens } from './screen';
 import { Stack } from './stack';
@@ -41,7 +41,7 @@ describe.skipIf(exchangePath === '').each(rounds.slice(0, 2))('a long day, $name
     await page.addInitScript(standBeside);
     await page.goto(stack.address);
     await screen.chartIsDrawn();
-    const heard = async () => (await echoOf(page, 'heard')).map((text) => (JSON.parse(text) as { kind: string }).kind);
+    const heard = async () => (await heardOf(page)).map((text) => (JSON.parse(text) as { kind: string }).kind);
     await until(async () => (await heard()).filter((kind) => kind === 'quote').length > 30).toBe(true);
     await until(heard).toContain('desk');
     const kinds = [...new Set(await heard())].sort().join(', ');

@@ -44,7 +44,7 @@ describe.skipIf(exchangePath === '').each(rounds.slice(0, 1))('twelve tabs, $nam
         await page.getByText('● Connected').waitFor({ timeout: 60_000 });
       }
       const sizes = { app: [] as number[], backend: [] as number[] };
-      for (const until = Date.now() + openSeconds * 1000; Date.now() < until;) {
+      for (const end = Date.now() + openSeconds * 1000; Date.now() < end;) {
         sizes.app.push(residentMegabytes(stack.app.pid));
         sizes.backend.push(residentMegabytes(stack.backend.pid));
         await new Promise((resolve) => setTimeout(resolve, sampleEverySeconds * 1000));
