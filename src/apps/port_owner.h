@@ -1,6 +1,6 @@
 #pragma once
-// Whose program listens on a port of this machine. Any user may listen where our backend is not running at the moment,
-// and would be shown token, passphrase and keys.
+// Whose program listens on a port of this machine, and whose asks us. Any user may listen where our backend is not
+// running at the moment, and would be shown token, passphrase and keys; and any user may open the page's port.
 
 #include <cstdint>
 #include <string_view>
@@ -12,5 +12,11 @@ namespace piggy::apps {
 [[nodiscard]] bool is_listened_on_by_another(std::string_view table, std::uint16_t port, std::uint32_t our_user);
 // The same, asked of the system.
 [[nodiscard]] bool is_listened_on_by_another(std::uint16_t port);
+
+// Whether the connection from this port of the loopback address to that one was opened by another user who is not root
+// (who could read everything anyway). What is not in the table was opened by nobody known.
+[[nodiscard]] bool is_asked_by_another(std::string_view table, std::uint16_t from_port, std::uint16_t to_port,
+                                       std::uint32_t our_user);
+[[nodiscard]] bool is_asked_by_another(std::uint16_t from_port, std::uint16_t to_port);
 
 }  // namespace piggy::apps

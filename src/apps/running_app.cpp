@@ -1,5 +1,6 @@
 #include "apps/running_app.h"
 
+#include <charconv>
 #include <cstdio>
 
 #include "adapters/candle_store/candle_store.h"
@@ -7,6 +8,7 @@
 #include "adapters/web_assets/web_assets.h"
 #include "apps/build_info.h"
 #include "apps/market_source.h"
+#include "apps/port_owner.h"
 #include "backtest/html_report.h"
 
 namespace piggy::apps {
@@ -72,6 +74,7 @@ public:
     explicit PasswordFile(const fs::path& home) : file_(login_file(home)) {}
     Result<bool> is_right(std::string_view password) override { return file_.is_right(password); }
     std::string stamp() override { return file_.stamp(); }
+    Result<> set(std::string_view password) override { return file_.set(password, system::SystemClock().now()); }
 
 private:
     login::LoginFile file_;
@@ -185,6 +188,14 @@ http_api::AppPorts RunningApp::ports(const AppSettings& settings) {
     ports.runs = runs_.get();
     ports.settings = page_settings_.get();
     ports.password = password_.get();
+    // A Host that was let in names the port that was asked; where it names none it is the scheme's own.
+    ports.is_of_another_user = [](const net::RequestHead& head) {
+        const std::string_view host = head.find("host").value_or("");
+        const std::size_t colon = host.ends_with(']') ? std::string_view::npos : host.rfind(':');
+        std::uint16_t port = 80;
+        if (colon != std::string_view::npos) std::from_chars(host.data() + colon + 1, host.data() + host.size(), port);
+        return is_asked_by_another(head.peer_port, port);
+    };
     ports.clock = &clock_;
     ports.random = system::fill_with_random_bytes;
     ports.log = log_warning;

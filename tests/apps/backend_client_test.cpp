@@ -168,5 +168,28 @@ TEST(TradeLine, IsTheOneThatTheBackendTells) {
     EXPECT_EQ(trade_line(none.as_object()), std::nullopt);
 }
 
+TEST(PortOwner, KnowsWhoAsksUsOverLoopback) {
+    const std::string head = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid\n";
+    const auto row = [](const std::string& from, const std::string& to, const std::string& state, int user) {
+        return "   0: " + from + " " + to + " " + state + " 00000000:00000000 00:00000000 00000000  " +
+               std::to_string(user) + "        0 1 1\n";
+    };
+    // 127.0.0.1:40000 to 127.0.0.1:8501
+    const std::string asks = "0100007F:9C40", us = "0100007F:2135";
+    EXPECT_TRUE(is_asked_by_another(head + row(asks, us, "01", 1001), 40000, 8501, 1000));
+    EXPECT_FALSE(is_asked_by_another(head + row(asks, us, "01", 1000), 40000, 8501, 1000)) << "we do";
+    EXPECT_FALSE(is_asked_by_another(head + row(asks, us, "01", 0), 40000, 8501, 1000)) << "root reads all anyway";
+    EXPECT_FALSE(is_asked_by_another(head + row(us, asks, "01", 1001), 40000, 8501, 1000)) << "our own end";
+    EXPECT_FALSE(is_asked_by_another(head + row(asks, us, "01", 1001), 40001, 8501, 1000));
+    EXPECT_FALSE(is_asked_by_another(head + row("0701A8C0:9C40", "0801A8C0:2135", "01", 1001), 40000, 8501, 1000))
+        << "a connection to another machine";
+    const std::string one = "00000000000000000000000001000000", mapped = "0000000000000000FFFF00000100007F";
+    EXPECT_TRUE(is_asked_by_another(head + row(one + ":9C40", one + ":2135", "01", 1001), 40000, 8501, 1000));
+    EXPECT_TRUE(is_asked_by_another(head + row(mapped + ":9C40", mapped + ":2135", "01", 1001), 40000, 8501, 1000));
+    for (const char* odd : {"", "\n\n", "a b c d e f g h", "0: : : 01 a b c x"}) {
+        EXPECT_FALSE(is_asked_by_another(odd, 40000, 8501, 1000)) << odd;
+    }
+}
+
 }  // namespace
 }  // namespace piggy::apps

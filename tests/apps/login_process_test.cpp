@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <string>
@@ -147,6 +149,55 @@ TEST_F(LoginProcess, ThePageAsksForThePasswordAndOneThatIsSetAnewEndsTheLogin) {
     EXPECT_EQ(status, 401) << "within a second";
     EXPECT_EQ(log_in(test::RawClient(port)), "");
     EXPECT_NE(log_in(test::RawClient(port), "another lantern, no piglets"), "");
+    EXPECT_EQ(app.end(SIGTERM), 0);
+}
+
+TEST_F(LoginProcess, ThePasswordIsSetAnewOnThePageItselfAndHoldsAtTheConsoleToo) {
+    set_password();
+    test::RunningProgram app("cryptopiggy", at_home({"app", "--port", "0", "--require-login"}));
+    const std::uint16_t port = app.port_after("http://localhost:");
+    const std::string session = log_in(test::RawClient(port));
+    const std::string lines =
+        session + token_line(test::RawClient(port), session) + "Content-Type: application/json\r\n";
+    const auto change = [&](const std::string& password) {
+        return test::RawClient(port).ask("PUT", "/api/password", lines, R"({"password":")" + password + "\"}");
+    };
+    const auto common = change("password1");
+    EXPECT_EQ(common.status, 400) << common.body;
+    EXPECT_NE(common.body.find("everybody tries first"), std::string::npos) << common.body;
+    const auto changed = change("another lantern, no piglets");
+    EXPECT_EQ(changed.status, 200) << changed.body;
+    const std::string cookie = changed.field("set-cookie");
+    const std::string next = "Cookie: " + cookie.substr(0, cookie.find(';')) + "\r\n";
+    EXPECT_EQ(test::RawClient(port).ask("GET", "/api/session", session).status, 401);
+    EXPECT_EQ(test::RawClient(port).ask("GET", "/api/session", next).status, 200);
+    EXPECT_EQ(log_in(test::RawClient(port)), "");
+    EXPECT_NE(log_in(test::RawClient(port), "another lantern, no piglets"), "");
+    struct stat found {};
+    EXPECT_EQ(::stat((home() / "login.json").c_str(), &found), 0);
+    EXPECT_EQ(found.st_mode & 0777U, 0600U);
+    EXPECT_EQ(app.end(SIGTERM), 0);
+}
+
+// Where the tests run as root, another user can be had for the asking.
+TEST_F(LoginProcess, WithoutALoginTheTokenIsNotForOtherUsersOfThisMachine) {
+    test::RunningProgram app("cryptopiggy", at_home({"app", "--port", "0"}));
+    const std::uint16_t port = app.port_after("http://localhost:");
+    EXPECT_EQ(test::RawClient(port).ask("GET", "/api/session").status, 200);
+    EXPECT_EQ(test::RawClient(port, true).ask("GET", "/api/session").status, 200);
+    if (::geteuid() != 0) return;
+    for (const bool v6 : {false, true}) {
+        const pid_t other = ::fork();
+        ASSERT_GE(other, 0);
+        if (other == 0) {
+            if (::setuid(65534) != 0) ::_exit(1);
+            const auto answer = test::RawClient(port, v6).ask("GET", "/api/session");
+            ::_exit(answer.status == 403 && answer.body.find("token\":") == std::string::npos ? 0 : 2);
+        }
+        int how = -1;
+        EXPECT_EQ(::waitpid(other, &how, 0), other);
+        EXPECT_EQ(how, 0) << "over IPv" << (v6 ? 6 : 4);
+    }
     EXPECT_EQ(app.end(SIGTERM), 0);
 }
 

@@ -119,6 +119,7 @@ protected:
         ports.exchange.feed = std::make_unique<FakeFeed>(exchange_);
         if (trades_) ports.trading = trading_.ports();
         ports.password = password_;
+        ports.is_of_another_user = is_of_another_user_;
         ports.clock = app_clock_;
         ports.random = system::fill_with_random_bytes;
         ports.log = [this](std::string_view line) { log(line); };
@@ -203,6 +204,7 @@ protected:
 
     virtual void log(std::string_view) {}
 
+    std::function<bool(const net::RequestHead&)> is_of_another_user_;
     PasswordPort* password_ = nullptr;  // set before start(): a login is asked for
     std::filesystem::path home_;
     FakeCandleDesk desk_;

@@ -87,6 +87,7 @@ TEST_F(OpenApi, AnswersAreAsTheDocumentSays) {
     hold("POST", "/api/ws-ticket", "/api/ws-ticket", 200, "{}");
     hold("GET", "/api/sessions", "/api/sessions", 200);
     for (const char* route : {"/api/login", "/api/step-up", "/api/logout"}) hold("POST", route, route, 409, "{}");
+    hold("PUT", "/api/password", "/api/password", 409, "{}");
     hold("GET", "/api/strategies", "/api/strategies", 200);
     hold("GET", "/api/candles", "/api/candles", 200);
     hold("GET", "/api/settings", "/api/settings", 200);

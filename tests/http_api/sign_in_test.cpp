@@ -4,7 +4,6 @@
 #include <condition_variable>
 #include <thread>
 
-#include "adapters/http_api/login_brake.h"
 #include "adapters/http_api/sign_in.h"
 #include "app_under_test.h"
 
@@ -34,6 +33,7 @@ class FakePassword final : public PasswordPort {
 public:
     Result<bool> is_right(std::string_view password) override {
         ++looked_at;
+        const std::string right = right_now();  // what is looked at is read first, as the file is
         const int now = ++at_once;
         for (int most = most_at_once; now > most && !most_at_once.compare_exchange_weak(most, now);) {
         }
@@ -43,11 +43,19 @@ public:
         }
         --at_once;
         if (broken) return fail(ErrorCode::unavailable, "the disk is gone");
-        return password == "three piglets";
+        return password == right;
     }
     std::string stamp() override {
         const std::lock_guard lock(mutex_);
         return stamp_;
+    }
+    Result<> set(std::string_view password) override {
+        if (broken) return fail(ErrorCode::unavailable, "the disk is gone");
+        if (password.size() < 8) return fail(ErrorCode::out_of_range, "a password has at least 8 characters");
+        const std::lock_guard lock(mutex_);
+        right_ = password;
+        stamp_ += "again";
+        return {};
     }
     void set_anew() {
         const std::lock_guard lock(mutex_);
@@ -66,7 +74,11 @@ private:
     std::mutex mutex_;
     std::condition_variable opened_;
     bool shut_ = false;
-    std::string stamp_ = "first";
+    std::string stamp_ = "first", right_ = "three piglets";
+    std::string right_now() {
+        const std::lock_guard lock(mutex_);
+        return right_;
+    }
 };
 
 class SignInApi : public AppUnderTest {
@@ -208,6 +220,11 @@ TEST_F(SignInApi, ASessionEndsAfterHalfAnHourWithoutAPerson) {
     for (int i = 0; i < 4; ++i) {
         jumping_.jump(7min);
         EXPECT_EQ(with(session, "GET", "/api/state").status, 200) << "what the page asks by itself keeps nobody in";
+        for (const char* asked : {"/api/equity?mode=paper", "/api/rehearse", "/api/jobs/x", "/api/orders/x?mode=paper",
+                                  "/api/market", "/api/backend", "/api/credentials", "/api/desk?mode=paper",
+                                  "/api/runs", "/api/backtests", "/api/candles", "/api/none"}) {
+            EXPECT_NE(with(session, "GET", asked).status, 401) << asked;
+        }
         EXPECT_EQ(with(session, "POST", "/api/ws-ticket").status, 200);
         EXPECT_EQ(client().ask("GET", "/api/session", session).status, 200);
     }
@@ -307,7 +324,6 @@ TEST_F(SignInApi, AfterFiveWrongOnesEvenTheRightOneWaitsAndWhoIsLoggedInStopsTra
         EXPECT_EQ(braked.status, 429);
         EXPECT_EQ(code(braked), "TOO_MANY_ATTEMPTS");
         EXPECT_EQ(braked.field("retry-after"), std::to_string(waits.count()));
-        EXPECT_EQ(with(session, "POST", "/api/step-up", R"({"password":"three piglets"})").status, 429);
         for (const char* stop : {"/api/kill", "/api/live/disable", "/api/runs/stop"}) {
             const auto answer =
                 with(session, "POST", stop, stop == std::string("/api/runs/stop") ? R"({"mode":"live"})" : "{}");
@@ -362,6 +378,7 @@ TEST_F(SignInApi, KeysAreChangedOnlySoonAfterThePasswordWasTypedAndNothingElseAs
     }
     for (const net::Route& route : server_->router().routes()) {
         if (route.pattern == "/api/credentials" || route.pattern == "/api/logout") continue;
+        if (route.method == "PUT" && (route.pattern == "/api/backend" || route.pattern == "/api/password")) continue;
         std::string path = route.pattern;
         if (const auto colon = path.find(":id"); colon != std::string::npos) path.replace(colon, 3, "x");
         auto answer = with(session, route.method, path);
@@ -396,48 +413,108 @@ TEST_F(SignInApi, TheOldestSessionGoesWhenThereAreTooMany) {
     EXPECT_EQ(with(first, "GET", "/api/settings").status, 401);
 }
 
-TEST(LoginBrake, CountsEachPlaceForItselfAndAllTogetherLater) {
-    LoginBrake brake;
-    for (int i = 0; i < 5; ++i) brake.tried("a", 0s);
-    EXPECT_EQ(brake.wait_left("a", 0s), 30s);
-    EXPECT_EQ(brake.wait_left("b", 0s), 0s) << "another place is not locked out";
-    for (int i = 0; i < 20; ++i) brake.tried("place " + std::to_string(i), 0s);
-    EXPECT_EQ(brake.wait_left("b", 0s), 30s) << "but many places together are braked";
-    brake.tried("b", 30s);
-    EXPECT_EQ(brake.wait_left("c", 30s), 60s);
-    brake.succeeded("c");
-    EXPECT_EQ(brake.wait_left("c", 30s), 0s);
-    EXPECT_EQ(brake.failures(), 0);
+TEST_F(SignInApi, APasswordThatWasSetAnewWhileTheOldOneWasLookedAtOpensNothing) {
+    fake_.shut(true);
+    auto thief = client();
+    thief.send(
+        thief.request("POST", "/api/login", "Content-Type: application/json\r\n", R"({"password":"three piglets"})"));
+    while (fake_.looked_at == 0) std::this_thread::yield();
+    ASSERT_TRUE(fake_.set("four piglets, one lantern"));
+    fake_.shut(false);
+    const auto answer = thief.read_answer();
+    EXPECT_EQ(answer.status, 403);
+    EXPECT_EQ(answer.field("set-cookie"), "") << "a session of the old password would live for twelve hours";
 }
 
-TEST(LoginBrake, DoublesToAQuarterOfAnHourAndForgetsAfterAnHour) {
-    LoginBrake brake;
-    std::chrono::nanoseconds now = 0s;
-    for (int i = 0; i < 4; ++i) brake.tried("a", now);
-    for (const std::chrono::seconds wait : {30s, 60s, 120s, 240s, 480s, 900s, 900s}) {
-        brake.tried("a", now);
-        EXPECT_EQ(brake.wait_left("a", now), wait);
-        now += wait;
-        EXPECT_EQ(brake.wait_left("a", now), 0s);
+TEST_F(SignInApi, APasswordThatCantBeLookedAtTellsStrangersNothingOfThisMachine) {
+    fake_.broken = true;
+    EXPECT_EQ(log_in().body.find("disk"), std::string::npos);
+    const std::lock_guard lock(log_mutex_);
+    EXPECT_TRUE(std::ranges::any_of(
+        lines_, [](const std::string& line) { return line.find("the disk is gone") != std::string::npos; }));
+}
+
+TEST_F(SignInApi, WhereOrdersAndKeysGoIsChangedOnlySoonAfterThePasswordWasTyped) {
+    const std::string session = new_session();
+    const std::string url = R"({"url":"http://localhost:8001"})";
+    EXPECT_NE(with(session, "PUT", "/api/backend", url).status, 403);
+    jumping_.jump(5min + 1s);
+    EXPECT_EQ(code(with(session, "PUT", "/api/backend", url)), "STEP_UP_REQUIRED");
+    EXPECT_NE(with(session, "GET", "/api/backend").status, 403);
+}
+
+TEST_F(SignInApi, APasswordTypedBeforeTheMachineSleptIsTooLongAgo) {
+    const std::string session = new_session();
+    jumping_.jump_wall_alone(6min);
+    EXPECT_EQ(code(with(session, "DELETE", "/api/credentials")), "STEP_UP_REQUIRED");
+}
+
+TEST_F(SignInApi, WrongOnesOfStrangersDelayNobodyWhoIsLoggedInAndTheOtherWayRound) {
+    const std::string session = new_session();
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(log_in("wrong").status, 403);
+    EXPECT_EQ(log_in().status, 429);
+    EXPECT_EQ(with(session, "POST", "/api/step-up", R"({"password":"three piglets"})").status, 200);
+    EXPECT_EQ(log_in().status, 429) << "and that took nothing back for the others";
+    jumping_.jump(30s);
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_EQ(with(session, "POST", "/api/step-up", R"({"password":"wrong"})").status, 403);
     }
-    now += 61min;
-    brake.tried("a", now);
-    EXPECT_EQ(brake.wait_left("a", now), 0s);
+    EXPECT_EQ(with(session, "POST", "/api/step-up", R"({"password":"three piglets"})").status, 429)
+        << "who stole the cookie guesses as slowly";
+    EXPECT_EQ(log_in().status, 200);
 }
 
-TEST(LoginBrake, KnowsSoManyPlacesAndNoMore) {
-    LoginBrake brake;
-    for (std::size_t i = 0; i < 5 * LoginBrake::sources_max; ++i) {
-        brake.tried(std::to_string(i), std::chrono::hours(2) * static_cast<int>(i));
+TEST_F(SignInApi, OneSessionsHurryIsNotAnothersWait) {
+    const std::string mine = new_session(), other = new_session();
+    std::map<int, int> statuses;
+    for (int i = 0; i < 200; ++i) ++statuses[with(other, "GET", "/api/settings").status];
+    for (int i = 0; i < 60; ++i) ++statuses[with(other, "POST", "/api/kill").status];
+    EXPECT_GT(statuses[429], 50);
+    EXPECT_EQ(with(mine, "GET", "/api/settings").status, 200);
+    EXPECT_EQ(with(mine, "POST", "/api/kill").status, 503);
+}
+
+TEST_F(SignInApi, ThePasswordIsSetAnewByWhoJustTypedItAndEverySessionEnds) {
+    const std::string mine = new_session(), other = new_session();
+    auto other_socket = open_socket(other);
+    const std::string body = R"({"password":"four piglets, one lantern"})";
+    jumping_.jump(5min + 1s);
+    EXPECT_EQ(code(with(mine, "PUT", "/api/password", body)), "STEP_UP_REQUIRED");
+    EXPECT_EQ(with(mine, "POST", "/api/step-up", R"({"password":"three piglets"})").status, 200);
+    const auto bad = with(mine, "PUT", "/api/password", R"({"password":"short"})");
+    EXPECT_EQ(bad.status, 400);
+    EXPECT_EQ(text(parsed(bad.body), "field"), "password");
+    fake_.broken = true;
+    const auto broken = with(mine, "PUT", "/api/password", body);
+    EXPECT_EQ(broken.status, 503);
+    EXPECT_EQ(broken.body.find("disk"), std::string::npos);
+    fake_.broken = false;
+    EXPECT_EQ(with(other, "GET", "/api/settings").status, 200) << "nothing has changed yet";
+
+    const auto changed = with(mine, "PUT", "/api/password", body);
+    EXPECT_EQ(changed.body, R"({"changed":true})");
+    const std::string cookie = changed.field("set-cookie");
+    const std::string next = "Cookie: " + cookie.substr(0, cookie.find(';')) + "\r\n";
+    EXPECT_NE(next, mine);
+    EXPECT_TRUE(is_closed(other_socket));
+    EXPECT_EQ(with(other, "GET", "/api/settings").status, 401);
+    EXPECT_EQ(with(mine, "GET", "/api/settings").status, 401) << "it has a new one instead";
+    EXPECT_EQ(with(next, "GET", "/api/settings").status, 200);
+    EXPECT_EQ(log_in().status, 403);
+    EXPECT_EQ(log_in("four piglets, one lantern").status, 200);
+}
+
+TEST_F(SignInApi, TenWrongOnesInARowAreToldOnThePage) {
+    const std::string session = new_session();
+    for (int i = 0; i < 10; ++i) {
+        EXPECT_EQ(log_in("wrong").status, 403);
+        jumping_.jump(15min);
+        EXPECT_EQ(with(session, "GET", "/api/settings").status, 200);
     }
-    EXPECT_EQ(brake.wait_left("0", std::chrono::hours(20'000)), 0s);
-}
-
-TEST(LoginSource, IsAHouseholdOfIpv6) {
-    EXPECT_EQ(login_source("192.168.1.7"), "192.168.1.7");
-    EXPECT_EQ(login_source("::ffff:192.168.1.7"), "192.168.1.7");
-    EXPECT_EQ(login_source("2001:db8:1:2::3"), login_source("2001:db8:1:2:ffff::1"));
-    EXPECT_NE(login_source("2001:db8:1:2::3"), login_source("2001:db8:1:3::3"));
+    const auto state = parsed(with(session, "GET", "/api/state").body);
+    ASSERT_EQ(state.at("notices").as_array().size(), 1U);
+    EXPECT_EQ(text(state.at("notices").at(0), "text"),
+              "10 wrong passwords in a row at the page's login, the last from 127.0.0.1.");
 }
 
 }  // namespace

@@ -136,6 +136,26 @@ TEST_F(Https, AHandshakeThatNeverEndsIsCutOffAndKeepsNobodyOut) {
     EXPECT_EQ(one.ask("GET", "/api/open").status, 200);
 }
 
+TEST_F(Https, ACertificateThatWasRenewedIsServedWithoutARestartAndABrokenOneIsNot) {
+    SmallServer small({}, files());
+    const auto is_served = [&](const char* name) {
+        return TlsClient(small.port(), authority_.file(), name).shook_hands();
+    };
+    EXPECT_TRUE(is_served("localhost"));
+    auto open = client(small);
+    ASSERT_TRUE(open.shook_hands());
+    std::this_thread::sleep_for(1100ms);  // it is looked at once a second
+    (void)files("DNS:box.lan");
+    EXPECT_TRUE(is_served("box.lan"));
+    EXPECT_FALSE(is_served("localhost"));
+    EXPECT_EQ(open.ask("GET", "/api/open").status, 200) << "an open connection goes on with the old one";
+    std::this_thread::sleep_for(1100ms);
+    std::ofstream(folder_.path() / "server.crt") << "half a certifi";
+    EXPECT_TRUE(is_served("box.lan")) << "as before";
+    std::this_thread::sleep_for(1100ms);
+    EXPECT_TRUE(is_served("box.lan"));
+}
+
 TEST_F(Https, StopsInGoodOrderWithSocketsAndConnectionsOpen) {
     SmallServer small({}, files());
     auto socket = client(small), idle = client(small);

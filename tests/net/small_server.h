@@ -111,6 +111,7 @@ private:
         };
         router.add("GET", "/api/open", count, open);
         router.add("GET", "/api/closed", count);
+        router.add("POST", "/api/closed-upload", count);
         const Handler echo = [this](const Request& request) {
             ++handled;
             Response response;

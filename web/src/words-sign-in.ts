@@ -6,7 +6,7 @@ export const signInWords = {
   title: 'Log in',
   lead: 'This page is served beyond the machine that CryptoPiggy runs on, so it asks for its password. What is behind this stands still until then.',
   again: 'Password once more',
-  againLead: 'Keys are changed only soon after the password was typed.',
+  againLead: 'Keys, the password and the backend’s address are changed only soon after the password was typed.',
   password: 'Password',
   action: 'Log in',
   confirm: 'Go on',
@@ -23,6 +23,13 @@ export const signInWords = {
   logOut: 'Log out',
   everywhere: 'Log out everywhere',
   everywhereHelp: 'Ends every login, this one too, and closes its pages’ connections at once.',
+  change: 'Another password',
+  changeHelp: '8 characters or more, better 15: a few words that belong to nobody else. Every other login ends.',
+  next: 'New password',
+  nextAgain: 'The same again',
+  differ: 'The two differ.',
+  changeAction: 'Change the password',
+  changed: 'The password was changed, and every other login has ended.',
   rules: (idle: number, hours: number) =>
     `A login ends after ${minutes.format(idle)} minutes without use and after ${minutes.format(hours)} hours.`,
 } as const;

@@ -1,11 +1,11 @@
 #include "adapters/http_api/app_api.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
 #include "adapters/http_api/api_json.h"
 #include "adapters/http_api/app_state.h"
+#include "adapters/http_api/trading_routes.h"
 #include "adapters/net/response_head.h"
 #include "core/shortened.h"
 #include "risk/limits.h"
@@ -30,12 +30,6 @@ std::string with_field(std::string_view name, std::string_view json_value, const
     return longer + object.substr(1);
 }
 
-// They stop trading, so no other traffic may hold them up.
-bool is_stop(const net::Route* route) {
-    constexpr std::array<std::string_view, 3> patterns = {"/api/kill", "/api/live/disable", "/api/runs/stop"};
-    return route != nullptr && std::ranges::find(patterns, route->pattern) != patterns.end();
-}
-
 net::LiveFeed::Texts feed_texts(AppState& state) {
     return {[&state] { return with_field("kind", "\"hello\"", build_and_time(state.ports)); },
             [&state] { return "{\"kind\":\"snapshot\"," + state.snapshot_fields() + "}"; },
@@ -54,7 +48,12 @@ AppState::AppState(AppPorts the_ports)
       tickets(ports.random),
       feed(std::make_shared<net::LiveFeed>(feed_texts(*this))),
       reruns(*ports.candles, *ports.runs) {
-    if (ports.password != nullptr) sign_in.emplace(*ports.password, *ports.clock, ports.random, ports.log);
+    if (ports.password != nullptr) {
+        sign_in.emplace(*ports.password, *ports.clock, ports.random, ports.log, [this](std::string_view line) {
+            ports.log(line);
+            news->notice({ports.clock->now(), NoticeLevel::warning, as_sentence(std::string(line))});
+        });
+    }
     jobs.emplace(ports.random, [this](const Job& job) {
         feed->publish("job " + job.id, "{\"kind\":\"job\",\"job\":" + to_json(job) + "}");
     });
@@ -139,7 +138,8 @@ void add_session_routes(net::Router& router, AppState& state) {
         open);
     router.add("GET", "/api/state",
                [&state](const net::Request&) { return json_answer("{" + state.snapshot_fields() + "}"); });
-    router.add("POST", "/api/ws-ticket", [&state](const net::Request&) {
+    router.add("POST", "/api/ws-ticket", [&state](const net::Request& request) {
+        if (auto none = check_no_fields(request); !none) return bad_request(none.error(), request);
         return json_answer("{\"ticket\":\"" + state.tickets.issue(state.ports.clock->monotonic()) + "\"}");
     });
     router.add_feed("/ws", state.feed, [&state](const net::Request& request) {
@@ -153,36 +153,6 @@ void add_session_routes(net::Router& router, AppState& state) {
             {401, "UNAUTHORIZED", "The ticket is unknown, used or older than 30 seconds; fetch another."}, request.id);
     });
 }
-
-namespace {
-
-// What the page asks by itself, however long nobody has touched it.
-SignIn::Use use_of(const net::Route* route) {
-    static constexpr std::array<std::string_view, 5> by_page = {"/ws", "/api/ws-ticket", "/api/session", "/api/state",
-                                                                "/api/price"};
-    const bool is_known = route != nullptr && std::ranges::find(by_page, route->pattern) != by_page.end();
-    return is_known ? SignIn::Use::by_page : SignIn::Use::by_person;
-}
-
-// Saving, replacing and removing keys. Never what stops trading.
-bool needs_proof(const net::Route* route) {
-    return route != nullptr && route->pattern == "/api/credentials" && route->method != "GET";
-}
-
-// Where a password is asked for: who has not typed it gets the page's files and the login, and nothing else.
-std::optional<net::Refusal> check_login(SignIn& sign_in, const net::RequestHead& head, bool is_api,
-                                        const net::Route* route) {
-    const bool is_private = is_api || (route != nullptr && route->feed);
-    if (!is_private) return std::nullopt;
-    if (!sign_in.knows(head, use_of(route))) {
-        return net::Refusal{401, "SIGN_IN_REQUIRED", "This needs a login: the session has ended, or there was none."};
-    }
-    if (!needs_proof(route) || sign_in.has_proof(head)) return std::nullopt;
-    return net::Refusal{403, "STEP_UP_REQUIRED",
-                        "Keys are changed only within five minutes after the password was typed; type it again."};
-}
-
-}  // namespace
 
 AppApi::AppApi(AppPorts ports) : state_(std::make_unique<AppState>(std::move(ports))) {}
 AppApi::~AppApi() = default;
@@ -203,26 +173,6 @@ net::Router AppApi::router() {
     add_rehearse_routes(router, *state_);
     add_page_files(router, *state_);
     return router;
-}
-
-std::optional<net::Refusal> AppApi::gate(const net::RequestHead& head, std::string_view path, const net::Route* route) {
-    const net::Refusal too_many{429, "TOO_MANY_REQUESTS", "Too many requests; wait a second."};
-    const auto now = state_->ports.clock->monotonic();
-    const bool is_api = path == "/api" || path.starts_with("/api/");
-    if (state_->sign_in) {
-        if (route != nullptr && route->pattern == "/api/login") return std::nullopt;  // it has a brake of its own
-        if (auto refusal = check_login(*state_->sign_in, head, is_api, route)) return refusal;
-    }
-    if (!is_api) return std::nullopt;
-    if (route != nullptr && route->options.access == net::Access::open) {
-        return state_->open_rate.allow(now) ? std::nullopt : std::optional(too_many);
-    }
-    const auto token = head.find("x-cryptopiggy-token");
-    if (head.count("x-cryptopiggy-token") != 1 || !net::equal_in_constant_time(*token, state_->token)) {
-        return net::Refusal{401, "UNAUTHORIZED", "This needs the token that GET /api/session gives to our own page."};
-    }
-    if (is_stop(route)) return state_->stop_rate.allow(now) ? std::nullopt : std::optional(too_many);
-    return state_->session_rate.allow(now) ? std::nullopt : std::optional(too_many);
 }
 
 TradingNews& AppApi::news() { return *state_->news; }

@@ -91,6 +91,8 @@ struct PasswordPort {
     [[nodiscard]] virtual Result<bool> is_right(std::string_view password) = 0;
     // Another text whenever the password was set anew. Cheap.
     [[nodiscard]] virtual std::string stamp() = 0;
+    // Sets it anew. errors: malformed, out_of_range, refused: it is no good password; unavailable: the disk, the memory
+    [[nodiscard]] virtual Result<> set(std::string_view password) = 0;
 };
 
 struct AppPorts {
@@ -100,6 +102,9 @@ struct AppPorts {
     ExchangePort exchange;
     TradingPorts trading;
     PasswordPort* password = nullptr;  // set: nothing but the page's files is given to who has not logged in
+    // Whether another user of this machine asks; where no login is asked for, they are not given the page's token. May
+    // be empty.
+    std::function<bool(const net::RequestHead&)> is_of_another_user;
     const Clock* clock = nullptr;
     net::RandomBytes random;
     std::function<std::optional<PageFile>(std::string_view path)> page_file;  // exact path, "index.html"

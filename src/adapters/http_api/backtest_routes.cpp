@@ -2,9 +2,9 @@
 #include <span>
 
 #include "adapters/http_api/api_json.h"
-#include "adapters/http_api/app_state.h"
 #include "adapters/http_api/backtest_order.h"
 #include "adapters/http_api/series_bytes.h"
+#include "adapters/http_api/trading_routes.h"
 #include "adapters/net/response_head.h"
 #include "backtest/backtest_json.h"
 #include "backtest/history_range.h"
@@ -92,6 +92,7 @@ net::Response show(AppState& state, const net::Request& request) {
 }
 
 net::Response remove(AppState& state, const net::Request& request) {
+    if (auto none = check_no_fields(request); !none) return bad_request(none.error(), request);
     const std::string id(request.parameter("id"));
     if (auto removed = state.ports.runs->remove(id); !removed) return error_answer(removed.error(), request);
     state.reruns.forget(id);

@@ -1,5 +1,5 @@
 #include "adapters/http_api/api_json.h"
-#include "adapters/http_api/app_state.h"
+#include "adapters/http_api/trading_routes.h"
 
 namespace piggy::http_api {
 
@@ -13,6 +13,7 @@ void add_job_routes(net::Router& router, AppState& state) {
         return json_answer(to_json(*job));
     });
     router.add("POST", "/api/jobs/:id/cancel", [&state](const net::Request& request) {
+        if (auto none = check_no_fields(request); !none) return bad_request(none.error(), request);
         const auto job = state.jobs->cancel(request.parameter("id"));
         return job ? json_answer(to_json(*job)) : error_answer(job.error(), request);
     });

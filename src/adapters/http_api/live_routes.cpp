@@ -76,17 +76,17 @@ net::Response stop_live(AppState& state, const net::Request& request, const char
 }  // namespace
 
 void add_live_routes(net::Router& router, AppState& state) {
-    const auto add = [&](const char* method, const char* pattern, auto handler) {
+    const auto add = [&](const char* method, const char* pattern, const net::RouteOptions& options, auto handler) {
         router.add(
             method, pattern, [&state, handler](const net::Request& request) { return handler(state, request); },
-            on_worker());
+            options);
     };
-    add("GET", "/api/backend", show_backend);
-    add("PUT", "/api/backend", set_backend);
-    add("POST", "/api/live/disable", [](AppState& app, const net::Request& request) {
+    add("GET", "/api/backend", on_worker(), show_backend);
+    add("PUT", "/api/backend", on_worker(), set_backend);
+    add("POST", "/api/live/disable", before_all_else(), [](AppState& app, const net::Request& request) {
         return stop_live(app, request, "/api/live/disable", "live trading was switched off by a person");
     });
-    add("POST", "/api/kill", [](AppState& app, const net::Request& request) {
+    add("POST", "/api/kill", before_all_else(), [](AppState& app, const net::Request& request) {
         return stop_live(app, request, "/api/kill", "everything was stopped by a person");
     });
 }

@@ -99,7 +99,9 @@ void add_run_routes(net::Router& router, AppState& state) {
     };
     add("GET", "/api/runs", list_runs);
     add("POST", "/api/runs", start_run);
-    add("POST", "/api/runs/stop", stop_runs);
+    router.add(
+        "POST", "/api/runs/stop", [&state](const net::Request& request) { return stop_runs(state, request); },
+        before_all_else());
     add("POST", "/api/runs/:id/stop", stop_run);
 }
 

@@ -96,10 +96,19 @@ bool SignIn::knows(const net::RequestHead& head, Use use) {
     return true;
 }
 
+// Both clocks count here, too: a machine that slept through the five minutes is not asked less.
 bool SignIn::has_proof(const net::RequestHead& head) {
     const std::lock_guard lock(mutex_);
     const Session* const session = find(head);
-    return session != nullptr && clock_.monotonic() - session->proved_tick <= proof_max;
+    return session != nullptr && clock_.monotonic() - session->proved_tick <= proof_max &&
+           clock_.now() - session->proved <= proof_max;
+}
+
+bool SignIn::may_ask(const net::RequestHead& head, bool stops) {
+    const std::lock_guard lock(mutex_);
+    Session* const session = find(head);
+    if (session == nullptr) return false;
+    return (stops ? session->stop_rate : session->rate).allow(clock_.monotonic());
 }
 
 std::shared_ptr<net::SocketLease> SignIn::lease_of(const net::RequestHead& head) {
@@ -110,49 +119,80 @@ std::shared_ptr<net::SocketLease> SignIn::lease_of(const net::RequestHead& head)
     return ended;
 }
 
-SignIn::Answer SignIn::judge(const net::RequestHead& head, std::string_view password) {
-    const std::string source = login_source(head.peer);
+// Whose tries are counted together. Known: somebody is logged in there, or it is this machine.
+LoginBrake::Place SignIn::place_of(const net::RequestHead& head) {
+    LoginBrake::Place place{login_source(head.peer)};
+    const std::lock_guard lock(mutex_);
+    end_what_is_over();
+    place.is_known = place.name.starts_with("127.") || head.peer == "::1" ||
+                     std::ranges::any_of(
+                         sessions_, [&](const Session& session) { return login_source(session.from) == place.name; });
+    return place;
+}
+
+SignIn::Answer SignIn::judge(const LoginBrake::Place& place, const std::string& from, std::string_view password) {
     {
         const std::lock_guard lock(mutex_);
         const auto now = clock_.monotonic();
-        const auto wait = std::chrono::ceil<std::chrono::seconds>(brake_.wait_left(source, now));
+        const auto wait = std::chrono::ceil<std::chrono::seconds>(brake_.wait_left(place, now));
         if (wait.count() > 0) return {Verdict::braked, wait};
-        brake_.tried(source, now);
+        brake_.tried(place, now);
     }
     const auto right = password_.is_right(password);  // long, and beside others: no lock is held
-    const std::lock_guard lock(mutex_);
-    if (!right) {
-        brake_.take_back(source);
-        return {Verdict::unavailable, {}, right.error().what};
+    std::string alarm;
+    {
+        const std::lock_guard lock(mutex_);
+        if (!right) brake_.take_back(place);
+        if (right && *right) brake_.succeeded(place);
+        if (right && !*right && brake_.alarm_is_due()) {
+            alarm = std::to_string(brake_.failures()) +
+                    " wrong passwords in a row at the page's login, the last from " + from;
+        }
     }
-    if (*right) {
-        brake_.succeeded(source);
-        return {Verdict::right};
-    }
-    if (const int failures = brake_.failures(); failures % 10 == 0) {
-        log_(std::to_string(failures) + " wrong passwords in a row at the page's login, the last from " + head.peer);
-    }
-    return {Verdict::wrong};
+    if (!right) log_("a password could not be looked at: " + right.error().what);
+    if (!alarm.empty()) alarm_(alarm);
+    return {!right ? Verdict::unavailable : *right ? Verdict::right : Verdict::wrong};
 }
 
 SignIn::Answer SignIn::log_in(const net::RequestHead& head, std::string_view password) {
-    Answer answer = judge(head, password);
-    if (answer.verdict == Verdict::right) answer.set_cookie = open_session(head);
+    const std::string stamp = password_.stamp();
+    Answer answer = judge(place_of(head), head.peer, password);
+    if (answer.verdict != Verdict::right) return answer;
+    const std::lock_guard lock(mutex_);
+    // Set anew while the old one was looked at: that one opens nothing any more.
+    if (password_.stamp() != stamp) return {Verdict::wrong};
+    answer.set_cookie = open_session(head, stamp);
     return answer;
 }
 
 SignIn::Answer SignIn::prove(const net::RequestHead& head, std::string_view password) {
-    const Answer answer = judge(head, password);
+    LoginBrake::Place place{"", true, true};
+    {
+        const std::lock_guard lock(mutex_);
+        const Session* const session = find(head);
+        if (session == nullptr) return {Verdict::unavailable};
+        place.name = "session " + session->hash;
+    }
+    const Answer answer = judge(place, head.peer, password);
     if (answer.verdict != Verdict::right) return answer;
     const std::lock_guard lock(mutex_);
     Session* const session = find(head);
-    if (session == nullptr) return {Verdict::unavailable, {}, "the session ended meanwhile; log in again"};
+    if (session == nullptr) return {Verdict::unavailable};
+    session->proved = clock_.now();
     session->proved_tick = clock_.monotonic();
     return answer;
 }
 
-std::string SignIn::open_session(const net::RequestHead& head) {
+Result<std::string> SignIn::set_password(const net::RequestHead& head, std::string_view password) {
+    if (!knows(head, Use::by_person)) return fail(ErrorCode::unavailable, "the session has ended meanwhile");
+    if (auto set = password_.set(password); !set) return fail(set.error());
+    alarm_("the page's password was set anew, from " + head.peer);
     const std::lock_guard lock(mutex_);
+    end_if([](const Session&) { return true; });
+    return open_session(head, password_.stamp());
+}
+
+std::string SignIn::open_session(const net::RequestHead& head, const std::string& stamp) {
     if (const Session* const before = find(head)) {
         end_if([hash = before->hash](const Session& session) { return session.hash == hash; });
     }
@@ -163,10 +203,10 @@ std::string SignIn::open_session(const net::RequestHead& head) {
     const std::string token = net::random_hex(random_, token_bytes);
     Session session;
     session.hash = sha256(token);
-    session.opened = session.used = clock_.now();
+    session.opened = session.used = session.proved = clock_.now();
     session.opened_tick = session.used_tick = session.proved_tick = clock_.monotonic();
     session.from = head.peer;
-    session.stamp = stamp_ = password_.stamp();
+    session.stamp = stamp_ = stamp;
     session.lease = std::make_shared<net::SocketLease>();
     sessions_.push_back(std::move(session));
     log_("logged in from " + head.peer);

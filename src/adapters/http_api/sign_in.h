@@ -18,6 +18,7 @@
 #include "adapters/http_api/app_ports.h"
 #include "adapters/http_api/login_brake.h"
 #include "adapters/net/http_message.h"
+#include "adapters/net/rate_limiter.h"
 #include "adapters/net/socket_lease.h"
 
 namespace piggy::http_api {
@@ -32,15 +33,23 @@ public:
     static constexpr std::string_view cookie_name = "__Host-cryptopiggy";
 
     // They must outlive it.
-    SignIn(PasswordPort& password, const Clock& clock, net::RandomBytes random,
-           std::function<void(std::string_view line)> log)
-        : password_(password), clock_(clock), random_(std::move(random)), log_(std::move(log)) {}
+    using Tell = std::function<void(std::string_view line)>;
+    // alarm: what a person must see.
+    SignIn(PasswordPort& password, const Clock& clock, net::RandomBytes random, Tell log, Tell alarm)
+        : password_(password),
+          clock_(clock),
+          random_(std::move(random)),
+          log_(std::move(log)),
+          alarm_(std::move(alarm)) {}
 
     enum class Use { by_person, by_page };  // only what a person does keeps a session from growing idle
     // Whether the request has the cookie of a session; the session is used then.
     [[nodiscard]] bool knows(const net::RequestHead& head, Use use);
     // Whether that session's password was typed in the last five minutes.
     [[nodiscard]] bool has_proof(const net::RequestHead& head);
+    // Whether that session may ask once more now. What stops trading is counted for itself, so that nothing else, and
+    // no other session, holds it up.
+    [[nodiscard]] bool may_ask(const net::RequestHead& head, bool stops);
     // What the session's sockets live by; one that has ended where there is none.
     [[nodiscard]] std::shared_ptr<net::SocketLease> lease_of(const net::RequestHead& head);
 
@@ -48,13 +57,16 @@ public:
     struct Answer {
         Verdict verdict;
         std::chrono::seconds wait{};  // braked: until the next try
-        std::string what{};           // unavailable: why
         std::string set_cookie{};     // right, of a login: the field's value
     };
     // Takes as long as a password's hash, unless braked. A new session each time; the one that the request has ends.
     [[nodiscard]] Answer log_in(const net::RequestHead& head, std::string_view password);
-    // The password once more, for what needs it again. The request's session must be known.
+    // The password once more, for what needs it again. The request's session must be known. Its wrong tries are its
+    // own: neither does it wait for those of strangers at the login, nor they for these.
     [[nodiscard]] Answer prove(const net::RequestHead& head, std::string_view password);
+    // Another password. Every session ends; the one that asked gets a new one, whose cookie this is.
+    // errors: as PasswordPort::set
+    [[nodiscard]] Result<std::string> set_password(const net::RequestHead& head, std::string_view password);
 
     // How many ended: the request's own, or all.
     std::size_t log_out(const net::RequestHead& head, bool everywhere);
@@ -74,7 +86,10 @@ private:
     struct Session {
         std::string hash;
         Timestamp opened, used;  // both clocks count: one stands while the machine sleeps, the other can be set
+        Timestamp proved;
         std::chrono::nanoseconds opened_tick, used_tick, proved_tick;
+        // A page load asks about ten things at once, and a few tabs may load together.
+        net::RateLimiter rate{20, 60}, stop_rate{20, 20};
         std::string from;
         std::string stamp;
         std::shared_ptr<net::SocketLease> lease;
@@ -84,13 +99,15 @@ private:
     [[nodiscard]] bool is_over(const Session& session, Timestamp now, std::chrono::nanoseconds tick) const;
     void end_what_is_over();
     void end_if(const std::function<bool(const Session&)>& is_meant);
-    [[nodiscard]] Answer judge(const net::RequestHead& head, std::string_view password);
-    [[nodiscard]] std::string open_session(const net::RequestHead& head);
+    [[nodiscard]] LoginBrake::Place place_of(const net::RequestHead& head);
+    [[nodiscard]] Answer judge(const LoginBrake::Place& place, const std::string& from, std::string_view password);
+    // stamp: of the password that was the right one
+    [[nodiscard]] std::string open_session(const net::RequestHead& head, const std::string& stamp);
 
     PasswordPort& password_;
     const Clock& clock_;
     net::RandomBytes random_;
-    std::function<void(std::string_view line)> log_;
+    Tell log_, alarm_;
     std::mutex mutex_;
     LoginBrake brake_;
     std::vector<Session> sessions_;

@@ -48,7 +48,7 @@ net::Response not_right(const SignIn::Answer& answer, const net::Request& reques
             return response;
         }
         case SignIn::Verdict::unavailable:
-            return refused(503, "UNAVAILABLE", as_sentence("the password can't be looked at: " + answer.what), request);
+            return refused(503, "UNAVAILABLE", "The password can't be looked at now; the log says why.", request);
         default: return refused(403, "WRONG_PASSWORD", "The password is wrong.", request);
     }
 }
@@ -75,6 +75,25 @@ net::Response step_up(AppState& state, const net::Request& request) {
     ::explicit_bzero(password->data(), password->size());
     if (answer.verdict != SignIn::Verdict::right) return not_right(answer, request);
     return json_answer("{\"seconds\":" + std::to_string(std::chrono::seconds(SignIn::proof_max).count()) + "}");
+}
+
+net::Response set_password(AppState& state, const net::Request& request) {
+    if (!state.sign_in) return no_login_here(request);
+    std::string field;
+    auto password = password_in(request, field);
+    if (!password) return bad_request(password.error(), request, field);
+    const auto cookie = state.sign_in->set_password(request.head, *password);
+    ::explicit_bzero(password->data(), password->size());
+    if (!cookie && cookie.error().code != ErrorCode::unavailable)
+        return bad_request(cookie.error(), request, "password");
+    if (!cookie) {
+        state.ports.log("the page's password could not be set: " + cookie.error().what);
+        return refused(503, "UNAVAILABLE", "The password could not be set; the log says why. The old one stays.",
+                       request);
+    }
+    net::Response response = json_answer(R"({"changed":true})");
+    response.fields.push_back({"Set-Cookie", *cookie});
+    return response;
 }
 
 net::Response log_out(AppState& state, const net::Request& request) {
@@ -114,6 +133,9 @@ void add_sign_in_routes(net::Router& router, AppState& state) {
     hashing.body_bytes_max = body_bytes_max;
     router.add(
         "POST", "/api/step-up", [&state](const net::Request& request) { return step_up(state, request); }, hashing);
+    router.add(
+        "PUT", "/api/password", [&state](const net::Request& request) { return set_password(state, request); },
+        hashing);
     hashing.access = net::Access::open;
     router.add(
         "POST", "/api/login", [&state](const net::Request& request) { return log_in(state, request); }, hashing);

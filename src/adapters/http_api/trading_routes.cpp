@@ -16,6 +16,12 @@ net::RouteOptions on_worker() {
     return options;
 }
 
+net::RouteOptions before_all_else() {
+    net::RouteOptions options;
+    options.runs = net::Runs::first;
+    return options;
+}
+
 BackendTurn::BackendTurn(AppState& state) : state_(state) {
     is_ours_ = state_.backend_turns.fetch_add(1) < AppState::backend_turns_max;
 }

@@ -11,6 +11,8 @@ namespace piggy::http_api {
 
 // Options of a route that may take longer than a moment.
 [[nodiscard]] net::RouteOptions on_worker();
+// Of one that stops trading: it waits for no worker that waits for an exchange, a disk or a backend.
+[[nodiscard]] net::RouteOptions before_all_else();
 
 // Requests wait for the backend only so many at a time, and never take the last workers: the routes that stop trading
 // need none of these turns.

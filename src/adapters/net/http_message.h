@@ -27,6 +27,7 @@ struct RequestHead {
     std::string target;
     std::vector<Field> fields;
     std::string peer{};  // the address that it came from, "192.168.1.7"
+    std::uint16_t peer_port = 0;
 
     // The only field of this name (any case), or nothing; twice is told apart by count().
     [[nodiscard]] std::optional<std::string_view> find(std::string_view name) const;

@@ -42,7 +42,9 @@ public:
     HttpConnection(std::shared_ptr<ServerCore> core, Stream stream)
         : core_(std::move(core)), stream_(std::move(stream)) {
         boost::system::error_code ignored;
-        peer_ = wire().socket().remote_endpoint(ignored).address().to_string();
+        const auto peer = wire().socket().remote_endpoint(ignored);
+        peer_ = peer.address().to_string();
+        peer_port_ = peer.port();
         core_->connections.insert(this);
     }
     ~HttpConnection() override {
@@ -51,9 +53,15 @@ public:
     }
 
     [[nodiscard]] std::optional<std::chrono::nanoseconds> idle_since() const override { return idle_since_; }
+    [[nodiscard]] std::optional<std::chrono::nanoseconds> waits_since() const override {
+        return idle_since_ ? idle_since_ : held_up_ ? std::optional(request_began_) : std::nullopt;
+    }
+    [[nodiscard]] bool was_let_in() const override { return was_let_in_; }
+    [[nodiscard]] const std::string& peer() const override { return peer_; }
     void close_now() override {
         core_->connections.erase(this);  // its place is free before its last completion has run
         idle_since_.reset();
+        held_up_ = false;
         wire().close();
     }
     void close_soon() override {
@@ -75,6 +83,7 @@ public:
 
     void wait_for_request() {
         if (core_->stopping) return;
+        held_up_ = false;
         idle_since_ = core_->now();
         if (buffer_.size() > 0) return read_head();
         wire().expires_after(core_->options.limits.idle_time);
@@ -102,6 +111,7 @@ private:
     void on_head(error_code error) {
         if (error && error.category() != http_errors()) return;  // gone, or too slow
         if (error == http::error::end_of_stream || error == http::error::partial_message) return;
+        request_began_ = idle_since_.value_or(core_->now());
         idle_since_.reset();
         request_ = {};
         request_.id = core_->next_id();
@@ -111,6 +121,10 @@ private:
         }
         if (error) return refuse({400, "BAD_REQUEST", "The request is not well-formed HTTP."});
         take_head();
+        if (is_body_ambiguous(request_.head)) {
+            keep_alive_ = false;
+            return refuse({400, "BAD_REQUEST", "Where this request's body ends can be read in more than one way."});
+        }
         if (auto refusal = decide()) return refuse(*refusal);
         if (route_->feed) return upgrade();
         begin_body();
@@ -128,6 +142,7 @@ private:
         request_.head.method = text_of(message.method_string());
         request_.head.target = text_of(message.target());
         request_.head.peer = peer_;
+        request_.head.peer_port = peer_port_;
         for (const auto& field : message) {
             request_.head.fields.push_back({text_of(field.name_string()), text_of(field.value())});
         }
@@ -157,6 +172,7 @@ private:
             return Refusal{405, "METHOD_NOT_ALLOWED", "This address takes only " + allowed_ + "."};
         }
         if (route_ == nullptr) return Refusal{404, "NOT_FOUND", "There is nothing at this address."};
+        if (route_->options.access == Access::gated) was_let_in_ = true;
         return check_body_announced();
     }
 
@@ -187,6 +203,7 @@ private:
             request_.body.reserve(parser_->content_length().value_or(route_->options.body_bytes_max));
         }
         wire().expires_after(core_->options.limits.read_time);
+        held_up_ = true;
         if (!wants_continue_) return read_body();
         wants_continue_ = false;
         static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -230,6 +247,7 @@ private:
             request_.body.append(part_.data(), bytes);
             return parser_->is_done() ? run_handler() : read_body();
         }
+        held_up_ = false;
         write_part(bytes);
     }
 
@@ -253,13 +271,16 @@ private:
             return refuse(
                 {507, "NO_SPACE", "The server cannot write the upload: its disk may be full. Free some space."});
         }
-        is_done ? run_handler() : read_body();
+        if (is_done) return run_handler();
+        held_up_ = true;
+        read_body();
     }
 
     void run_handler() {
+        held_up_ = false;
         body_left_unread_ = false;
         if (route_->options.runs == Runs::at_once) return answer(call_handler());
-        auto& workers = route_->options.runs == Runs::apart ? core_->apart : core_->workers;
+        auto& workers = core_->workers_of(route_->options.runs);
         if (!workers) return;  // the server has stopped
         workers->post([self = this->shared_from_this()]() mutable {
             auto response = std::make_shared<Response>(self->call_handler());
@@ -307,6 +328,7 @@ private:
         response_ = std::move(response);
         const bool has_content = request_.head.method != "HEAD" && response_.status != 304;
         to_write_ = {asio::buffer(head_), has_content ? asio::buffer(response_.content()) : asio::const_buffer()};
+        held_up_ = true;
         write();
     }
 
@@ -343,6 +365,7 @@ private:
     void linger_on_the_wire() {
         error_code ignored;
         wire().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+        held_up_ = false;
         idle_since_ = core_->now();
         if (core_->stopping) return;
         wire().expires_after(std::min<std::chrono::milliseconds>(core_->options.limits.read_time, linger_time));
@@ -384,9 +407,13 @@ private:
     std::shared_ptr<ServerCore> core_;
     Stream stream_;
     std::string peer_;
+    std::uint16_t peer_port_ = 0;
     beast::basic_flat_buffer<WipingAllocator<char>> buffer_;
     std::optional<http::request_parser<http::buffer_body>> parser_;
     std::optional<std::chrono::nanoseconds> idle_since_;
+    std::chrono::nanoseconds request_began_{};  // when we began to wait for it
+    bool held_up_ = false;
+    bool was_let_in_ = false;
     const Route* route_ = nullptr;
     Request request_;
     std::string allowed_;

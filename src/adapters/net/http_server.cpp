@@ -4,11 +4,14 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <map>
 #include <thread>
+#include <tuple>
 #include <utility>
 
 #include "adapters/net/acceptors.h"
 #include "adapters/net/request_checks.h"
+#include "adapters/net/response_head.h"
 #include "adapters/net/server_core.h"
 #include "adapters/net/server_tls.h"
 
@@ -19,10 +22,7 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-constexpr std::string_view busy_answer =
-    "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\nCache-Control: no-store\r\n"
-    "Content-Security-Policy: default-src 'none'\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: "
-    "no-referrer\r\n\r\n";
+constexpr std::chrono::seconds tls_look_every{1};
 
 }  // namespace
 
@@ -34,29 +34,58 @@ struct HttpServer::Inside {
           stop_timer(core->io) {}
 
     void take(tcp::socket socket) {
+        look_for_other_tls();
         if (core->connections.size() >= core->options.limits.connections && !make_room()) {
             if (core->tls) return;
+            Response busy;
+            busy.status = 503;
             error_code ignored;
             socket.non_blocking(true, ignored);
-            socket.write_some(asio::buffer(busy_answer), ignored);
+            socket.write_some(asio::buffer(response_head(busy, core->next_id(), Connection::close)), ignored);
             return;
         }
         core->tls ? start_https_connection(core, std::move(socket)) : start_http_connection(core, std::move(socket));
     }
 
-    // Ends the connection that idles longest. False when all are at work.
+    // Ends one connection: of strangers, also one that keeps us waiting for its body or for taking its answer, that of
+    // the address with the most of them, and of these the one that has waited longest, which is never a newcomer; only
+    // then one that was let in, and idles. Strangers could otherwise hold every place, and the page that stops trading
+    // would find none. False when all are at work.
     bool make_room() {
-        LiveConnection* longest = nullptr;
+        std::map<std::string_view, int> of_address;
+        for (LiveConnection* connection : core->connections) --of_address[connection->peer()];
+        LiveConnection* first = nullptr;
+        std::tuple<bool, int, std::chrono::nanoseconds> its_turn;
         for (LiveConnection* connection : core->connections) {
-            if (!connection->idle_since()) continue;
-            if (longest == nullptr || *connection->idle_since() < *longest->idle_since()) longest = connection;
+            const bool let_in = connection->was_let_in();
+            const auto since = let_in ? connection->idle_since() : connection->waits_since();
+            if (!since) continue;
+            const std::tuple turn{let_in, let_in ? 0 : of_address[connection->peer()], *since};
+            if (first == nullptr || turn < its_turn) {
+                first = connection;
+                its_turn = turn;
+            }
         }
-        if (longest == nullptr) return false;
-        longest->close_now();
+        if (first == nullptr) return false;
+        first->close_now();
         return true;
     }
 
     [[nodiscard]] Result<> listen();
+
+    // A certificate that was renewed is served from the next connection on; one that can't be is told of, and the one
+    // before it stays.
+    void look_for_other_tls() {
+        if (!core->tls || core->now() - tls_looked_at < tls_look_every) return;
+        tls_looked_at = core->now();
+        const std::string stamp = stamp_of(*core->options.tls);
+        if (stamp == tls_stamp) return;
+        tls_stamp = stamp;
+        auto other = make_server_tls(*core->options.tls);
+        core->log(other ? "another TLS certificate is served from now on"
+                        : "the TLS certificate that was read before is still served: " + other.error().what);
+        if (other) *core->tls = std::move(*other);
+    }
 
     void begin_stop() {
         core->stopping = true;
@@ -87,6 +116,8 @@ struct HttpServer::Inside {
     asio::executor_work_guard<asio::io_context::executor_type> work;
     Acceptors acceptors;
     asio::steady_timer stop_timer;
+    std::string tls_stamp;
+    std::chrono::nanoseconds tls_looked_at{};
     std::thread thread;
 };
 
@@ -112,9 +143,11 @@ Result<bool> HttpServer::is_loopback(const std::string& address) {
 Result<> HttpServer::Inside::listen() {
     const ServerOptions& options = core->options;
     if (options.tls) {
+        const std::string before = stamp_of(*options.tls);
         auto tls = make_server_tls(*options.tls);
         if (!tls) return fail(tls.error());
         core->tls.emplace(std::move(*tls));
+        tls_stamp = before;
     }
     if (options.address.empty()) return acceptors.bind(options.port);
     const auto stays_here = HttpServer::is_loopback(options.address);
@@ -132,9 +165,10 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(Router router, ServerOptio
     ServerCore& core = *inside->core;
     core.hosts = known_hosts(core.scheme(), core.options.names, inside->acceptors.port());
     core.workers.emplace(core.options.workers);
-    const bool has_slow_ones =
-        std::ranges::any_of(core.router.routes(), [](const Route& route) { return route.options.runs == Runs::apart; });
-    if (has_slow_ones) core.apart.emplace(2);
+    for (const Runs kind : {Runs::apart, Runs::first}) {
+        const auto is_meant = [&](const Route& route) { return route.options.runs == kind; };
+        if (std::ranges::any_of(core.router.routes(), is_meant)) core.workers_of(kind).emplace(2);
+    }
     inside->acceptors.accept([raw = inside.get()](tcp::socket socket) { raw->take(std::move(socket)); },
                              [shared = inside->core.get()](std::string_view line) { shared->log(std::string(line)); });
     inside->thread = std::thread([shared = inside->core] { shared->io.run(); });
@@ -151,6 +185,7 @@ void HttpServer::stop() {
     inside_->thread.join();
     inside_->core->workers.reset();
     inside_->core->apart.reset();
+    inside_->core->first.reset();
     inside_->core->io.restart();
     inside_->core->io.poll();  // a handler that took longer than stop_time lets its connection go here
 }

@@ -25,14 +25,15 @@ namespace piggy::net {
 
 struct ServerLimits {
     std::uint32_t head_bytes = 8 * 1024;
-    std::size_t connections = 128;                 // above: the one that idles longest goes; none idle: 503
+    std::size_t connections = 128;                 // above: a stranger's goes, or an idle one; none: 503
     std::chrono::milliseconds read_time{10'000};   // to finish a head; to finish a small body; between parts of a large
     std::chrono::milliseconds idle_time{75'000};   // between requests
     std::chrono::milliseconds write_time{10'000};  // between parts of an answer
     std::chrono::milliseconds stop_time{5'000};    // that running requests get when the server stops
 };
 
-// PEM files: the certificate with its chain, and its key, which no other user may read.
+// PEM files: the certificate with its chain, and its key, which no other user may read. Looked at again when a
+// connection comes, so that a renewed certificate needs no restart.
 struct ServerTls {
     std::filesystem::path certificate, key;
 };

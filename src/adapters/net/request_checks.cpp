@@ -101,6 +101,16 @@ std::optional<Refusal> check_source(RequestHead& head, const std::vector<std::st
     return std::nullopt;
 }
 
+bool is_body_ambiguous(const RequestHead& head) {
+    const auto length = head.find("content-length"), coding = head.find("transfer-encoding");
+    if (coding && (length || head.count("transfer-encoding") != 1 || !equal_ignoring_case(*coding, "chunked")))
+        return true;
+    if (!length) return false;
+    const bool is_number =
+        !length->empty() && std::ranges::all_of(*length, [](char c) { return c >= '0' && c <= '9'; });
+    return head.count("content-length") != 1 || !is_number;
+}
+
 std::optional<Refusal> check_content(const RequestHead& head, const RouteOptions& options) {
     const auto length = head.find("content-length");
     const bool has_body = head.find("transfer-encoding").has_value() || (length && *length != "0");

@@ -27,6 +27,10 @@ namespace piggy::net {
 [[nodiscard]] std::optional<Refusal> check_source(RequestHead& head, const std::vector<std::string>& hosts,
                                                   std::string_view scheme = "http");
 
+// Whether somebody else could see another end of the request's body than we do: more than one length, a length and a
+// coding, or a coding other than chunked. What follows such a body is read by nobody.
+[[nodiscard]] bool is_body_ambiguous(const RequestHead& head);
+
 // A request that changes something carries the route's content type (415), and no body comes with GET (400).
 [[nodiscard]] std::optional<Refusal> check_content(const RequestHead& head, const RouteOptions& options);
 

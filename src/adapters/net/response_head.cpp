@@ -13,10 +13,7 @@ constexpr std::string_view content_security_policy =
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'";
 
-struct FixedField {
-    std::string_view name, value;
-};
-constexpr std::array<FixedField, 6> fixed_fields = {{
+constexpr std::array<SecurityField, 6> fixed_fields = {{
     {"Content-Security-Policy", content_security_policy},
     {"X-Content-Type-Options", "nosniff"},
     {"Referrer-Policy", "no-referrer"},
@@ -30,6 +27,8 @@ void append_field(std::string& head, std::string_view name, std::string_view val
 }
 
 }  // namespace
+
+std::span<const SecurityField> security_fields() { return fixed_fields; }
 
 std::string_view reason_phrase(int status) {
     switch (status) {
@@ -67,7 +66,7 @@ std::string response_head(const Response& response, std::string_view request_id,
     head.reserve(768);
     head.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
     head.append(reason_phrase(response.status)).append("\r\n");
-    for (const FixedField& field : fixed_fields) {
+    for (const SecurityField& field : fixed_fields) {
         const bool replaced = std::ranges::any_of(
             response.fields, [&](const Field& own) { return equal_ignoring_case(own.name, field.name); });
         if (!replaced) append_field(head, field.name, field.value);

@@ -1,6 +1,7 @@
 #pragma once
 // Status lines, the security headers of every answer, and error bodies.
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,12 @@ namespace piggy::net {
 
 // "Not Found"; "Answer" for one that has no name here.
 [[nodiscard]] std::string_view reason_phrase(int status);
+
+// What every answer has.
+struct SecurityField {
+    std::string_view name, value;
+};
+[[nodiscard]] std::span<const SecurityField> security_fields();
 
 enum class Connection { keep_alive, close };
 

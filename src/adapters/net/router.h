@@ -16,8 +16,9 @@ class LiveFeed;
 // Who may call: anyone who passes the first layer, or only who the server's gate admits.
 enum class Access { gated, open };
 // Where the handler runs: on the one thread of input and output (quick ones), on a worker, or on one of two workers
-// kept apart for what anybody can ask for and takes long, so that it holds up nothing else.
-enum class Runs { at_once, on_worker, apart };
+// kept apart for what anybody can ask for and takes long, so that it holds up nothing else, or on one of two kept
+// for what nothing may hold up.
+enum class Runs { at_once, on_worker, apart, first };
 // What becomes of the request body: a string that must be JSON, or a file on disk of any type.
 enum class BodyGoes { to_memory_as_json, to_file };
 

@@ -23,6 +23,12 @@ public:
     virtual ~LiveConnection() = default;
     // When it began to wait for a request; nothing while it is at work on one.
     [[nodiscard]] virtual std::optional<std::chrono::nanoseconds> idle_since() const = 0;
+    // Since when we wait for the other side: for a request, then for its body, then to have its answer taken. Nothing
+    // while we are at work.
+    [[nodiscard]] virtual std::optional<std::chrono::nanoseconds> waits_since() const = 0;
+    // Whether the gate has let it at something that is not open to everyone.
+    [[nodiscard]] virtual bool was_let_in() const = 0;
+    [[nodiscard]] virtual const std::string& peer() const = 0;  // the address that it came from
     // Ends at once.
     virtual void close_now() = 0;
     // Ends when its present request is answered.
@@ -50,7 +56,11 @@ struct ServerCore {
     bool stopping = false;
     boost::asio::io_context io{1};
     std::optional<WorkerThreads> workers;
-    std::optional<WorkerThreads> apart;  // where a route asks for it
+    std::optional<WorkerThreads> apart, first;  // where a route asks for it
+
+    [[nodiscard]] std::optional<WorkerThreads>& workers_of(Runs runs) {
+        return runs == Runs::apart ? apart : runs == Runs::first ? first : workers;
+    }
 };
 
 // http_connection.cpp

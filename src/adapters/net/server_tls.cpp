@@ -59,4 +59,16 @@ Result<ssl::context> make_server_tls(const ServerTls& files) {
     return context;
 }
 
+std::string stamp_of(const ServerTls& files) {
+    std::string stamp;
+    for (const std::filesystem::path& file : {files.certificate, files.key}) {
+        struct stat found {};
+        if (::stat(file.c_str(), &found) == 0) {
+            stamp += std::to_string(found.st_ino) + ":" + std::to_string(found.st_mtim.tv_sec) + "." +
+                     std::to_string(found.st_mtim.tv_nsec) + " ";
+        }
+    }
+    return stamp;
+}
+
 }  // namespace piggy::net

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "adapters/net/frame_merger.h"
+#include "adapters/net/response_head.h"
 #include "adapters/net/websocket_connection.h"
 
 namespace piggy::net {
@@ -66,6 +67,9 @@ public:
     }
 
     [[nodiscard]] std::optional<std::chrono::nanoseconds> idle_since() const override { return std::nullopt; }
+    [[nodiscard]] std::optional<std::chrono::nanoseconds> waits_since() const override { return std::nullopt; }
+    [[nodiscard]] bool was_let_in() const override { return true; }
+    [[nodiscard]] const std::string& peer() const override { return peer_; }
     void close_now() override {
         closing_ = true;
         timer_.cancel();
@@ -84,6 +88,14 @@ public:
         socket_.read_message_max(frame_bytes_max);
         socket_.auto_fragment(false);  // a message is one frame, however long a snapshot is
         socket_.text(true);
+        // What Beast answers by itself, a handshake that is none above all, has our headers too.
+        socket_.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
+            for (const SecurityField& field : security_fields()) {
+                response.set(beast::string_view(field.name.data(), field.name.size()),
+                             beast::string_view(field.value.data(), field.value.size()));
+            }
+            response.set(beast::http::field::server, "CryptoPiggy");  // Beast would tell its version
+        }));
         socket_.async_accept(request_, [self = this->shared_from_this()](error_code error) {
             if (!error) self->begin();
         });
@@ -156,6 +168,7 @@ private:
     }
 
     std::shared_ptr<ServerCore> core_;
+    std::string peer_;                         // counts for no address
     websocket::stream<Stream, false> socket_;  // without permessage-deflate
     asio::steady_timer timer_;
     UpgradeRequest request_;

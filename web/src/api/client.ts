@@ -27,7 +27,7 @@ import {
 import { chartCandles, market, priceNow } from './exchange';
 import { session, stateSnapshot, wsTicket, type Session } from './feed';
 import { job, jobStarted } from './jobs';
-import { sessions, signedIn, signedOut, steppedUp } from './sign-in';
+import { passwordChanged, sessions, signedIn, signedOut, steppedUp } from './sign-in';
 import type { JobId } from './values';
 
 /** What a refusal tells beside its sentence: legal amounts of a trade, red guards of live trading. */
@@ -175,6 +175,10 @@ export class Client {
     this.session = null;
   }
   stepUp = async (password: string) => void (await this.once('POST', '/api/step-up', { password }, steppedUp));
+  async setPassword(password: string): Promise<void> {
+    await this.once('PUT', '/api/password', { password }, passwordChanged);
+    this.session = null;
+  }
   async logOut(everywhere: boolean): Promise<void> {
     await this.once('POST', '/api/logout', { everywhere }, signedOut);
     this.session = null;

@@ -4,6 +4,7 @@ import { count, flag, list, object, text } from './decode';
 
 export const signedIn = object({ signed_in: flag });
 export const steppedUp = object({ seconds: count });
+export const passwordChanged = object({ changed: flag });
 export const signedOut = object({ signed_out: count });
 
 export const sessions = object({

@@ -1,7 +1,7 @@
 // CSV for spreadsheets: a cell that could be read as a formula gets a leading apostrophe; plain numbers stay numbers.
 
 const plainNumber = /^-?\d+(\.\d+)?$/;
-const formulaStart = /^[=+\-@\t\r]/;
+const formulaStart = /^[=+\-@\t\r\n]/;
 
 export function csvCell(value: string | number | null): string {
   if (value === null) return '';

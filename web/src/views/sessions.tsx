@@ -7,6 +7,7 @@ import { minuteWithZone } from '../model/time';
 import { signInWords as say } from '../words-sign-in';
 import { client, failureOf } from './ask';
 import { zone } from './desk';
+import { NewPassword } from './new-password';
 import { logOut } from './signed-out';
 
 const idleMinutes = 30;
@@ -59,6 +60,7 @@ export function Sessions() {
           <p class="help" id="log-out-everywhere-help">
             {say.everywhereHelp} {say.rules(idleMinutes, mostHours)}
           </p>
+          <NewPassword onDone={load} />
         </>
       )}
       {failure !== null && <Notice failure={failure} onRetry={load} />}

@@ -15,7 +15,7 @@ const list = tradesPage({ items: trades, total: 2 }, 'trades').items;
 
 describe('CSV', () => {
   test('what a spreadsheet would run gets an apostrophe', () => {
-    for (const text of ['=1+1', '+cmd', '-cmd', '@SUM(A1)', '\tx', '\rx'])
+    for (const text of ['=1+1', '+cmd', '-cmd', '@SUM(A1)', '\tx', '\rx', '\n=x'])
       expect(csvCell(text)).toContain(`'${text.trimEnd()}`);
     expect(csvCell('=HYPERLINK("http://x")')).toBe('"\'=HYPERLINK(""http://x"")"');
   });
