@@ -444,6 +444,17 @@ TEST_F(Faults, KeysLoseTheirRights) {
     EXPECT_TRUE(desk.record->keys.at(customer.key).revoked);
 }
 
+TEST_F(Faults, AKeyIsGivenTheRightToWithdraw) {
+    const auto& key = desk.record->keys.at(customer.key);
+    EXPECT_FALSE(key.may_withdraw);
+    const auto rule = desk.fault(R"({"kind":"withdraw_permission",)" + account_field() + "}");
+    EXPECT_TRUE(key.may_withdraw);
+    desk.send("DELETE", "/practice/faults/" + std::to_string(rule), "", {});
+    EXPECT_FALSE(key.may_withdraw);
+    EXPECT_NE(refusal(R"({"kind":"withdraw_permission","account":999})").find("no such practice key"),
+              std::string::npos);
+}
+
 TEST_F(Faults, TheVenueExpiresAnOrder) {
     const auto socket = user_stream();
     ASSERT_EQ(place("a").status, 200);

@@ -160,6 +160,7 @@ Result<Undo> do_fault(const FaultRule& rule, ActionParts& parts, Timestamp now) 
         case FaultKind::withdraw: return transfer(rule, parts, now);
         case FaultKind::revoke_key: return change_keys(rule, parts, &ApiKey::is_revoked, true);
         case FaultKind::no_trade_permission: return change_keys(rule, parts, &ApiKey::may_trade, false);
+        case FaultKind::withdraw_permission: return change_keys(rule, parts, &ApiKey::may_withdraw, true);
         case FaultKind::expire_order: return expire_order(rule, parts, now);
         case FaultKind::spike:
             parts.traders.spike(instrument, rule.fraction("jump", 0), rule.milliseconds("ms", 0), now);

@@ -107,6 +107,7 @@ const std::vector<Kind>& kinds() {
          {some_account, {"asset", Type::asset, true}, {"amount", Type::amount, true}}},
         {revoke_key, "revoke_key", FaultClass::action, {{"key", Type::text}, account}},
         {no_trade_permission, "no_trade_permission", FaultClass::action, {{"key", Type::text}, account}},
+        {withdraw_permission, "withdraw_permission", FaultClass::action, {{"key", Type::text}, account}},
         {expire_order, "expire_order", FaultClass::action, {some_account, symbol, {"order", Type::order, true}}},
         {close_market, "close_market", FaultClass::action, {symbol}},
     };

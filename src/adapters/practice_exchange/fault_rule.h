@@ -66,6 +66,7 @@ enum class FaultKind {
     withdraw,
     revoke_key,
     no_trade_permission,
+    withdraw_permission,
     expire_order,
     close_market
 };

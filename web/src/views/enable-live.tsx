@@ -23,6 +23,7 @@ export function EnableLive() {
   const [failure, setFailure] = useState<Failure | null>(null);
   const wasGreen = useRef(false);
   const [fell, setFell] = useState(false);
+  const keep = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     void refreshLive();
   }, []);
@@ -31,6 +32,8 @@ export function EnableLive() {
     else {
       if (wasGreen.current) setFell(true);
       secret.wipe();
+      // The field has gone, and the focus with it where somebody was typing.
+      if (wasGreen.current && document.activeElement === document.body) keep.current?.focus();
     }
     wasGreen.current = green;
   }, [green]);
@@ -79,7 +82,7 @@ export function EnableLive() {
             {asking ? say.asking : green ? say.whyNot.empty : say.waiting}
           </p>
         )}
-        <button type="button" class="button" data-testid="keep-paper" onClick={closeLive}>
+        <button ref={keep} type="button" class="button" data-testid="keep-paper" onClick={closeLive}>
           {say.keep}
         </button>
         <button

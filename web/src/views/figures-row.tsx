@@ -30,10 +30,15 @@ const explain = (what: string) => () => {
 
 export const lossPercent = computed(() => desk.value?.limits?.constants.daily_loss_percent_max.value ?? 5);
 export const day = computed(() => dayOf(status.value, lossPercent.value));
+/** How far the clock that ends the day is ahead of the browser's. */
+const venueAhead = computed(() => {
+  const told = status.value?.venue_time ?? null;
+  return told === null ? 0 : Date.parse(told) - Date.now();
+});
 /** Changes once a minute. */
 export const untilMidnight = computed(() => {
   void now.value;
-  const minutes = Math.floor(Date.now() / 60_000);
+  const minutes = Math.floor((Date.now() + venueAhead.value) / 60_000);
   return span(minutes * 60, (Math.floor(minutes / 1440) + 1) * 86_400);
 });
 const deskAge = computed(() => {

@@ -163,6 +163,7 @@ function Validate({ known }: { known: Keys }) {
   const now = validation.value;
   const busy = now?.state === 'busy';
   const failed = now?.state === 'failed' ? now : null;
+  const steps = now === null ? [] : validationSteps(now, known, liveStatus.value);
   return (
     <div class="settings-part">
       <div class="actions">
@@ -176,7 +177,7 @@ function Validate({ known }: { known: Keys }) {
           {say.validate}
         </button>
         <span role="status">
-          {now?.state === 'done' && known.valid && (
+          {now?.state === 'done' && known.valid && steps.every((step) => step.state !== 'failed') && (
             <span class="synced" data-testid="credentials-validated">
               {say.synced}
             </span>
@@ -187,7 +188,7 @@ function Validate({ known }: { known: Keys }) {
         <>
           <h3>{say.steps}</h3>
           <ul class="findings" data-testid="validation-steps">
-            {validationSteps(now, known, liveStatus.value).map((step) => (
+            {steps.map((step) => (
               <StepLine key={step.name} step={step} />
             ))}
           </ul>

@@ -57,16 +57,22 @@ async function ended(child: ChildProcess): Promise<void> {
 /** The practice exchange's program; without it the flows that need one are left out. */
 export const exchangePath = process.env['PIGGY_EXCHANGE'] ?? '';
 
+/** words: more of its command line. environment: more of its environment. */
+export type ExchangeOptions = { readonly words?: readonly string[]; readonly environment?: NodeJS.ProcessEnv };
+
 /** A practice exchange of its own, with a market that is the same every time. */
 export class Exchange {
   private process: ChildProcess | null = null;
   private said = '';
   readonly home = mkdtempSync(join(tmpdir(), 'cryptopiggy-exchange-'));
 
-  private constructor(readonly port: number) {}
+  private constructor(
+    readonly port: number,
+    private readonly how: ExchangeOptions,
+  ) {}
 
-  static async start(): Promise<Exchange> {
-    const exchange = new Exchange(await freePort());
+  static async start(how: ExchangeOptions = {}): Promise<Exchange> {
+    const exchange = new Exchange(await freePort(), how);
     await exchange.up();
     return exchange;
   }
@@ -76,8 +82,10 @@ export class Exchange {
   }
 
   async up(): Promise<void> {
-    const words = ['--port', String(this.port), '--home', this.home, '--market', 'synthetic', '--seed', '7'];
-    const child = spawn(exchangePath, words, { cwd: this.home, stdio: 'pipe' });
+    const { words: more = [], environment = {} } = this.how;
+    const words = ['--port', String(this.port), '--home', this.home, '--market', 'synthetic', '--seed', '7', ...more];
+    const env = { ...process.env, ...environment };
+    const child = spawn(exchangePath, words, { cwd: this.home, stdio: 'pipe', env });
     this.process = child;
     const listen = (text: Buffer) => (this.said = (this.said + text.toString()).slice(-4000));
     child.stdout?.on('data', listen);

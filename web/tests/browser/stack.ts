@@ -6,7 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Exchange } from './program';
+import { Exchange, type ExchangeOptions } from './program';
 
 const appPath = process.env['PIGGY_APP'] ?? '';
 const backendPath = process.env['PIGGY_BACKEND'] ?? join(dirname(appPath), 'cryptopiggy-backend');
@@ -62,6 +62,10 @@ class Part {
     child.kill(signal);
     await exit;
   }
+  /** Of the process, while it is up. */
+  get pid(): number {
+    return this.child?.pid ?? 0;
+  }
   down = () => this.end('SIGTERM');
   crash = () => this.end('SIGKILL');
   freeze = () => void this.child?.kill('SIGSTOP');
@@ -78,9 +82,11 @@ export class Stack {
     readonly port: number,
     readonly backendPort: number,
     private allowLive: boolean,
+    more: NodeJS.ProcessEnv,
   ) {
     const environment = () => ({
       ...process.env,
+      ...more,
       CRYPTOPIGGY_HOME: join(this.home, '.cryptopiggy'),
       CRYPTOPIGGY_APP_PORT: String(port),
       CRYPTOPIGGY_BACKEND_PORT: String(backendPort),
@@ -95,9 +101,10 @@ export class Stack {
     this.app = new Part(appPath, words, environment, `${this.address}/api/session`, this.home);
   }
 
-  static async start(allowLive = true): Promise<Stack> {
-    const exchange = await Exchange.start();
-    const stack = new Stack(exchange, await freePort(), await freePort(), allowLive);
+  /** how: words for the exchange's command line, and an environment for all of them. */
+  static async start(allowLive = true, how: ExchangeOptions = {}): Promise<Stack> {
+    const exchange = await Exchange.start(how);
+    const stack = new Stack(exchange, await freePort(), await freePort(), allowLive, how.environment ?? {});
     await stack.backend.up();
     await stack.app.up();
     return stack;
