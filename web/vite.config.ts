@@ -19,7 +19,12 @@ export default defineConfig({
         // Few and large: small files that are always fetched together are packed worse than one.
         codeSplitting: {
           groups: [
-            { name: 'shell', test: /\/src\/main\.tsx$/, priority: 3 },
+            // With what Trade and Backtest both begin with.
+            {
+              name: 'shell',
+              test: /\/src\/(main|views\/(run-from-here|strategy-state)|components\/(attribution|colours)|words-chart)\.tsx?$/,
+              priority: 3,
+            },
             { name: 'trade', test: /\/src\/views\/trading-parts\.ts$/, priority: 2 },
             {
               name: 'chart',

@@ -11,6 +11,7 @@ import { day } from '../src/model/time';
 import '../src/styles/tokens.css';
 import '../src/styles/parts.css';
 import '../src/styles/charts.css';
+import '../src/styles/finished.css';
 import '../src/styles/tables.css';
 import '../src/styles/verdict.css';
 import '../src/styles/report.css';

@@ -8,6 +8,7 @@ import './styles/frame.css';
 import './styles/trade.css';
 import './styles/shell.css';
 import './styles/live.css';
+import './styles/trading.css';
 import { start } from './views/desk';
 import { watchFirstSteps } from './views/first-steps';
 import { listenToKeys } from './views/keys';

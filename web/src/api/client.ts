@@ -8,15 +8,11 @@ import {
   guard,
   liveStatus,
   order,
-  orderPage,
   refusal as tradeRefusal,
-  run,
   runList,
-  runStarted,
   type Guard,
   type Mode,
   type Refusal,
-  type RunOrder,
   type TradeOrder,
 } from './desk';
 import { chartCandles, market, priceNow } from './exchange';
@@ -182,19 +178,14 @@ export class Client {
 
   /** 200 and 202 alike answer with the order as it is then; 202 says that its end is not known yet. */
   trade = (asked: TradeOrder) => this.once('POST', '/api/trade', asked, order);
-  orders = (mode: Mode, limit: number, offset: number) =>
-    this.get(`/api/orders?mode=${mode}&limit=${limit}&offset=${offset}`, orderPage);
   order = (mode: Mode, id: string) => this.get(`/api/orders/${encodeURIComponent(id)}?mode=${mode}`, order);
   desk = (mode: Mode) => this.get(`/api/desk?mode=${mode}`, deskFrame);
 
   runs = async () => (await this.get('/api/runs', runList)).items;
-  startRun = async (asked: RunOrder) => (await this.once('POST', '/api/runs', asked, runStarted)).run_id;
-  stopRun = (id: string) => this.once('POST', `/api/runs/${encodeURIComponent(id)}/stop`, {}, run);
   stopRuns = async (mode: Mode) =>
     (await this.once('POST', '/api/runs/stop', { mode }, object({ stopped: count }))).stopped;
 
   backend = () => this.get('/api/backend', backend);
-  enableLive = (passphrase: string) => this.once('POST', '/api/live/enable', { passphrase }, liveStatus);
   disableLive = () => this.once('POST', '/api/live/disable', {}, liveStatus, urgent);
   restartSeen = () => this.once('POST', '/api/live/restart-seen', {}, liveStatus);
   kill = () => this.once('POST', '/api/kill', {}, liveStatus, urgent);

@@ -221,7 +221,6 @@ export const order = object({
   line: nullable(text),
 });
 export type Order = ReturnType<typeof order>;
-export const orderPage = object({ items: list(order), total: count });
 
 /** What POST /api/trade takes. A buy names dollars; a sell names dollars, a quantity, or everything. */
 export type TradeOrder = {
@@ -266,7 +265,6 @@ export const run = object({
 });
 export type Run = ReturnType<typeof run>;
 export const runList = object({ items: list(run) });
-export const runStarted = object({ run_id: branded<'RunId'>() });
 
 export type RunOrder = {
   readonly mode: Mode;

@@ -1,6 +1,7 @@
 // The Backtest tab: the form beside the saved runs, one result, or two compared. In a chunk of its own, because the page
 // starts with Trade.
 
+import '../styles/finished.css';
 import '../styles/tables.css';
 import '../styles/verdict.css';
 import '../styles/backtest.css';

@@ -1,5 +1,6 @@
 // What stands in the calmer banners of live trading: the details of an auto-disable, a new day, a restart.
 
+import '../styles/banner-more.css';
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { LiveBanner } from '../model/banners';

@@ -2,19 +2,32 @@
 // the one button. A condition that falls closes the way at once.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { enableLive } from '../api/trading';
 import { Dialog, Notice, type Failure } from '../components/basics';
 import { SecretField, useSecret } from '../components/secret-field';
 import type { GuardRow, Remedy } from '../model/live-guards';
 import { exactDecimal, money } from '../model/numbers';
 import { worstCase } from '../model/worst-case';
 import { liveWords } from '../words-more';
-import { go } from './desk';
+import { client, failureOf, go } from './desk';
 import { guards, guardsGreen } from './guard-desk';
-import { closeLive, enableLive, liveDesk, liveDialog, liveStatus, refreshLive } from './live-trading';
+import { closeLive, liveDesk, liveDialog, liveStatus, refreshLive } from './live-trading';
+import { takeStatus } from './trading-desk';
 
 const say = liveWords.enable;
 const small = matchMedia('(max-width: 759px)');
 const dollars = (value: Parameters<typeof money>[0]): string => money(value, 'USDT');
+
+/** null where live is on now. The passphrase is in nobody's hands after this. */
+async function switchOn(passphrase: string): Promise<Failure | null> {
+  try {
+    takeStatus('live', await enableLive(client, passphrase));
+    return null;
+  } catch (error) {
+    void refreshLive();
+    return failureOf(error);
+  }
+}
 
 export function EnableLive() {
   const green = guardsGreen.value;
@@ -43,7 +56,7 @@ export function EnableLive() {
     if (!green || asking || !secret.has()) return;
     setAsking(true);
     setFailure(null);
-    const refused = await enableLive(secret.take());
+    const refused = await switchOn(secret.take());
     setAsking(false);
     if (refused === null) closeLive();
     else {

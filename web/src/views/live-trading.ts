@@ -1,14 +1,14 @@
 // Live trading as the page knows it: which mode it may claim, and switching it off and on. Nothing here is claimed before the backend has said it.
 
 import { computed, effect, signal } from '@preact/signals';
-import type { Desk, LiveStatus, Order } from '../api/desk';
+import type { Desk, LiveStatus } from '../api/desk';
 import type { DecimalText } from '../api/values';
 import type { Failure } from '../components/basics';
 import { bannersOf } from '../model/banners';
 import { freshStatus, isArmed, limitsAgree, shownMode, type LastHeard } from '../model/live-mode';
 import { client, failureOf, link, server } from './desk';
 import { remember, remembered } from './memory';
-import { desks, orders, takeDesk, takeStatus, unsure } from './trading-desk';
+import { desks, takeDesk, takeStatus, unsure } from './trading-desk';
 
 const memory = 'cryptopiggy.live';
 
@@ -115,17 +115,6 @@ export async function disableLive(): Promise<void> {
   }
 }
 
-/** null where live is on now. The passphrase is in nobody's hands after this. */
-export async function enableLive(passphrase: string): Promise<Failure | null> {
-  try {
-    takeStatus('live', await client.enableLive(passphrase));
-    return null;
-  } catch (error) {
-    void refreshLive();
-    return failureOf(error);
-  }
-}
-
 /** Asks for the live desk now, where an answer did not bring it along. */
 export async function refreshLive(): Promise<void> {
   try {
@@ -139,10 +128,5 @@ export async function refreshLive(): Promise<void> {
 
 /** null: not known now. */
 export const ordersUnknown = computed<number | null>(() => liveStatus.value?.unknown_orders ?? null);
-/** Those whose fate nobody knows, newest first. */
-export const unknownOrders = computed<readonly Order[]>(() =>
-  orders.value.filter((one) => one.mode === 'live' && one.state === 'unknown' && !one.final),
-);
-
 /** Short, unique for what a person means to do now, and of the letters that a request id may have. */
 export const newStamp = (): string => crypto.randomUUID().replaceAll('-', '').slice(0, 16);

@@ -2,6 +2,7 @@
 
 import { computed, signal } from '@preact/signals';
 import type { Mode, Order } from '../api/desk';
+import { ordersOf } from '../api/trading';
 import { filterOrders, sortOrders, type LogSort } from '../model/log';
 import { signOf } from '../model/numbers';
 import { client } from './ask';
@@ -31,7 +32,7 @@ export async function loadOlder(): Promise<void> {
   loading.value = true;
   for (const of of ['paper', 'live'] as const) {
     try {
-      const { items, total } = await client.orders(of, pageSize, has(of));
+      const { items, total } = await ordersOf(client, of, pageSize, has(of));
       takeOrders(items);
       totals.value = { ...totals.value, [of]: total };
     } catch {

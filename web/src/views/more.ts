@@ -1,5 +1,6 @@
 // What a first look at the page does not need: one further chunk, fetched when the browser is idle or it is asked for.
 
+import '../styles/finished.css';
 import '../styles/tables.css';
 import '../styles/dialogs.css';
 import '../styles/verdict.css';

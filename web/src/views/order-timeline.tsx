@@ -1,16 +1,23 @@
 // One live order from wish to end, for the moment when nobody knows how it ended: what was sent when, what was answered,
 // and asking the exchange again.
 
+import { computed } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
 import { Dialog, Notice, type Failure } from '../components/basics';
 import type { Order } from '../api/desk';
 import { KeyVault } from '../api/keys';
+import { ordersOf } from '../api/trading';
 import { exactDecimal, money } from '../model/numbers';
 import * as words from '../words';
 import { liveWords } from '../words-more';
 import { client, failureOf } from './desk';
-import { closeLive, refreshLive, unknownOrders } from './live-trading';
+import { closeLive, refreshLive } from './live-trading';
 import { orderOf, orders, takeOrder, takeOrders } from './trading-desk';
+
+/** Those whose fate nobody knows, newest first. */
+const unknownOrders = computed<readonly Order[]>(() =>
+  orders.value.filter((one) => one.mode === 'live' && one.state === 'unknown' && !one.final),
+);
 
 const say = liveWords.order;
 const exactly = (iso: string): string => `${new Date(Date.parse(iso)).toISOString().slice(11, 23)} UTC`;
@@ -24,7 +31,7 @@ export function OrderTimeline({ id }: { id: string | null }) {
   const [failure, setFailure] = useState<Failure | null>(null);
   useEffect(() => {
     if (chosen !== null) return;
-    void client.orders('live', 50, 0).then(
+    void ordersOf(client, 'live', 50, 0).then(
       ({ items }) => {
         takeOrders(items);
         setChosen(open()?.request_id ?? null);

@@ -1,6 +1,7 @@
 // The Portfolio tab: what a desk is worth and how it came there, what it holds, and whether its books agree with the
 // exchange. In a chunk of its own.
 
+import '../styles/finished.css';
 import '../styles/tables.css';
 import '../styles/later.css';
 import { signal, useComputed } from '@preact/signals';

@@ -1,6 +1,7 @@
 // The rehearsal of what can go wrong, on the practice exchange alone, in a chunk of its own: one button per fault, what
 // should happen, and what did.
 
+import '../styles/finished.css';
 import '../styles/tables.css';
 import '../styles/later.css';
 import { effect, signal } from '@preact/signals';

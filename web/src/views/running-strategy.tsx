@@ -3,6 +3,7 @@
 import { useComputed } from '@preact/signals';
 import { useState } from 'preact/hooks';
 import type { Run } from '../api/desk';
+import { stopRun } from '../api/trading';
 import { Badge } from '../components/basics';
 import { baseOf, exactDecimal, money, signOf } from '../model/numbers';
 import { decimalOf, ticks, unit } from '../model/ticks';
@@ -21,7 +22,7 @@ async function stop(run: Run): Promise<void> {
   working.value = true;
   failure.value = null;
   try {
-    const stopped = await client.stopRun(run.id);
+    const stopped = await stopRun(client, run.id);
     takeRuns(runs.value.map((one) => (one.id === run.id ? stopped : one)));
     toast(say.stopped(runOn(run.strategy, run.symbol, run.timeframe)));
   } catch (error) {

@@ -2,6 +2,7 @@
 
 import { computed, signal } from '@preact/signals';
 import type { StrategyParameter } from '../api/backtest';
+import { startRun } from '../api/trading';
 import { Dialog, SelectField, TextField } from '../components/basics';
 import { ratio } from '../model/numbers';
 import {
@@ -51,7 +52,7 @@ async function start(): Promise<void> {
   working.value = true;
   failure.value = null;
   try {
-    await client.startRun(toRunOrder(form.value, startMode.value));
+    await startRun(client, toRunOrder(form.value, startMode.value));
     closeForm();
     takeRuns(await client.runs());
   } catch (error) {

@@ -1,6 +1,5 @@
 // What the Trade tab trades with, fetched as soon as the tab is shown.
 
-import '../styles/trading.css';
 import { takeUpSending } from './place-order';
 
 export { LiveChart } from './live-chart';
