@@ -1,1 +1,0 @@
-import{an as e}from"./desk-B1MYnGa3.js";var t=e(`trades`),n=e(null),r=e(null);function i(e,t){n.value={mode:e,id:t},queueMicrotask(()=>document.querySelector(`[data-testid="trade-log"]`)?.scrollIntoView({block:`nearest`}))}export{n as i,t as n,i as r,r as t};

@@ -1,0 +1,1 @@
+var e=(e,t,n,r,i)=>`${e} ${t} ${n} for ${r} at ${i}`,t=e=>`${e} ms`,n=e=>`Nothing was traded: ${e}`;export{t as n,e as r,n as t};
