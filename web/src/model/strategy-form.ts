@@ -26,6 +26,12 @@ export type StrategyForm = {
 
 export const defaultSize: Readonly<Record<RunSizing, string>> = { live_limits: '', fixed: '10', percent: '0.5' };
 
+/** The size of a backtest, where a strategy at work can have the same; else as the limits allow. */
+export function runSizingFrom(backtest: string): Pick<StrategyForm, 'sizing' | 'sizingValue'> {
+  const [mode, value = ''] = backtest.split(':');
+  return mode === 'fixed' ? { sizing: 'fixed', sizingValue: value } : { sizing: 'live_limits', sizingValue: '' };
+}
+
 /** The form with a strategy that exists, and its own parameters alone. */
 export function completedRun(form: StrategyForm, strategies: readonly Strategy[]): StrategyForm {
   const chosen = strategies.find((one) => one.name === form.strategy) ?? strategies[0];

@@ -22,6 +22,7 @@ import { useDetail, useRun } from './load-run';
 import { runFiles, runs } from './runs-desk';
 import { ConfirmDelete, nameOf } from './saved-runs';
 import { percentText } from '../model/numbers';
+import { runSizingFrom } from '../model/strategy-form';
 import { fillStrategy } from './strategy-to-start';
 
 const say = backtestWords.result;
@@ -117,6 +118,7 @@ function ResultActions({ run }: { run: SavedBacktest }) {
       symbol: result.symbol,
       timeframe: result.timeframe,
       params: Object.fromEntries(Object.entries(result.params).map(([key, value]) => [key, String(value)])),
+      ...runSizingFrom(result.sizing),
       stops: {
         stop_loss: percentText(result.stops.stop_loss),
         take_profit: percentText(result.stops.take_profit),

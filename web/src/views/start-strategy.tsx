@@ -160,7 +160,7 @@ export function StartForm() {
             numeric
             problem={problems.value.includes(name) ? formWords.problems['needs-number'] : undefined}
             value={here.stops[name]}
-            testId={`run-${name}`}
+            testId={`run-${name.replaceAll('_', '-')}`}
             onValue={(percent) => set({ stops: { ...here.stops, [name]: percent } })}
           />
         ))}

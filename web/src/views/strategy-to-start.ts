@@ -30,8 +30,8 @@ export function keepStrategy(next: StrategyForm): void {
 }
 
 /** Puts it into the card, opens the card and brings it into view. */
-export function fillStrategy(from: Pick<StrategyForm, 'strategy' | 'symbol' | 'timeframe' | 'params' | 'stops'>): void {
-  keepStrategy({ ...typed.value, ...from });
+export function fillStrategy(from: StrategyForm): void {
+  keepStrategy(from);
   open.value = true;
   paperOnly.value = true;
   go({ name: 'trade' });

@@ -300,6 +300,10 @@ describe.skipIf(exchangePath === '').each(rounds)('trading on paper, $name', (ro
     await card.getByTestId('run-param-fast').locator('input').fill('two');
     await card.getByRole('button', { name: 'Start Strategy' }).click();
     await card.getByText('Needs a whole number.').waitFor();
+    await screen.field('run-stop-loss').fill('none');
+    await card.getByRole('button', { name: 'Start Strategy' }).click();
+    await card.getByText('Needs a number.').waitFor();
+    await screen.field('run-stop-loss').fill('2.5');
     // The server knows what goes together, and its sentence is shown.
     screen.networkTroubleExpected = true;
     await card.getByTestId('run-param-fast').locator('input').fill('9');
@@ -325,6 +329,12 @@ describe.skipIf(exchangePath === '').each(rounds)('trading on paper, $name', (ro
     await page.reload();
     await unfold(page, 'strategy-card');
     await run.waitFor();
+    const started = await ask<{ items: { running: boolean; stops: object }[] }>(program, '/api/runs');
+    expect(started.items.find((one) => one.running)?.stops).toEqual({
+      stop_loss: '0.025',
+      take_profit: null,
+      trailing_stop: null,
+    });
     await run.getByRole('button', { name: 'Stop Strategy' }).click();
     await run.waitFor({ state: 'detached' });
     const { items } = await ask<{ items: { running: boolean }[] }>(program, '/api/runs');

@@ -89,6 +89,8 @@ describe.each(rounds)('with nothing but the app, $name', (round) => {
     await page.goto(`${program.address}/backtest`);
     await screen.field('strategy').selectOption('SMA_Crossover');
     await screen.param('fast').fill('7');
+    await page.getByText('Stops', { exact: true }).click();
+    await screen.field('stop-loss-pct').fill('2.5');
     await screen.run();
     await page.getByTestId('apply-to-paper').click();
     await page.waitForURL('**/trade');
@@ -96,6 +98,8 @@ describe.each(rounds)('with nothing but the app, $name', (round) => {
     await card.getByTestId('start-strategy').waitFor();
     expect(await card.getByTestId('run-strategy').locator('select').inputValue()).toBe('SMA_Crossover');
     expect(await card.getByTestId('run-param-fast').locator('input').inputValue()).toBe('7');
+    expect(await card.getByTestId('run-stop-loss').locator('input').inputValue()).toBe('2.5');
+    expect(await card.getByText('nothing rests at the exchange').isVisible()).toBe(true);
     expect(await card.getByText('It trades on paper').isVisible()).toBe(true);
     expect(await card.getByTestId('running-strategy').count()).toBe(0);
     await screen.look('folio-applied');

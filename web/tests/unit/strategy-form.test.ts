@@ -1,7 +1,7 @@
 // The form that a strategy is started with: what it refuses, and what it sends.
 
 import { expect, test } from 'vitest';
-import { noStops, runProblems, toRunOrder, type StrategyForm } from '../../src/model/strategy-form';
+import { noStops, runProblems, runSizingFrom, toRunOrder, type StrategyForm } from '../../src/model/strategy-form';
 
 const form: StrategyForm = {
   strategy: 'SMA_Crossover',
@@ -32,4 +32,11 @@ test('what is no amount is named before it is sent', () => {
   const wrong = { ...form, stops: { stop_loss: '-1', take_profit: '0', trailing_stop: '1e1' } };
   expect(runProblems(wrong, undefined)).toEqual(['stop_loss', 'take_profit', 'trailing_stop']);
   expect(runProblems({ ...form, sizing: 'fixed', sizingValue: 'ten' }, undefined)).toEqual(['sizing']);
+});
+
+test('a backtest gives its size where a strategy at work can have the same', () => {
+  expect(runSizingFrom('fixed:12.5')).toEqual({ sizing: 'fixed', sizingValue: '12.5' });
+  for (const other of ['live_limits', 'all_in', 'units:1', 'percent:25']) {
+    expect(runSizingFrom(other)).toEqual({ sizing: 'live_limits', sizingValue: '' });
+  }
 });
