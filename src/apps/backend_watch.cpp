@@ -309,7 +309,8 @@ bool BackendWatch::is_old(SteadyClock::time_point heard_at) const {
 bool BackendWatch::keep(Heard heard, std::uint64_t generation, std::uint64_t adoptions) {
     const std::lock_guard lock(mutex_);
     if (generation != generation_ || finishing_) return false;  // another one was asked, or it was not waited for
-    if (adoptions != adoptions_ && heard.health.ok && heard_.health.ok) heard.status = heard_.status;
+    // Asked before a stop was answered, and told after it: it counts as not heard.
+    if (adoptions != adoptions_ && heard.health.ok) heard.status = heard_.health.ok ? heard_.status : "";
     const bool is_news = !is_same(heard.health, heard_.health) || essence(heard.status) != essence(heard_.status) ||
                          essence(heard.balance) != essence(heard_.balance) || heard.limits != heard_.limits;
     if (heard.health.ok && !heard_.health.ok) parts_.log_good("the backend at " + heard.health.url + " answers");

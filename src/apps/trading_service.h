@@ -86,6 +86,7 @@ private:
     [[nodiscard]] Result<> bring_back();
     void bring_back(const std::string& id);
     [[nodiscard]] bool replay(const std::string& id);
+    [[nodiscard]] Result<> replay_all(const std::string& id);
     void look_around();
     void stop_live_where_it_is_off();
     void sample_equity();
@@ -140,15 +141,13 @@ private:
     struct Watched {
         std::string id;
         Symbol symbol;
+        bool is_leaving;  // one was touched, and what is held is not sold yet
         std::optional<Price> stop, target;
         std::chrono::nanoseconds quiet_until;  // monotonic
     };
     std::mutex watch_mutex_;
     std::vector<Watched> watched_;
-    struct Touched {
-        std::chrono::nanoseconds again_at, patience;  // monotonic
-    };
-    std::map<std::string, Touched> touched_;  // by run that holds something
+    std::map<std::string, std::chrono::nanoseconds> touched_;  // when to look again, monotonic; by run
 
     std::mutex shown_mutex_;
     std::vector<trading::RunView> shown_;

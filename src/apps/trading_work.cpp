@@ -30,8 +30,9 @@ constexpr std::chrono::nanoseconds patience_min = 5s, patience_max = 60s;
 constexpr std::chrono::nanoseconds heard_age_max = 5s;
 constexpr std::size_t stopped_runs_shown = 20;
 // A stop that can't be had (nobody buys within the collar, the desk is closed) is tried again after the first of these,
-// then each time after twice as long up to the second, and with each candle: every try may use up one of the day's orders.
-constexpr std::chrono::nanoseconds touch_patience_min = 5s, touch_patience_max = 60s;
+// then each time after the second, and with each candle: every try may use up one of the day's orders, and five in a row
+// that found no taker pause live trading.
+constexpr std::chrono::nanoseconds touch_again_first = 5s, touch_again_later = 60s;
 
 const std::string& run_of(const Event& event) {
     const auto* started = std::get_if<RunStarted>(&event.what);
@@ -79,7 +80,9 @@ bool TradingService::replay(const std::string& id) {
     const auto record = ports_.log.record_of(id);
     std::string trouble = record ? "" : record.error().what;
     if (record) {
-        if (const auto back = trading::bring_back(state_, *record); !back) trouble = back.error().what;
+        auto back = trading::bring_back(state_, *record);
+        if (!back && record->state) back = replay_all(id);  // the events are the truth
+        if (!back) trouble = back.error().what;
     }
     if (trouble.empty()) {
         since_kept_[id] = record->rest.size();
@@ -94,6 +97,16 @@ bool TradingService::replay(const std::string& id) {
             ports_.log.append({ports_.clock.now(), RunStopped{id, "its record could not be read after a restart"}}));
     }
     return false;
+}
+
+Result<> TradingService::replay_all(const std::string& id) {
+    state_.runs.erase(id);
+    const auto events = ports_.log.events_of(id);
+    if (!events) return fail(events.error());
+    for (const Event& event : *events) {
+        if (auto done = trading::step(state_, event); !done) return fail(done.error());
+    }
+    return {};
 }
 
 // ---- from time to time
@@ -208,7 +221,7 @@ void TradingService::on_top(const Symbol& symbol, const market::TopOfBook& top) 
     const auto now = ports_.clock.monotonic();
     const std::lock_guard lock(watch_mutex_);
     for (Watched& watched : watched_) {
-        const bool touched = (watched.stop && top.bid <= *watched.stop) || (watched.target && top.bid >= *watched.target);
+        const bool touched = watched.is_leaving || (watched.stop && top.bid <= *watched.stop) || (watched.target && top.bid >= *watched.target);
         if (watched.symbol != symbol || !touched || now < watched.quiet_until) continue;
         watched.quiet_until = now + 1s;  // until this one has been looked at
         static_cast<void>(thread_.post([this, id = watched.id] {
@@ -225,11 +238,9 @@ void TradingService::look_at_stops(const std::string& id) {
     if (!facts || !facts->bid || !run->second.is_touched_by(*facts->bid)) return;
     const auto now = ports_.clock.monotonic();
     const auto before = touched_.find(id);
-    if (before != touched_.end() && now < before->second.again_at) return;
+    if (before != touched_.end() && now < before->second) return;
     if (!apply({ports_.clock.now(), PriceTouched{id, *facts}})) return;
-    const auto patience =
-        before == touched_.end() ? touch_patience_min : std::min(2 * before->second.patience, touch_patience_max);
-    touched_[id] = {now + patience, patience};
+    touched_[id] = now + (before == touched_.end() ? touch_again_first : touch_again_later);
 }
 
 // What on_top() holds prices against; after each change of a run.
@@ -238,7 +249,7 @@ void TradingService::watch_stops() {
     for (const auto& [id, run] : state_.runs) {
         const trading::RunView view = run.view();
         if (view.stop || view.target) {
-            watched.push_back({id, view.config.symbol, view.stop, view.target, {}});
+            watched.push_back({id, view.config.symbol, view.leaves_for_a_stop, view.stop, view.target, {}});
         } else {
             touched_.erase(id);
         }

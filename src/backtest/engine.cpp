@@ -230,8 +230,7 @@ std::optional<Price> Account::touched(std::size_t i) const {
     return quotes_.touch_bid[i] == 0 ? std::nullopt : std::optional(at(quotes_.touch_bid[i]));
 }
 
-bool Account::exit_touched(std::size_t i, report::ExitReason reason) {
-    const Price price = at(quotes_.touch_bid[i]);
+bool Account::exit_inside(std::size_t i, Price price, report::ExitReason reason) {
     return exit_at({price, price, price}, i, reason, false);
 }
 

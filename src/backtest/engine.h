@@ -32,12 +32,13 @@ public:
     // Sells everything at a market that stands at `price`, or at what was recorded. False where the venue or the live limits would not take the
     // order now; the position stays. resting: filled as maker at exactly this price.
     [[nodiscard]] bool exit(std::size_t i, std::int64_t price, report::ExitReason reason, bool resting);
-    // The same at the price at which a stop was touched inside candle i, as recorded.
-    [[nodiscard]] bool exit_touched(std::size_t i, report::ExitReason reason);
+    // The same at exactly this price of inside candle i, whatever was recorded for its open.
+    [[nodiscard]] bool exit_inside(std::size_t i, Price price, report::ExitReason reason);
     // What a sale would have fetched then; empty: no stop was touched.
     [[nodiscard]] std::optional<Price> touched(std::size_t i) const;
     // Stops are to be what a strategy at work made of them.
     [[nodiscard]] bool has_touches() const { return quotes_.touch_bid != nullptr; }
+    [[nodiscard]] bool has_quotes() const { return quotes_.bid != nullptr; }
     // What the present position was bought at, spread and slippage included.
     [[nodiscard]] Price entry_price() const { return open_trip_.entry_price; }
 
@@ -165,8 +166,7 @@ private:
 
     // What a stop has decided is not taken back.
     void decide(strategy::Signal signal) {
-        const bool stopped = pending_ == strategy::Signal::exit_long && reason_ != report::ExitReason::signal;
-        if (stopped) return;
+        if (leaves_for_a_stop()) return;
         reason_ = report::ExitReason::signal;
         pending_ = strategy::wish_after(pending_, signal, account_.in_position());
     }
@@ -191,29 +191,39 @@ private:
         if (!hit) return;
         account_.arrive_at(i);
         reason_ = reason_of(hit->kind);
-        const bool out = account_.exit(i, hit->price.value.ticks(), reason_, hit->resting);
+        const bool out = account_.has_quotes()
+                             ? account_.exit_inside(i, hit->price, reason_)
+                             : account_.exit(i, hit->price.value.ticks(), reason_, hit->resting);
         pending_ = out ? strategy::Signal::none : strategy::Signal::exit_long;
     }
 
     // As trading::StrategyRun does it: sold when the touch was seen, or after a candle that says it should have been.
     void touch_as_recorded(std::size_t i) {
         const auto price = account_.touched(i);
-        const auto seen = price ? stops_->on_price(*price) : std::nullopt;
-        if (seen) {
+        if (price) {
+            // It was ordered then, also where this run's own levels lie a little beside.
+            const auto seen = stops_->on_price(*price);
             account_.arrive_at(i);
-            reason_ = reason_of(seen->kind);
+            if (!leaves_for_a_stop()) {
+                reason_ = seen                                ? reason_of(seen->kind)
+                          : *price >= account_.entry_price() ? report::ExitReason::take_profit
+                                                              : report::ExitReason::stop_loss;
+            }
             pending_ = strategy::Signal::exit_long;
-            if (account_.exit_touched(i, reason_)) {
+            if (account_.exit_inside(i, *price, reason_)) {
                 pending_ = strategy::Signal::none;
                 return;
             }
         }
         const Price close{Decimal::from_ticks(candles_.close[i])};
-        const auto found = entered_ == i ? stops_->on_close(close) : stops_->on_candle(candles_, i);
+        const auto found = entered_ == i ? stops_->on_close(close) : stops_->at_end_of(candles_, i);
         if (!found) return;
-        const bool decided = pending_ == strategy::Signal::exit_long && reason_ != report::ExitReason::signal;
-        if (!decided) reason_ = reason_of(found->kind);
+        if (!leaves_for_a_stop()) reason_ = reason_of(found->kind);
         pending_ = strategy::Signal::exit_long;
+    }
+
+    [[nodiscard]] bool leaves_for_a_stop() const {
+        return pending_ == strategy::Signal::exit_long && reason_ != report::ExitReason::signal;
     }
 
     [[nodiscard]] static report::ExitReason reason_of(strategy::StopKind kind) {

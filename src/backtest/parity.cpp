@@ -174,12 +174,18 @@ private:
         report_.gaps.push_back({time, expected, verdict == recorded_.verdicts.end() ? "" : verdict->second});
     }
 
+    // What a stop sold in the last moment of a candle may be filled in the next.
+    [[nodiscard]] bool ends_together(const report::RoundTrip& expected, const RunTrip& done) const {
+        const market::Timeframe& frame = recorded_.config.timeframe;
+        const auto apart = frame.open_time(*done.exit_time) - frame.open_time(expected.exit_time);
+        const bool is_signal = expected.reason == report::ExitReason::signal;
+        return apart == decltype(apart){} || (!is_signal && apart == frame.length());
+    }
+
     void match(const report::RoundTrip& expected, const RunTrip& done) {
         const Decimal expected_pnl = expected.closed() ? expected.pnl : Decimal{};
         const Decimal done_pnl = done.closed ? done.pnl() : Decimal{};
-        const bool same_end = expected.closed() == done.closed &&
-                              (!done.closed || recorded_.config.timeframe.open_time(*done.exit_time) ==
-                                                   recorded_.config.timeframe.open_time(expected.exit_time));
+        const bool same_end = expected.closed() == done.closed && (!done.closed || ends_together(expected, done));
         const bool same_entry = expected.entry_price == done.entry_price && expected.quantity == done.quantity &&
                                 expected.cost == done.cost;
         const bool same = same_end && same_entry && expected.fees == done.fees && expected_pnl == done_pnl &&

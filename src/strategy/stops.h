@@ -9,8 +9,8 @@
 // stop that this candle's high has raised is hit when the candle closes at or below it.
 //
 // At work there are live prices, too (on_price): what a sale would fetch is held against the levels at once. Only closed
-// candles raise a trailing stop, so the levels between two candles are the backtest's. Of the candle in which the
-// position was bought its end alone counts (on_close): its high and low may be from before.
+// candles raise a trailing stop (at_end_of), so the levels between two candles are the backtest's. Of the candle in which
+// the position was bought its end alone counts (on_close): its high and low may be from before.
 
 #include <algorithm>
 #include <optional>
@@ -71,6 +71,18 @@ public:
         if (ticks >= take_profit_) return hit(StopKind::take_profit, ticks);
         if (ticks > std::max(stop_loss_, trail_level_)) return std::nullopt;
         return hit(stop_loss_ >= trail_level_ ? StopKind::stop_loss : StopKind::trailing_stop, ticks);
+    }
+    // The end of a candle, at work. Its low counts, also where nobody saw it; a target that its high had reached counts
+    // only where it still stands, for a sale can't get yesterday's price.
+    [[nodiscard]] std::optional<StopHit> at_end_of(const market::CandleView& candles, std::size_t i) {
+        follow(candles.open[i]);
+        const std::int64_t level = std::max(stop_loss_, trail_level_);
+        if (candles.low[i] <= level) {
+            return hit(stop_loss_ >= trail_level_ ? StopKind::stop_loss : StopKind::trailing_stop,
+                       std::min(candles.open[i], level));
+        }
+        follow(candles.high[i]);
+        return on_price(Price{Decimal::from_ticks(candles.close[i])});
     }
     // The end of the candle in which the position was bought.
     [[nodiscard]] std::optional<StopHit> on_close(Price close) {

@@ -155,13 +155,13 @@ std::vector<Command> StrategyRun::on(const CandleClosed& closed, Timestamp time)
     // What was bought and not told of yet counts as held: a wish to leave it must not be lost.
     const bool buys = pending_ && pending_->side == Side::buy;
     const Signal signal = see(closed.candle, true);
-    std::optional<Notify> notice;
+    const bool was_leaving = is_leaving_for_a_stop();
     if (stops_) {
         const bool fresh = std::exchange(held_stops_->bought_in_this_candle, false);
         const auto hit =
-            fresh ? stops_->on_close(closed.candle.close) : stops_->on_candle(candles_.view(), candles_.size() - 1);
+            fresh ? stops_->on_close(closed.candle.close) : stops_->at_end_of(candles_.view(), candles_.size() - 1);
         held_stops_->highest = stops_->highest();
-        if (hit) notice = leave_for(*hit);
+        if (hit) leave_for(*hit);
     }
     if (!is_leaving_for_a_stop()) wish_ = strategy::wish_after(wish_, signal, position_.value > Decimal{} || buys);
     if (wish_ != Signal::exit_long) missed_at_.reset();
@@ -172,29 +172,65 @@ std::vector<Command> StrategyRun::on(const CandleClosed& closed, Timestamp time)
     } else if (wish_ == Signal::enter_long) {
         wish_ = Signal::none;
     }
-    if (notice) commands.emplace_back(std::move(*notice));
+    if (!was_leaving && is_leaving_for_a_stop()) commands.emplace_back(stop_notice(commands));
     return commands;
 }
 
 // ---- stops
 
-bool StrategyRun::is_touched_by(Price bid) const { return !stopped_ && !pending_ && stops_ && stops_->on_price(bid); }
+bool StrategyRun::is_touched_by(Price bid) const {
+    return !stopped_ && !pending_ && stops_ && (is_leaving_for_a_stop() || stops_->on_price(bid));
+}
 
 std::vector<Command> StrategyRun::on(const PriceTouched& touched, Timestamp time) {
     if (!touched.facts.bid || !is_touched_by(*touched.facts.bid)) return {};
-    auto notice = leave_for(*stops_->on_price(*touched.facts.bid));
-    std::vector<Command> commands = carry_out(touched.facts, time);
-    if (notice) commands.emplace_back(std::move(*notice));
+    const bool was_leaving = is_leaving_for_a_stop();
+    if (const auto hit = stops_->on_price(*touched.facts.bid)) leave_for(*hit);
+    std::vector<Command> commands;
+    if (whole_steps(std::min(position_, touched.facts.base_free), touched.facts.lot_step).value > Decimal{}) {
+        commands = carry_out(touched.facts, time);
+    } else {
+        // Whether it is gone is for candles to judge: two prices may be a moment apart.
+        say("INSUFFICIENT_BALANCE", "What it bought is not among the balances; the next candle looks again.", time);
+    }
+    if (!was_leaving) commands.emplace_back(stop_notice(commands));
     return commands;
 }
 
-std::optional<Notify> StrategyRun::leave_for(const strategy::StopHit& hit) {
+void StrategyRun::leave_for(const strategy::StopHit& hit) {
     wish_ = Signal::exit_long;
-    if (is_leaving_for_a_stop()) return std::nullopt;
-    held_stops_->hit = hit.kind;
-    return Notify{config_.id, config_.strategy + " sells the " + position_.value.to_string() + " " +
-                                  config_.symbol.base.code + " that it holds: its " + strategy::stop_name(hit.kind) +
-                                  " was touched at " + hit.price.value.to_string() + "."};
+    if (!is_leaving_for_a_stop()) held_stops_->hit = hit.kind;
+}
+
+// commands: what has come of it.
+Notify StrategyRun::stop_notice(const std::vector<Command>& commands) const {
+    const std::string touched = config_.strategy + " holds " + position_.value.to_string() + " " +
+                                config_.symbol.base.code + ", and its " + strategy::stop_name(*held_stops_->hit) +
+                                " was touched: ";
+    return {config_.id, touched + (commands.empty() ? "that can't be sold now, and is tried again. " + verdict_
+                                                    : "that is being sold.")};
+}
+
+// Whether what is bought could be sold where its stop lies; a little is kept for a price that has jumped over it, and
+// for fees in the base asset.
+bool StrategyRun::can_leave_at_stop(Quantity quantity, const DeskFacts& facts) const {
+    const auto level = strategy::ActiveStops(config_.stops, *facts.ask).lower();
+    if (!level) return true;
+    const auto prices = risk::order_prices(Side::sell, *level, *level, facts.price_tick, facts.price_min);
+    const auto worth = prices ? notional(prices->judged, quantity, Rounding::down) : std::nullopt;
+    if (!worth) return false;
+    const Decimal least = risk::order_usd_min(risk::venue_minimum(facts.notional_min, facts.quantity_min, *prices));
+    return worth->ticks() / 100 * 98 >= least.ticks();
+}
+
+// After a restart the end of a buy may be told after candles that have closed since.
+Price StrategyRun::highest_since(Timestamp time, Price at_least) const {
+    std::int64_t highest = at_least.value.ticks();
+    for (std::size_t i = candles_.size(); i-- > 0;) {
+        if (candles_.time.data()[i] < nanoseconds_since_epoch(time)) break;
+        highest = std::max(highest, candles_.high.data()[i]);
+    }
+    return Price{Decimal::from_ticks(highest)};
 }
 
 void StrategyRun::hold(RunStops stops) {
@@ -257,6 +293,14 @@ std::vector<Command> StrategyRun::enter(const DeskFacts& facts, Timestamp time) 
     const auto amount = notional(prices->judged, quantity, Rounding::up);
     if (quantity.value <= Decimal{} || !amount || *amount < risk::order_usd_min(exposure.venue_notional_min)) {
         refuse_entry(exposure, *prices, amount.value_or(Decimal{}), time);
+        return {};
+    }
+    if (!can_leave_at_stop(quantity, facts)) {
+        say(risk::refusal_code(Limit::trade_min),
+            "An order of " + amount->to_string() +
+                " USDT would be worth less than any order may be at its own stop, so it could not be sold there; it "
+                "needs a larger size or a nearer stop.",
+            time);
         return {};
     }
     PlaceOrder buy = order(Side::buy);
@@ -368,7 +412,7 @@ std::vector<Command> StrategyRun::on(const OrderEnded& ended, Timestamp time) {
         const auto entry =
             multiply_divide(paid, Decimal::ticks_per_unit, trip.quantity.value.ticks(), Rounding::down);
         const Price paid_each = entry ? Price{Decimal::from_ticks(*entry)} : trip.entry_price;
-        hold({paid_each, paid_each, true, {}});
+        hold({paid_each, highest_since(trip.entry_time, paid_each), true, {}});
     }
     // What is less than a lot step or less than any order may be stays in the wallet: fees in the base asset leave such
     // crumbs. It counts as lost to this round trip.
@@ -459,6 +503,7 @@ RunView StrategyRun::view() const {
     view.realised = realised_;
     view.trades = std::ranges::count_if(trips_, [](const RunTrip& trip) { return trip.closed; });
     if (stops_ && !stopped_) {
+        view.leaves_for_a_stop = is_leaving_for_a_stop() && !pending_;
         view.stop = stops_->lower();
         view.target = stops_->upper();
     }

@@ -33,6 +33,7 @@ struct RunView {
     Decimal position_cost;              // of what is still held
     Decimal realised;                   // of all that was sold, after fees
     std::int64_t trades = 0;            // closed round trips
+    bool leaves_for_a_stop = false;     // one was touched, and what it holds is not sold yet
     std::optional<Price> stop, target;  // at which it leaves: stop-loss or trailing stop, take-profit
     std::string wish;                   // "", "enter_long", "exit_long": what could not be done yet
     std::string pending_request;        // the order on its way, or empty
@@ -59,7 +60,7 @@ public:
 
     [[nodiscard]] const RunConfig& config() const { return config_; }
     [[nodiscard]] bool running() const { return !stopped_; }
-    // Whether a sale at this price, now, is one that a stop asks for, and nothing is on its way yet.
+    // Whether a sale at this price, now, is one that a stop asks for or has asked for, and nothing is on its way yet.
     [[nodiscard]] bool is_touched_by(Price bid) const;
     // The order whose end was not told yet: after a restart its desk is asked what became of it.
     [[nodiscard]] const std::optional<PlaceOrder>& pending() const { return pending_; }
@@ -79,8 +80,10 @@ private:
     [[nodiscard]] PlaceOrder order(orders::Side side);
     void book(const OrderEnded& ended, orders::Side side);
     [[nodiscard]] std::vector<Command> miss(Timestamp time);
-    // A stop of what is held was hit; the notice of it, the first time.
-    [[nodiscard]] std::optional<Notify> leave_for(const strategy::StopHit& hit);
+    void leave_for(const strategy::StopHit& hit);
+    [[nodiscard]] Notify stop_notice(const std::vector<Command>& commands) const;
+    [[nodiscard]] bool can_leave_at_stop(Quantity quantity, const DeskFacts& facts) const;
+    [[nodiscard]] Price highest_since(Timestamp time, Price at_least) const;
     void hold(RunStops stops);
     void forget_stops();
     [[nodiscard]] bool is_leaving_for_a_stop() const { return held_stops_ && held_stops_->hit; }

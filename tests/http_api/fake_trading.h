@@ -158,7 +158,7 @@ struct FakeRuns final : RunsPort {
         run.next_decision = moment();
         run.verdict_at = moment();
         return {run,
-                trading::RunView{run.config, moment(), moment(), "x", {}, {}, {}, {}, {}, 1, {}, {}, "", "", "", "", "", {}}};
+                trading::RunView{run.config, moment(), moment(), "x", {}, {}, {}, {}, {}, 1, false, {}, {}, "", "", "", "", "", {}}};
     }
 
     RunOrder started;

@@ -112,6 +112,15 @@ TEST(Stops, OfTheCandleOfThePurchaseTheEndAloneCounts) {
     EXPECT_EQ(ActiveStops({decimal("0.05"), {}, {}}, price("100")).on_close(price("94"))->kind, StopKind::stop_loss);
 }
 
+TEST(Stops, AtTheEndOfACandleItsLowCountsAndItsHighOnlyWhereItStands) {
+    const Stops stops{decimal("0.05"), decimal("0.1"), {}};
+    EXPECT_EQ(ActiveStops(stops, price("100")).at_end_of(OneCandle("100", "101", "94", "101").view(), 0)->kind,
+              StopKind::stop_loss);
+    EXPECT_FALSE(ActiveStops(stops, price("100")).at_end_of(OneCandle("100", "111", "99", "105").view(), 0));
+    EXPECT_EQ(ActiveStops(stops, price("100")).at_end_of(OneCandle("100", "111", "99", "110").view(), 0)->kind,
+              StopKind::take_profit);
+}
+
 TEST(Stops, WithoutAnyThereAreNoLevels) {
     const ActiveStops none({}, price("100"));
     EXPECT_FALSE(none.lower());

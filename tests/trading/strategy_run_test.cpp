@@ -355,7 +355,7 @@ TEST_F(Stopped, SellsWhatItHoldsWhenAPriceTouchesItsStopAndSaysWhy) {
     EXPECT_FALSE(run().is_touched_by(dollars("44649.01")));
     EXPECT_TRUE(touches("44649.01").empty());
     const Quantity held = run().view().position;
-    const PlaceOrder sell = order_and_notice(touches("44640"), "its stop-loss was touched at 44640");
+    const PlaceOrder sell = order_and_notice(touches("44640"), "its stop-loss was touched: that is being sold");
     EXPECT_EQ(sell.side, Side::sell);
     EXPECT_EQ(sell.quantity, held);
     EXPECT_FALSE(run().is_touched_by(dollars("1"))) << "it is on its way";
@@ -372,7 +372,7 @@ TEST_F(Stopped, SellsWhatItHoldsWhenAPriceTouchesItsStopAndSaysWhy) {
 TEST_F(Stopped, TakesItsProfit) {
     begin_with({{}, decimal("0.02"), {}});
     enters();
-    static_cast<void>(ends(order_and_notice(touches("46002"), "its take-profit was touched at 46002")));
+    static_cast<void>(ends(order_and_notice(touches("46002"), "its take-profit was touched")));
     EXPECT_GT(run().view().realised, Decimal{});
 }
 
@@ -395,7 +395,7 @@ TEST_F(Stopped, WhatAStopHasDecidedIsNotTakenBackAndIsTriedAgain) {
     const PlaceOrder first = order_and_notice(touches("44600"), "stop-loss");
     static_cast<void>(is_refused(first, "EXCHANGE_DOWN", "The exchange can't be reached."));
     EXPECT_EQ(run().view().wish, "exit_long");
-    const PlaceOrder second = only_order(touches("44500"));  // told of once
+    const PlaceOrder second = only_order(touches("45400"));  // told of once; the price has come back
     EXPECT_NE(second.request_id, first.request_id);
     static_cast<void>(is_refused(second, "EXCHANGE_DOWN", "The exchange can't be reached."));
     const PlaceOrder third = only_order(closes("45500"));  // the strategy would buy here
@@ -411,9 +411,45 @@ TEST_F(Stopped, WithADeskThatTakesNoOrdersTheWishStays) {
     closed.open = false;
     const auto commands = step(state_, {now(), PriceTouched{"abcdefgh", closed}}).value();
     ASSERT_EQ(commands.size(), 1U);
-    EXPECT_TRUE(std::holds_alternative<Notify>(commands[0]));
+    EXPECT_NE(std::get<Notify>(commands[0]).sentence.find("can't be sold now"), std::string::npos);
     EXPECT_EQ(run().view().verdict_code, "LIVE_NOT_ENABLED");
-    EXPECT_EQ(only_order(closes("45500")).side, Side::sell);
+    EXPECT_TRUE(run().view().leaves_for_a_stop);
+    EXPECT_EQ(only_order(touches("45500")).side, Side::sell) << "the desk is open again";
+}
+
+TEST_F(Stopped, ABalanceThatIsNotThereIsForCandlesToJudge) {
+    begin_with({decimal("0.01"), {}, {}});
+    enters();
+    DeskFacts empty = desk_.facts(dollars("44600"));
+    empty.base_free = {};
+    for (int i = 0; i < 3; ++i) static_cast<void>(step(state_, {now(), PriceTouched{"abcdefgh", empty}}));
+    static_cast<void>(closes_with("44600", empty));
+    EXPECT_GT(run().view().position.value, Decimal{}) << "one candle has looked";
+    static_cast<void>(closes_with("44600", empty));
+    EXPECT_EQ(run().view().position, Quantity{});
+}
+
+TEST_F(Stopped, ATargetThatIsNotThereAnyMoreIsNotSoldFor) {
+    begin_with({{}, decimal("0.02"), {}});
+    enters();
+    static_cast<void>(closes("45150"));
+    market::Candle spike = candle("45200");
+    spike.high = dollars("46100");
+    EXPECT_TRUE(step(state_, {now(), CandleClosed{"abcdefgh", spike, false, desk_.facts(market_)}}).value().empty());
+    EXPECT_EQ(order_and_notice(closes("46010"), "take-profit").side, Side::sell);
+}
+
+TEST_F(Stopped, WhatCouldNotBeSoldAtItsStopIsNotBought) {
+    RunConfig config = quick();
+    config.sizing = parse_run_sizing("fixed:2.2").value();
+    config.stops.stop_loss = decimal("0.3");
+    begin(config);
+    EXPECT_TRUE(closes("45100").empty());
+    EXPECT_EQ(run().view().verdict_code, "TRADE_MIN");
+    EXPECT_NE(run().view().verdict.find("at its own stop"), std::string::npos);
+    config.sizing = parse_run_sizing("fixed:12").value();
+    begin(config);
+    EXPECT_EQ(only_order(closes("45200")).side, Side::buy);
 }
 
 TEST_F(Stopped, ACandleThatNobodyLookedAtIsReadToItsLowest) {

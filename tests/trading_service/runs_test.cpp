@@ -68,7 +68,7 @@ TEST_F(Runs, AStopIsLookedAtWithEachPriceAndOrderedOnce) {
     price(49'999);
     ASSERT_TRUE(ended(id, 2));
     for (int i = 0; i < 30; ++i) price(49'999);
-    EXPECT_EQ(events<trading::PriceTouched>(id).size(), 4U) << "after 5 s, 10 s, 20 s, and so on";
+    EXPECT_EQ(events<trading::PriceTouched>(id).size(), 2U) << "after 5 s, and then after a minute";
     // Over a restart the stop is where it was.
     const auto stop = view(id).stop;
     restart();
@@ -77,7 +77,7 @@ TEST_F(Runs, AStopIsLookedAtWithEachPriceAndOrderedOnce) {
     for (int i = 0; i < 40; ++i) price(49'999);
     ASSERT_TRUE(bell.wait_until([&] { return view(id).trades == 1; }));
     EXPECT_EQ(view(id).verdict, "sold: stop-loss");
-    EXPECT_EQ(news.told("its stop-loss was touched at 49999"), 1U);
+    EXPECT_EQ(news.told("its stop-loss was touched"), 1U);
     const auto touched = events<trading::PriceTouched>(id).size();
     for (int i = 0; i < 5; ++i) price(49'999);
     EXPECT_EQ(events<trading::PriceTouched>(id).size(), touched) << "nothing is held";
