@@ -102,9 +102,12 @@ export async function loadCandles(): Promise<void> {
   }
 }
 
+/** What was chosen on this page, which an answer that was on its way before knows nothing of. */
+let chosen: Partial<Settings> = {};
+
 async function loadSettings(): Promise<void> {
   try {
-    settings.value = settingsFrom(await client.settings());
+    settings.value = { ...settingsFrom(await client.settings()), ...chosen };
     remember('cryptopiggy.settings', settings.value);
     settingsLoaded.value = true;
   } catch {
@@ -118,6 +121,7 @@ export async function setSetting<K extends keyof Choices>(key: K, value: string)
 }
 
 export async function saveSettings(change: Partial<Settings>): Promise<void> {
+  chosen = { ...chosen, ...change };
   settings.value = { ...settings.value, ...change };
   remember('cryptopiggy.settings', settings.value);
   try {

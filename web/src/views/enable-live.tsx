@@ -11,8 +11,8 @@ import { worstCase } from '../model/worst-case';
 import { liveWords } from '../words-more';
 import { client, failureOf, go } from './desk';
 import { guards, guardsGreen } from './guard-desk';
-import { closeLive, liveDesk, liveDialog, liveStatus, refreshLive } from './live-trading';
-import { takeStatus } from './trading-desk';
+import { closeLive, liveDialog, liveStatus, refreshLive } from './live-trading';
+import { desks, takeStatus } from './trading-desk';
 
 const say = liveWords.enable;
 const small = matchMedia('(max-width: 759px)');
@@ -193,7 +193,7 @@ function cure(remedy: Remedy): void {
 }
 
 function Limits() {
-  const limits = liveDesk.value?.limits ?? null;
+  const limits = desks.live.value?.limits ?? null;
   if (limits === null) return null;
   return (
     <section aria-labelledby="six-limits">
@@ -221,7 +221,7 @@ function Limits() {
 function Worst() {
   const status = liveStatus.value;
   if (status === null) return null;
-  const worst = worstCase(status, liveDesk.value?.limits ?? null);
+  const worst = worstCase(status, desks.live.value?.limits ?? null);
   return (
     <section class="worst-case" aria-labelledby="worst-case" data-testid="worst-case">
       <h3 id="worst-case">{say.worst}</h3>

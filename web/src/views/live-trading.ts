@@ -1,7 +1,7 @@
 // Live trading as the page knows it: which mode it may claim, and switching it off and on. Nothing here is claimed before the backend has said it.
 
 import { computed, effect, signal } from '@preact/signals';
-import type { Desk, LiveStatus } from '../api/desk';
+import type { LiveStatus } from '../api/desk';
 import type { DecimalText } from '../api/values';
 import type { Failure } from '../components/basics';
 import { bannersOf } from '../model/banners';
@@ -40,7 +40,6 @@ export const facts = computed(() => ({
 }));
 /** The live desk's status, while both the app and the backend speak. */
 export const liveStatus = computed<LiveStatus | null>(() => freshStatus(facts.value));
-export const liveDesk = computed<Desk | null>(() => desks.live.value);
 export const balanceOfLive = computed(() => desks.live.value?.balance ?? null);
 export const shown = computed(() => shownMode({ ...facts.value, last: lastHeard.value, heard: heardOfApp.value }));
 export const banners = computed(() =>

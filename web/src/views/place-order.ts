@@ -55,6 +55,14 @@ export function dismissSending(): void {
   if (!busy.value) sending.value = null;
 }
 
+/** The order that was on its way when the page was left, until it is taken up; no other one is meant by it. */
+let leftBehind: Intent | null = null;
+export function takeLeftBehind(): Intent | null {
+  const intent = leftBehind;
+  leftBehind = null;
+  return intent;
+}
+
 /** A reload in flight: the same question again, never the same order. */
 export function takeUpSending(): void {
   window.addEventListener('storage', (event) => {
@@ -63,6 +71,7 @@ export function takeUpSending(): void {
   const intent = kept();
   if (intent === null) return;
   // Until what takes it up is here, nothing else may leave.
+  leftBehind = intent;
   sending.value = { phase: 'checking', intent };
   void ticketMore.use(() => {});
 }

@@ -6,7 +6,17 @@ import { ApiError } from '../api/client';
 import type { Mode, Order, Side, TradeOrder } from '../api/desk';
 import { client, failureOf } from './ask';
 import { remember } from './memory';
-import { busy, clicks, kept, otherTabSends, sending, storageKey, type Intent, type Sending } from './place-order';
+import {
+  busy,
+  clicks,
+  kept,
+  otherTabSends,
+  sending,
+  storageKey,
+  takeLeftBehind,
+  type Intent,
+  type Sending,
+} from './place-order';
 import { orderOf, takeOrder } from './trading-desk';
 
 const unknownAfterMs = 10_000;
@@ -140,7 +150,7 @@ async function find(intent: Intent): Promise<void> {
 
 /** After a reload: asks what became of the order that was on its way. */
 export function takeUp(): void {
-  const intent = kept();
+  const intent = takeLeftBehind();
   if (intent === null) return;
   void alone(async () => {
     await find(intent);

@@ -28,7 +28,7 @@ import { Connection } from './connection';
 import { FirstRunStrip } from './first-run';
 import { CalmBanners, UrgentBanners } from './live-banners';
 import { exchange } from './live-desk';
-import { liveDialog } from './live-trading';
+import { closeLive, liveDialog } from './live-trading';
 import { ModeFrame, ModeWord, PausedWhy } from './mode-shown';
 import { pressing } from './notices';
 import { useSeconds } from './seconds';
@@ -237,7 +237,6 @@ function PhoneBar() {
 }
 
 const closeDialog = () => (dialog.value = null);
-const closeLive = () => (liveDialog.value = null);
 
 function OpenDialog() {
   switch (dialog.value) {
