@@ -217,7 +217,8 @@ bool StrategyRun::can_leave_at_stop(Quantity quantity, const DeskFacts& facts) c
     const auto level = strategy::ActiveStops(config_.stops, *facts.ask).lower();
     if (!level) return true;
     const auto prices = risk::order_prices(Side::sell, *level, *level, facts.price_tick, facts.price_min);
-    const auto worth = prices ? notional(prices->judged, quantity, Rounding::down) : std::nullopt;
+    if (!prices) return false;
+    const auto worth = notional(prices->judged, quantity, Rounding::down);
     if (!worth) return false;
     const Decimal least = risk::order_usd_min(risk::venue_minimum(facts.notional_min, facts.quantity_min, *prices));
     return worth->ticks() / 100 * 98 >= least.ticks();
@@ -351,7 +352,7 @@ std::vector<Command> StrategyRun::leave(const DeskFacts& facts, Timestamp time) 
         // The rest of an exit that found takers for a part only; waiting for it would keep the run from trading ever
         // again.
         if (small && !standing && trips_.back().exit_time) {
-            say("TRADE_MIN",
+            say(risk::refusal_code(Limit::trade_min),
                 "The " + position_.value.to_string() + " " + config_.symbol.base.code +
                     " that are left are less than any order may be; they stay in the wallet.",
                 time);

@@ -441,11 +441,11 @@ TEST_F(Stopped, ATargetThatIsNotThereAnyMoreIsNotSoldFor) {
 
 TEST_F(Stopped, WhatCouldNotBeSoldAtItsStopIsNotBought) {
     RunConfig config = quick();
-    config.sizing = parse_run_sizing("fixed:2.2").value();
+    config.sizing = parse_run_sizing("fixed:2.5").value();
     config.stops.stop_loss = decimal("0.3");
     begin(config);
     EXPECT_TRUE(closes("45100").empty());
-    EXPECT_EQ(run().view().verdict_code, "TRADE_MIN");
+    EXPECT_EQ(run().view().verdict_code, "MIN_TRADE");
     EXPECT_NE(run().view().verdict.find("at its own stop"), std::string::npos);
     config.sizing = parse_run_sizing("fixed:12").value();
     begin(config);
