@@ -2,6 +2,7 @@
 // and leaves the monotonic one alone; and the owner's time zone, which is for nothing.
 
 #include <filesystem>
+#include <optional>
 
 #include "backend_town.h"
 
@@ -62,9 +63,10 @@ protected:
         if (is_sanitized()) GTEST_SKIP() << "faketime does not go with a sanitizer";
         if (faketime_library().empty()) GTEST_SKIP() << "the package faketime is not installed";
     }
-    // Exchange and backend at this moment, the vault open, the books compared.
+    // Exchange and backend at this moment, and commands from then on: an order tells when it was decided.
     void both_at(system_clock::time_point now) {
-        const FakeTime fake(now);
+        fake_.reset();
+        fake_.emplace(now);
         backend_.reset();
         exchange();
         backend();
@@ -73,6 +75,7 @@ protected:
         ASSERT_EQ(cli_with_passphrase({"vault", "unseal"}).exit_code, 0);
         ASSERT_TRUE(eventually([&] { return status("reconciled") == "true"; })) << status();
     }
+    std::optional<FakeTime> fake_;
     const system_clock::time_point midnight_ =
         std::chrono::ceil<std::chrono::days>(system_clock::now()) + std::chrono::days(1);
 };

@@ -237,7 +237,7 @@ TEST_F(AtWork, LeavesTheCrumbsOfAnExitInTheWalletAndTradesOn) {
     EXPECT_EQ(run().view().wish, "");
     EXPECT_EQ(run().view().trades, 1);
     EXPECT_EQ(run().view().realised, run().trips().back().pnl());
-    EXPECT_EQ(run().view().verdict_code, "TRADE_MIN");
+    EXPECT_EQ(run().view().verdict_code, "MIN_TRADE");
     EXPECT_EQ(only_order(closes("45200")).side, Side::buy);
 }
 
