@@ -1,8 +1,12 @@
 // cryptopiggy-exchange: the practice exchange as a program of its own, on this machine only.
 
 #include <CLI/CLI.hpp>
+#include <unistd.h>
+
 #include <algorithm>
+#include <atomic>
 #include <charconv>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -102,6 +106,13 @@ struct Running {
     std::unique_ptr<net::WireServer> server;
 };
 
+// Whoever watches over this program starts it again (cryptopiggy up does); it then goes on from what was written.
+std::atomic<bool> cannot_record = false;
+void end_for_the_record() {
+    cannot_record = true;
+    ::kill(::getpid(), SIGTERM);
+}
+
 Result<std::unique_ptr<Running>> start(const Arguments& arguments) {
     const fs::path home = arguments.home;
     if (auto prepared = apps::prepare_home(home); !prepared) return fail(prepared.error());
@@ -133,7 +144,8 @@ Result<std::unique_ptr<Running>> start(const Arguments& arguments) {
         running->virtual_clock ? static_cast<const Clock&>(*running->virtual_clock) : running->real_clock;
     auto exchange = practice_exchange::PracticeExchange::open(
         std::move(settings),
-        {clock, *running->record, system::fill_with_random_bytes, log_warning, running->virtual_clock.get()});
+        {clock, *running->record, system::fill_with_random_bytes, log_warning, running->virtual_clock.get(),
+         end_for_the_record});
     if (!exchange) return fail(exchange.error());
     running->exchange = std::move(*exchange);
 
@@ -179,7 +191,9 @@ int run(const Arguments& arguments) {
                 arguments.market[0].c_str(), static_cast<unsigned long long>(arguments.seed));
     std::fflush(stdout);
     stop.wait();
-    return 0;
+    if (!cannot_record) return 0;
+    return failed({ErrorCode::unavailable,
+                   "it ends, because it can't write down what happens; started again it goes on from what is written"});
 }
 
 int parse_and_run(int count, char** words) {

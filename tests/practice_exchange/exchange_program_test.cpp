@@ -2,6 +2,8 @@
 // answered for, refuses what it cannot do, and stops when asked.
 
 #include <signal.h>
+#include <soci/soci.h>
+#include <soci/sqlite3/soci-sqlite3.h>
 #include <sys/stat.h>
 
 #include <chrono>
@@ -83,6 +85,27 @@ TEST(ExchangeProgram, KeepsWhatItAnsweredForWhenItIsKilled) {
     for (std::size_t i = 0; i < answered.size(); ++i) {
         EXPECT_EQ(text_field(open.as_array()[i], "clientOrderId"), answered[i]);
     }
+    EXPECT_EQ(program.end(SIGTERM), 0);
+}
+
+TEST(ExchangeProgram, EndsWhereItCannotWriteAndGoesOnFromWhatIsWritten) {
+    const TemporaryFolder home;
+    const std::vector<std::string> arguments = {"--port", "0", "--home", home.path().string()};
+    Customer customer;
+    {
+        Program program(arguments);
+        const std::uint16_t port = program.port();
+        customer = open_account(port);
+        soci::session other(soci::sqlite3, (home.path() / "practice/exchange.db").string());
+        other << "BEGIN EXCLUSIVE";
+        RawClient client(port);
+        EXPECT_EQ(client.ask("POST", "/practice/account", "Content-Type: application/json\r\n", "{}").status, 503);
+        EXPECT_EQ(program.wait(), 1);
+        EXPECT_NE(program.rest().find("goes on from what is written"), std::string::npos);
+    }
+    Program program(arguments);
+    RawClient client(program.port());
+    EXPECT_EQ(signed_ask(client, customer, "GET", "/api/v3/account", "").status, 200);
     EXPECT_EQ(program.end(SIGTERM), 0);
 }
 

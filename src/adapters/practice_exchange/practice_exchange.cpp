@@ -288,6 +288,7 @@ Result<> PracticeExchange::Inside::begin() {
 void PracticeExchange::Inside::stop(const Error& error) {
     if (!std::exchange(is_trading, false)) return;
     ports.log("trading has stopped, as what happens cannot be recorded: " + error.what);
+    if (ports.ended) ports.ended();
 }
 
 // False when it could not be written; then there is no more trading.

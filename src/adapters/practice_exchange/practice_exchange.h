@@ -47,6 +47,9 @@ struct PracticePorts {
     RandomBytes random;
     std::function<void(std::string_view line)> log;
     VirtualClock* virtual_clock = nullptr;  // the same as clock, where it may be moved on request
+    // What happens can't be recorded: it trades no more, and only one opened anew from the record can. May be called by
+    // whatever thread asked last.
+    std::function<void()> ended = {};
 };
 
 class PracticeExchange {

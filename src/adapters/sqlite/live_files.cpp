@@ -90,10 +90,12 @@ Result<> reserve_headroom(const fs::path& books, std::int64_t bytes) {
     if (!file) return fail(file.error());
     struct stat status {};
     if (::fstat(file->descriptor(), &status) == 0 && status.st_blocks * 512 >= bytes) return {};
-    if (const int error = ::posix_fallocate(file->descriptor(), 0, bytes); error != 0) {
+    // Twice as much has to be there: room that was only just given back is no sign that the disk takes data again.
+    if (const int error = ::posix_fallocate(file->descriptor(), 0, 2 * bytes); error != 0) {
         [[maybe_unused]] const int emptied = ::ftruncate(file->descriptor(), 0);
         return fail(trouble("keep room free in", name, error));
     }
+    if (::ftruncate(file->descriptor(), bytes) != 0) return fail(trouble("keep room free in", name, errno));
     if (::fsync(file->descriptor()) != 0) return fail(trouble("flush", name, errno));
     return {};
 }

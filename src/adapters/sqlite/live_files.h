@@ -53,7 +53,7 @@ private:
     std::optional<Head> head_;
 };
 
-// errors: unavailable: there is no room for it
+// errors: unavailable: there is no room for twice as much
 [[nodiscard]] Result<> reserve_headroom(const std::filesystem::path& books, std::int64_t bytes);
 [[nodiscard]] Result<> free_headroom(const std::filesystem::path& books);
 
