@@ -155,8 +155,9 @@ std::variant<LiveDesk::Inside::Reserved, TradeAnswer> LiveDesk::Inside::reserve_
                                                                                        const std::string& actor) {
     const auto storage_refusal = [&](const Error& error) {
         if (error.code == ErrorCode::unavailable) storage_trouble_locked(error);
-        return refusal_answer(
-            one_violation("STORAGE_FULL", "Nothing was sent, because it can't be written down first: " + error.what));
+        return refusal_answer(one_violation(
+            "STORAGE_FULL",
+            "Nothing was sent, because it can't be written down first: " + storage_sentence(error) + "."));
     };
     if (storage_failed || storage_full) {
         if (auto earlier = earlier_answer(trade)) return std::move(*earlier);  // nothing is written for it

@@ -130,7 +130,7 @@ std::vector<GuardState> LiveDesk::Inside::guards_locked() const {
         "ORDER_UNRESOLVED")));
     guards.push_back(
         passing(guard("storage", !storage_full && !storage_failed,
-                      {"The books can be written.", "The books can't be written: " + storage_reason,
+                      {"The books can be written.", "The books can't be written: " + storage_reason + ".",
                        storage_failed ? worded("See to the disk, then start the backend anew.",
                                                "See to the disk; the books are opened again by themselves.")
                                       : "Make room on the disk; it is tried again by itself."},

@@ -54,8 +54,14 @@ AuditEvent LiveDesk::Inside::event_locked(std::string actor, std::string action,
             std::move(result)};
 }
 
+// For people: without the code at its head.
+std::string LiveDesk::Inside::storage_sentence(const Error& error) {
+    constexpr std::string_view code = "STORAGE_FULL: ";
+    return error.what.starts_with(code) ? error.what.substr(code.size()) : error.what;
+}
+
 void LiveDesk::Inside::storage_trouble_locked(const Error& error) {
-    storage_reason = error.what;
+    storage_reason = storage_sentence(error);
     if (error.what.starts_with("STORAGE_FULL")) {
         if (!storage_full) alert_locked("the disk is full, nothing new leaves: " + error.what);
         storage_full = true;

@@ -222,6 +222,7 @@ struct LiveDesk::Inside {
     // A transaction of one's own: work(LiveTransaction&) -> Result<>, then commit. A failure is noted.
     [[nodiscard]] Result<> write_locked(const std::function<Result<>(LiveTransaction&)>& work);
     void storage_trouble_locked(const Error& error);
+    [[nodiscard]] static std::string storage_sentence(const Error& error);
     void venue_said(bool answered, const std::string& what);
     // The same of a question that was signed, which also tells whether the keys are still good. null: a good answer.
     void signed_answer(const Error* error);
