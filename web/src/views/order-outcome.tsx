@@ -18,6 +18,8 @@ const ShowButton = ({ id, of }: { id: string; of: 'paper' | 'live' }) => (
   </button>
 );
 
+const ofSize = new Set(['MIN_TRADE', 'MAX_TRADE_EXCEEDED', 'RISK_PERCENT_EXCEEDED', 'INSUFFICIENT_BALANCE']);
+
 export function OutcomeOf({ state }: { state: Sending }) {
   const { intent } = state;
   switch (state.phase) {
@@ -67,8 +69,9 @@ export function OutcomeOf({ state }: { state: Sending }) {
     case 'refused': {
       const { failure, details } = state;
       const told = details.trade;
-      const instead =
-        told === null ? null : failure.code === 'MIN_TRADE' ? told.nearest_above_usd : told.max_allowed_usd;
+      // Another amount helps only where nothing but the amount was wrong.
+      const isSize = told !== null && told.violations.every(({ code }) => ofSize.has(code));
+      const instead = !isSize ? null : failure.code === 'MIN_TRADE' ? told.nearest_above_usd : told.max_allowed_usd;
       return (
         <div class="outcome is-bad">
           <p data-testid="outcome-sentence">{failure.sentence}</p>
