@@ -31,16 +31,19 @@ function(piggy_quick_to_build target)
   endif()
 endfunction()
 
-# piggy_test(NAME [LIBRARIES …] [PROPERTY_CASES n]): every .cpp of this folder becomes one test program, each TEST one
-# CTest case. PROPERTY_CASES: how many cases each property tries (100 otherwise).
+# piggy_test(NAME [LIBRARIES …] [PROPERTY_CASES n] [CALCULATES]): every .cpp of this folder becomes one test program, each
+# TEST one CTest case. PROPERTY_CASES: how many cases each property tries (100 otherwise). CALCULATES: it has models of
+# its own that take long without the optimiser.
 function(piggy_test name)
-  cmake_parse_arguments(TEST "" "PROPERTY_CASES" "LIBRARIES" ${ARGN})
+  cmake_parse_arguments(TEST "CALCULATES" "PROPERTY_CASES" "LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS *.cpp)
   add_executable(test_${name} ${sources})
   target_include_directories(test_${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
   target_link_libraries(test_${name} PRIVATE ${TEST_LIBRARIES} piggy_flags GTest::gmock GTest::gtest_main rapidcheck
                         rapidcheck_gtest)
-  piggy_quick_to_build(test_${name})
+  if(NOT TEST_CALCULATES)
+    piggy_quick_to_build(test_${name})
+  endif()
   target_compile_definitions(test_${name} PRIVATE PIGGY_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
                              PIGGY_BINARY_DIR="${CMAKE_BINARY_DIR}/bin")
   set(environment "")

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "backend_town.h"
+#include "support/sanitized.h"
 
 namespace piggy {
 namespace {
@@ -46,21 +47,11 @@ std::string date_of(system_clock::time_point time) {
     return text;
 }
 
-// libfaketime and the address sanitizer both want the clock's calls first, and the program hangs before its main.
-constexpr bool is_sanitized() {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    return true;
-#elif defined(__has_feature)
-    return __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-#else
-    return false;
-#endif
-}
-
 class UtcDay : public BackendTown {
 protected:
     void SetUp() override {
-        if (is_sanitized()) GTEST_SKIP() << "faketime does not go with a sanitizer";
+        // libfaketime and the address sanitizer both want the clock's calls first, and the program hangs before its main.
+        if (test::is_sanitized()) GTEST_SKIP() << "faketime does not go with a sanitizer";
         if (faketime_library().empty()) GTEST_SKIP() << "the package faketime is not installed";
     }
     // Exchange and backend at this moment, and commands from then on: an order tells when it was decided.
