@@ -9,7 +9,8 @@ import './styles/trade.css';
 import './styles/shell.css';
 import './styles/live.css';
 import './styles/trading.css';
-import { start } from './views/desk';
+import { loadLiveChart } from './components/load-live-chart';
+import { route, start } from './views/desk';
 import { watchFirstSteps } from './views/first-steps';
 import { listenToKeys } from './views/keys';
 import { watchNotices } from './views/notices';
@@ -26,4 +27,6 @@ if (root) {
   showModeOutside();
   listenToKeys();
   render(<Shell />, root);
+  // What draws comes while the server is asked what there is to draw; whether it came is seen where it is used.
+  if (route.value.name === 'trade') void loadLiveChart().catch(() => {});
 }
