@@ -2,7 +2,14 @@
 
 import { render } from 'preact';
 import './styles/tokens.css';
-import './styles/parts.css';
+import './styles/text.css';
+import './styles/cards.css';
+import './styles/buttons.css';
+import './styles/fields.css';
+import './styles/notices.css';
+import './styles/sheets.css';
+import './styles/details.css';
+import './styles/reader.css';
 import './styles/charts.css';
 import './styles/frame.css';
 import './styles/trade.css';
