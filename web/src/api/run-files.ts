@@ -25,8 +25,7 @@ export class RunFiles {
 
   /** Every trade; the server sets how many a page holds. Few pages at once: others want to be answered too. */
   async trades(id: BacktestId): Promise<Trade[]> {
-    const page = (offset: number) =>
-      this.client.get(pathOf(id, `/trades?limit=1000&offset=${offset}`), tradesPage);
+    const page = (offset: number) => this.client.get(pathOf(id, `/trades?limit=1000&offset=${offset}`), tradesPage);
     const { items: first, total } = await page(0);
     const pages = [first];
     let next = first.length;
