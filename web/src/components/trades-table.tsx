@@ -29,8 +29,10 @@ const tone = (value: DecimalText | number | null) => {
 function places(values: readonly Trade[], most: number): number {
   let widest = 0;
   for (const { quantity } of values) {
-    if (widest >= most) break;
-    widest = Math.max(widest, (quantity.split('.')[1] ?? '').replace(/0+$/, '').length);
+    const point = quantity.indexOf('.');
+    // Of ten thousands of trades few are looked at more closely than this.
+    if (point < 0 || quantity.length - point - 1 <= widest) continue;
+    widest = Math.max(widest, quantity.slice(point + 1).replace(/0+$/, '').length);
   }
   return Math.min(most, widest);
 }

@@ -73,13 +73,18 @@ export function LiveChart() {
   }, [look.value, zone.value]);
 
   const state = chart.value.state;
+  // What is drawn over the candles comes after the frame that shows them.
+  const [settled, setSettled] = useState(false);
+  useEffect(() => {
+    if (drawn !== null && state !== 'loading') requestAnimationFrame(() => setTimeout(() => setSettled(true)));
+  }, [drawn, state]);
   const hidden = asTable.value || failed || state === 'failed';
   return (
     <Card
       title={say.chart(symbol.value, timeframe.value)}
       class="chart-card live-chart"
       testId="chart-card"
-      tools={<Tools canvas={drawn} />}
+      tools={<Tools canvas={drawn} menu={settled} />}
     >
       <p class="legend" aria-hidden="true">
         <span class="legend-time">{legendTime}</span>
@@ -99,7 +104,7 @@ export function LiveChart() {
           </p>
         )}
         <ChartSummary host={host} hidden={hidden} drawn={drawn !== null} />
-        {drawn !== null && host.current !== null && (
+        {settled && drawn !== null && host.current !== null && (
           <Over canvas={drawn} host={host.current} hidden={hidden || state !== 'ready'} />
         )}
         {asTable.value && state === 'ready' && <chartMore.In show={({ BarsTable }) => <BarsTable />} />}
@@ -116,7 +121,6 @@ export function LiveChart() {
   );
 }
 
-/** What is drawn over the candles comes after them. */
 const Over = (props: { canvas: LiveCanvas; host: HTMLElement; hidden: boolean }) => (
   <chartOver.In show={({ ChartOver }) => <ChartOver {...props} />} />
 );
@@ -173,7 +177,7 @@ function ChartSummary(props: { host: { current: HTMLDivElement | null }; hidden:
   );
 }
 
-function Tools({ canvas }: { canvas: LiveCanvas | null }) {
+function Tools({ canvas, menu }: { canvas: LiveCanvas | null; menu: boolean }) {
   const button = (label: string, icon: preact.JSX.Element, act: () => void) => (
     <button type="button" class="icon-button" aria-label={label} title={label} onClick={act} disabled={asTable.value}>
       {icon}
@@ -212,7 +216,7 @@ function Tools({ canvas }: { canvas: LiveCanvas | null }) {
           <summary class="button small">
             <span>{say.indicators}</span>
           </summary>
-          {canvas !== null && <chartOver.In show={({ ChartMenu }) => <ChartMenu />} />}
+          {menu && <chartOver.In show={({ ChartMenu }) => <ChartMenu />} />}
         </details>
         <button
           type="button"
