@@ -66,6 +66,14 @@ const meanwhile = <T,>([found, retry]: Part<T>, shape: 'chart' | 'table') =>
 
 function Result({ run, parts }: { run: SavedBacktest; parts: Parts }) {
   const { result } = run;
+  const [columns, retryColumns] = parts.columns;
+  const [trades, retryTrades] = parts.trades;
+  // One trouble is told once.
+  const bothFailed = columns.state === 'failed' && trades.state === 'failed';
+  const retryBoth = () => {
+    retryColumns();
+    retryTrades();
+  };
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     setTitle(describe(result));
@@ -92,8 +100,8 @@ function Result({ run, parts }: { run: SavedBacktest; parts: Parts }) {
         result={result}
         trades={valueOf(parts.trades)}
         columns={valueOf(parts.columns)}
-        tradesMeanwhile={meanwhile(parts.trades, 'table')}
-        chartMeanwhile={meanwhile(parts.columns, 'chart')}
+        tradesMeanwhile={bothFailed ? null : meanwhile(parts.trades, 'table')}
+        chartMeanwhile={meanwhile(bothFailed ? [columns, retryBoth] : parts.columns, 'chart')}
         zone={zone.value}
         look={look.value}
       />
