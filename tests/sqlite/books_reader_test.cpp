@@ -103,6 +103,8 @@ TEST_F(BooksBesideTheirWriter, AreReadInPagesFromANumberOn) {
     EXPECT_EQ(must(reader->entries(3, 1)).rows.at(0).reference, "BTC/USDT trade 4");
     // [from, to)
     EXPECT_EQ(must(reader->orders(live_time(2), live_time(4))).size(), 2U);
+    EXPECT_EQ(must(reader->times_of("order.filled", live_time(2), live_time(4))),
+              (std::vector{live_time(2), live_time(3)}));
 }
 
 TEST_F(BooksBesideTheirWriter, TheWholeHistoryIsOfOneMoment) {

@@ -179,6 +179,19 @@ Result<Batch<AuditRecord>> BooksReader::audit(std::int64_t after, std::int64_t l
     });
 }
 
+Result<std::vector<Timestamp>> BooksReader::times_of(const std::string& action, Timestamp from, Timestamp to) {
+    return connection_->read([&](sqlite3* connection) -> Result<std::vector<Timestamp>> {
+        Statement rows(connection,
+                       "SELECT time FROM live_audit WHERE owner = ? AND time >= ? AND time < ? AND action = ? ORDER BY "
+                       "time");
+        std::vector<Timestamp> times;
+        for (rows.begin(owner_, from, to, action); rows.next();) {
+            times.push_back(timestamp_from_nanoseconds(rows.integer(0)));
+        }
+        return times;
+    });
+}
+
 Result<execution::StoredLive> BooksReader::now() {
     return connection_->read(
         [&](sqlite3* connection) -> Result<execution::StoredLive> { return read_now(connection, owner_); });

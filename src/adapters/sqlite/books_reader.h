@@ -55,6 +55,8 @@ public:
     [[nodiscard]] Result<std::vector<execution::DayRow>> days();
     // Records with a sequence above `after`, each held against its hash.
     [[nodiscard]] Result<Batch<execution::AuditRecord>> audit(std::int64_t after = 0, std::int64_t limit = 500);
+    // When something was done, in [from, to): "order.unknown".
+    [[nodiscard]] Result<std::vector<Timestamp>> times_of(const std::string& action, Timestamp from, Timestamp to);
     // What the books add up to now, with the day and the orders that are not at their end.
     [[nodiscard]] Result<execution::StoredLive> now();
 

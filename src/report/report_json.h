@@ -1,0 +1,14 @@
+#pragma once
+// A summary or report as JSON: the figures (docs/openapi.json: DailySummary, MonthlyReport), and the fills and closed
+// trades that each of them is made of.
+
+#include <string>
+
+#include "report/summary.h"
+
+namespace piggy::report {
+
+[[nodiscard]] std::string to_json(const DaySummary& summary);
+[[nodiscard]] std::string to_json(const MonthReport& report);
+
+}  // namespace piggy::report
