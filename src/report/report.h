@@ -10,7 +10,9 @@
 //   closed_trade.h  a sale and the purchases it closes, and what a set of them adds up to
 //   equity_index.h  equity with deposits and withdrawals taken out
 //   summary.h       daily summary and monthly report of a desk
-//   figure_lines.h  their figures, one a line, for terminal, CSV and messages; report_json.h: all of it as JSON
+//   tax.h           what was sold in a year, lot by lot
+//   figure_lines.h  their figures, one a line, for terminal, CSV and messages; report_json.h: all of it as JSON;
+//                   html_page.h: as one HTML file
 
 #include "report/drawdown.h"
 #include "report/figure_lines.h"
@@ -18,3 +20,4 @@
 #include "report/report_json.h"
 #include "report/returns.h"
 #include "report/round_trip.h"
+#include "report/tax.h"

@@ -11,4 +11,8 @@ namespace piggy::report {
 [[nodiscard]] std::string to_json(const DaySummary& summary);
 [[nodiscard]] std::string to_json(const MonthReport& report);
 
+// What the HTML report is filled with: {"kind": "daily", "title", "lines": the figures as people read them, "report"}.
+[[nodiscard]] std::string html_data(const DaySummary& summary);
+[[nodiscard]] std::string html_data(const MonthReport& report);
+
 }  // namespace piggy::report
