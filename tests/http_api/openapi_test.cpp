@@ -5,6 +5,7 @@
 
 #include "adapters/net/url.h"
 #include "app_under_test.h"
+#include "fake_reports.h"
 #include "support/openapi_document.h"
 
 namespace piggy::http_api {
@@ -254,6 +255,28 @@ TEST_F(OpenApi, TradingAnswersAreAsTheDocumentSays) {
     hold("GET", "/api/backend", "/api/backend", 503);
     hold("GET", "/api/rehearse", "/api/rehearse", 503);
     hold("POST", "/api/live/disable", "/api/live/disable", 503, "{}");
+}
+
+TEST_F(OpenApi, AnswersOfReportsAreAsItSays) {
+    hold("GET", "/api/reports/daily", "/api/reports/daily?mode=paper", 503);
+    FakeReports books;
+    reports_ = &books;
+    stop();
+    start();
+    for (const std::string mode : {"paper", "live"}) {
+        for (const std::string form : {"", ".csv", ".html"}) {
+            hold("GET", "/api/reports/daily" + form, "/api/reports/daily" + form + "?date=2024-10-04&mode=" + mode,
+                 200);
+            hold("GET", "/api/reports/monthly" + form, "/api/reports/monthly" + form + "?month=2024-10&mode=" + mode,
+                 200);
+        }
+        hold("GET", "/api/reports/tax", "/api/reports/tax?year=2024&mode=" + mode, 200);
+        hold("GET", "/api/reports/tax.csv", "/api/reports/tax.csv?year=2024&method=hifo&mode=" + mode, 200);
+    }
+    hold("GET", "/api/reports/daily", "/api/reports/daily?mode=x", 400);
+    books.error = {ErrorCode::refused, "another version"};
+    hold("GET", "/api/reports/monthly", "/api/reports/monthly?mode=paper", 409);
+    stop();  // before the books
 }
 
 TEST_F(OpenApi, RefusalsOfTheFirstLayerAreInItForEveryRoute) {

@@ -170,6 +170,7 @@ net::Router AppApi::router() {
     add_live_routes(router, *state_);
     add_keys_routes(router, *state_);
     add_run_routes(router, *state_);
+    add_report_routes(router, *state_);
     add_rehearse_routes(router, *state_);
     add_page_files(router, *state_);
     return router;

@@ -23,7 +23,16 @@ import {
   zone,
   type Toast,
 } from './desk';
-import { backtestTab, bannerMore, liveDialogs, more, portfolioTab, rehearsePage, settingsTab } from './chunks';
+import {
+  backtestTab,
+  bannerMore,
+  liveDialogs,
+  more,
+  portfolioTab,
+  rehearsePage,
+  reportsTab,
+  settingsTab,
+} from './chunks';
 import { Connection } from './connection';
 import { FirstRunStrip } from './first-run';
 import { CalmBanners, UrgentBanners } from './live-banners';
@@ -90,6 +99,8 @@ function Screen() {
       return <Trade />;
     case 'portfolio':
       return <portfolioTab.In show={({ PortfolioTab }) => <PortfolioTab />} meanwhile={meanwhile} />;
+    case 'reports':
+      return <reportsTab.In show={({ ReportsTab }) => <ReportsTab />} meanwhile={meanwhile} />;
     case 'settings':
       return <settingsTab.In show={({ SettingsTab }) => <SettingsTab />} meanwhile={meanwhile} />;
     case 'rehearse':
