@@ -16,6 +16,7 @@
 #include "apps/live_commands.h"
 #include "apps/parity_command.h"
 #include "apps/password_command.h"
+#include "apps/report_command.h"
 #include "apps/trade_commands.h"
 #include "apps/up_command.h"
 #include "apps/vault_commands.h"
@@ -56,6 +57,7 @@ int run(int count, char** arguments) {
     apps::add_trade_commands(app, context);
     apps::add_history_commands(app, context);
     apps::add_parity_command(app, context);
+    apps::add_report_command(app, context);
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {

@@ -131,7 +131,7 @@ Result<> RunningApp::open_stores(const AppSettings& settings) {
     settings_ = std::make_unique<sqlite::SqliteSettingsStore>(*database);
     page_settings_ = std::make_unique<BackendSetting>(*settings_);
     events_ = std::make_unique<sqlite::SqliteEventLog>(*database);
-    equity_ = std::make_unique<sqlite::SqliteEquityStore>(*database);
+    equity_ = std::make_unique<sqlite::SqliteEquityStore>(*database, exchange_id(settings.exchange.exchange));
     return {};
 }
 

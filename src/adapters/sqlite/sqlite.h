@@ -12,12 +12,14 @@
 //                      live_transaction.h and live_writer.h (writing), live_state.h (the seal), live_rows.h,
 //                      live_connection.h (reading and checking), live_files.h (lease, head, headroom), audit_chain.h,
 //                      digest.h
+//   books_reader.h     BooksReader: the same books read beside their writer, or without one
 //   deflate.h          a text squeezed and back
 //   migrations/*.sql, exchange_migrations/*.sql, live_migrations/*.sql   the schemas, in numbered steps that never
 //                      change once released
 //
 // Write-ahead log, every commit of app.db flushed to the disk. session.h names SOCI, statement.h SQLite's own calls.
 
+#include "adapters/sqlite/books_reader.h"
 #include "adapters/sqlite/database.h"
 #include "adapters/sqlite/equity_store.h"
 #include "adapters/sqlite/event_log.h"
