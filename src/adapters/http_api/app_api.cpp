@@ -171,6 +171,7 @@ net::Router AppApi::router() {
     add_keys_routes(router, *state_);
     add_run_routes(router, *state_);
     add_rehearse_routes(router, *state_);
+    add_alert_routes(router, *state_);
     add_page_files(router, *state_);
     return router;
 }
