@@ -9,7 +9,7 @@
 #include "apps/alert_desk.h"
 #include "apps/alert_service.h"
 #include "apps/backend_talk.h"
-#include "apps/build_info.h"
+#include "apps/summary_texts.h"
 #include "core/json_text.h"
 
 namespace piggy::apps {
@@ -31,8 +31,9 @@ int run(const CommandContext& context) {
     system::StopSignal stop;  // before the first thread
     auto backend = backend_of_environment();
     if (!backend) return report_failure(backend.error(), false);
-    const auto service =
-        AlertService::start({context.home, std::move(*backend), app_port_of_environment(), SummaryTexts{}});
+    const system::SystemClock clock;
+    const auto service = AlertService::start(
+        {context.home, std::move(*backend), app_port_of_environment(), summary_texts(context.home, clock)});
     if (!service) {
         static_cast<void>(report_failure(service.error(), false));
         return 1;

@@ -30,25 +30,25 @@ Result<> ChatListener::take(const std::string& bot, std::span<const telegram::Bo
     const bool is_first_contact = *first == 0;
     for (const telegram::BotUpdate& update : updates) {
         const bool is_from_before = is_first_contact && ports_.clock.now() - update.time > alerts::question_age_max;
-        if (auto taken = take_one(bot, update, is_from_before ? alerts::Pairing{} : pairing); !taken) return taken;
+        if (auto taken = take_one(bot, update, is_from_before ? nullptr : &pairing); !taken) return taken;
     }
     return {};
 }
 
 Result<> ChatListener::take_one(const std::string& bot, const telegram::BotUpdate& update,
-                                const alerts::Pairing& pairing) {
+                                const alerts::Pairing* pairing) {
     const Timestamp now = ports_.clock.now();
     const std::string source = "telegram/" + bot + "/" + std::to_string(update.update_id);
     std::vector<alerts::Alert> replies;
     const auto reply = [&](const std::string& text, alerts::Kind kind = alerts::Kind::reply) {
         replies.push_back({source, now, kind, alerts::Level::info, text});
     };
-    const alerts::Judged judged = update.text.empty()
-                                      ? alerts::Judged{}
-                                      : judge({update.chat_id, update.user_id, update.time, update.text}, pairing, now);
+    const bool is_for_us = pairing != nullptr && !update.text.empty();
+    const alerts::Judged judged =
+        is_for_us ? judge({update.chat_id, update.user_id, update.time, update.text}, *pairing, now) : alerts::Judged{};
     switch (judged.verdict) {
         case alerts::Verdict::ignore:
-            if (!update.text.empty()) see_stranger(update);
+            if (is_for_us) see_stranger(update);
             break;
         case alerts::Verdict::refuse:
         case alerts::Verdict::say_it_is_old: reply(judged.refusal); break;
@@ -58,7 +58,7 @@ Result<> ChatListener::take_one(const std::string& bot, const telegram::BotUpdat
                 reply(ports_.stop(), alerts::Kind::stop);
                 replies.back().level = alerts::Level::urgent;
             } else if (judged.command == alerts::Command::help) {
-                reply(alerts::help_text(pairing.balance));
+                reply(alerts::help_text(pairing->balance));
             } else {
                 reply(ports_.answer(judged.command));
             }

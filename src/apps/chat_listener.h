@@ -35,8 +35,9 @@ public:
                                 const alerts::Pairing& pairing);
 
 private:
+    // pairing: null where it is only counted as seen.
     [[nodiscard]] Result<> take_one(const std::string& bot, const telegram::BotUpdate& update,
-                                    const alerts::Pairing& pairing);
+                                    const alerts::Pairing* pairing);
     void see_stranger(const telegram::BotUpdate& update);
 
     Ports ports_;

@@ -99,7 +99,7 @@ TEST(TelegramFile, WhatIsWrongIsASentenceWithoutTheToken) {
     for (const std::string& text :
          {std::string("{"), std::string("[]"), std::string("{}"), good, good + R"(,"more":1})",
           good + R"(,"balance":"yes"})", good + R"(,"user_id":-1})", R"({"token":")" + token + R"(","chat_id":0})",
-          R"({"token":"x)" + token + R"(","chat_id":1})", R"({"token":1,"chat_id":1})",
+          R"({"token":"x)" + token + R"(","chat_id":1})", std::string(R"({"token":1,"chat_id":1})"),
           good + R"(,"api_base":"https://evil.example/bot)" + token + R"("})", std::string(10'000, ' ')}) {
         folder.write(text);
         const auto read = folder.of().load();

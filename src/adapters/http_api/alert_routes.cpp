@@ -22,6 +22,7 @@ net::Response show(AlertsPort& alerts, const net::Request& request) {
 }
 
 net::Response save(AlertsPort& alerts, const net::Request& request) {
+    if (auto names = check_query_names(request, {}); !names) return bad_request(names.error(), request);
     const auto object = net::parse_json_object(request.body);
     if (!object) return bad_request(object.error(), request);
     net::JsonObject body(*object);

@@ -23,7 +23,16 @@ import {
   zone,
   type Toast,
 } from './desk';
-import { backtestTab, bannerMore, liveDialogs, more, portfolioTab, rehearsePage, settingsTab } from './chunks';
+import {
+  backtestTab,
+  bannerMore,
+  liveDialogs,
+  more,
+  portfolioTab,
+  rehearsePage,
+  settingsTab,
+  telegramState,
+} from './chunks';
 import { Connection } from './connection';
 import { FirstRunStrip } from './first-run';
 import { CalmBanners, UrgentBanners } from './live-banners';
@@ -188,6 +197,7 @@ function Banners() {
   return (
     <div class="banners">
       <CalmBanners />
+      <telegramState.In show={({ TelegramNote }) => <TelegramNote />} />
       {server.value.newBuild && (
         <p class="banner" role="status">
           {words.update.sentence}
@@ -210,6 +220,7 @@ function StatusBar() {
       <PausedWhy />
       <BackendState />
       <ExchangeState />
+      <telegramState.In show={({ TelegramState }) => <TelegramState />} />
       <UnknownOrders />
       <span class="wide-only">
         {series === null ? words.loading : statusWords.stored(new Set(series.map((one) => one.symbol)).size)}
