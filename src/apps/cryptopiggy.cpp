@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "apps/alerts_command.h"
 #include "apps/app_command.h"
 #include "apps/backtest_command.h"
 #include "apps/build_info.h"
@@ -47,6 +48,7 @@ int run(int count, char** arguments) {
         ->capture_default_str();
     apps::add_up_command(app, context);
     apps::add_app_command(app, context);
+    apps::add_alerts_command(app, context);
     apps::add_backtest_command(app, context);
     apps::add_data_commands(app, context);
     apps::add_catalogue_commands(app, context);

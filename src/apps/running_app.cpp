@@ -119,6 +119,7 @@ RunningApp::~RunningApp() {
     if (backend_) backend_->finish();  // or an order that the backend does not answer would be waited for
     if (server_) server_->stop();      // before the API that its handlers use
     // Who tells the API of news falls silent before it goes.
+    if (alerts_) alerts_->stop();
     if (asking_) asking_->stop();
     if (strategies_) strategies_->close();
     if (backend_) backend_->stop();
@@ -133,6 +134,11 @@ Result<> RunningApp::open_stores(const AppSettings& settings) {
     auto database = sqlite::Database::open(settings.home / "app.db");
     if (!database) return fail(database.error());
     clear_uploads(uploads);
+    if (auto alerts = AlertDesk::open(settings.home, clock_)) {
+        alerts_ = std::move(*alerts);
+    } else {
+        log_warning(alerts.error().what);  // trading goes on without them
+    }
     candles_ = std::make_unique<StoredCandles>(candle_store::CandleStore(settings.candles), log_warning);
     runs_ = std::make_unique<sqlite::SqliteRunStore>(*database);
     settings_ = std::make_unique<sqlite::SqliteSettingsStore>(*database);
@@ -191,6 +197,15 @@ void RunningApp::start_trading() {
     backend_->start(news_);
     paper_->tell(&news_);
     strategies_->open(news_, [this](const market::CandleQuery& query) { return asking_->feed().fetch_candles(query); });
+    if (!alerts_) return;
+    alerts_->start([this](const http_api::Notice& notice) { api_->news().notice(notice); },
+                   [this] {
+                       const char* why = "stopped by a message to the Telegram bot";
+                       for (const auto mode : {http_api::RunMode::live, http_api::RunMode::paper}) {
+                           static_cast<void>(strategies_->stop_all(mode, why));
+                       }
+                   },
+                   log_warning);
 }
 
 http_api::AppPorts RunningApp::ports(const AppSettings& settings) {
@@ -198,6 +213,7 @@ http_api::AppPorts RunningApp::ports(const AppSettings& settings) {
     ports.candles = candles_.get();
     ports.runs = runs_.get();
     ports.settings = page_settings_.get();
+    ports.alerts = alerts_.get();
     ports.password = password_.get();
     // A Host that was let in names the port that was asked; where it names none it is the scheme's own.
     ports.is_of_another_user = [](const net::RequestHead& head) {

@@ -9,6 +9,7 @@
 #include "adapters/http_api/http_api.h"
 #include "adapters/sqlite/sqlite.h"
 #include "adapters/system/system.h"
+#include "apps/alert_desk.h"
 #include "apps/backend_setting.h"
 #include "apps/backend_watch.h"
 #include "apps/desk_facts.h"
@@ -62,6 +63,7 @@ private:
     std::unique_ptr<StoredCandles> candles_;
     std::unique_ptr<sqlite::SqliteRunStore> runs_;
     std::unique_ptr<sqlite::SqliteSettingsStore> settings_;
+    std::unique_ptr<AlertDesk> alerts_;  // null: alerts.db can't be used, which was said
     std::unique_ptr<BackendSetting> page_settings_;
     std::unique_ptr<BackendWatch> backend_;
     std::unique_ptr<PracticeSwitchboard> practice_;

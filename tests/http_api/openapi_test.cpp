@@ -216,6 +216,23 @@ TEST_F(OpenApi, TradingAnswersAreAsTheDocumentSays) {
     hold("POST", "/api/rehearse", "/api/rehearse", 400, R"({"scenario":"meteor"})");
     hold("POST", "/api/rehearse", "/api/rehearse", 409, R"({"scenario":"give_btc"})");
     hold("DELETE", "/api/rehearse", "/api/rehearse", 200, "{}");
+    hold("GET", "/api/telegram", "/api/telegram", 200);
+    hold("POST", "/api/telegram/test", "/api/telegram/test", 409, "{}");
+    hold("PUT", "/api/telegram", "/api/telegram", 400, R"({"token":"no token","chat_id":1})");
+    hold("PUT", "/api/telegram", "/api/telegram", 400, R"({"chat_id":"1"})");
+    hold("PUT", "/api/telegram", "/api/telegram", 400, R"({"chat_id":1,"api_base":"http://127.0.0.1:1"})");
+    hold("PUT", "/api/telegram", "/api/telegram?x=y", 400, R"({"chat_id":1})");
+    hold("PUT", "/api/telegram", "/api/telegram", 200, R"({"token":"t","chat_id":-5,"user_id":7,"balance":true})");
+    EXPECT_EQ(alerts_.saved.user_id, 7);
+    EXPECT_TRUE(alerts_.saved.balance);
+    hold("POST", "/api/telegram/test", "/api/telegram/test", 200, "{}");
+    hold("POST", "/api/telegram/test", "/api/telegram/test", 400, R"({"text":"mine"})");
+    hold("GET", "/api/alerts", "/api/alerts", 200);
+    hold("GET", "/api/alerts", "/api/alerts?limit=5", 400);
+    EXPECT_EQ(alerts_.asked_for, 100);
+    alerts_.report.from_environment = true;
+    hold("PUT", "/api/telegram", "/api/telegram", 409, R"({"chat_id":5})");
+    hold("DELETE", "/api/telegram", "/api/telegram", 200, "{}");
     hold("POST", "/api/kill", "/api/kill", 503, "{}");
     answer("POST /api/live/disable", 200, trading_.backend.now.status);
     hold("POST", "/api/live/disable", "/api/live/disable", 200, "{}");
@@ -255,6 +272,8 @@ TEST_F(OpenApi, TradingAnswersAreAsTheDocumentSays) {
     hold("GET", "/api/backend", "/api/backend", 503);
     hold("GET", "/api/rehearse", "/api/rehearse", 503);
     hold("POST", "/api/live/disable", "/api/live/disable", 503, "{}");
+    hold("GET", "/api/telegram", "/api/telegram", 503);
+    hold("GET", "/api/alerts", "/api/alerts", 503);
 }
 
 TEST_F(OpenApi, AnswersOfReportsAreAsItSays) {

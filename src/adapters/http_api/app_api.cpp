@@ -172,6 +172,7 @@ net::Router AppApi::router() {
     add_run_routes(router, *state_);
     add_report_routes(router, *state_);
     add_rehearse_routes(router, *state_);
+    add_alert_routes(router, *state_);
     add_page_files(router, *state_);
     return router;
 }

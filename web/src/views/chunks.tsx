@@ -69,6 +69,7 @@ export const logRows = later(() => import('./log-rows'));
 export const chartMore = later(() => import('./chart-more'));
 export const ticketMore = later(() => import('./ticket-more'));
 export const bannerMore = later(() => import('./banner-more'));
+export const telegramState = later(() => import('./telegram-state'));
 export const strategies = later(() => import('./strategies'));
 export const backtestRun = later(() => import('./backtest-desk'));
 /** Dialogs. */

@@ -10,6 +10,7 @@ import * as words from '../words';
 import { toolWords } from '../words-tools';
 import { later } from '../words-later';
 import { settingsWords } from '../words-more';
+import { telegramWords } from '../words-telegram';
 import { follow, route } from './desk';
 import { followKeys } from './key-desk';
 import { useTitle } from './page-title';
@@ -17,12 +18,14 @@ import { SettingsBackend } from './settings-backend';
 import { SettingsKeys } from './settings-keys';
 import { SettingsDisplay, SettingsHelp, SettingsLimits, SettingsRehearse, SettingsStrategy } from './settings-rest';
 import { SettingsSecurity } from './settings-security';
+import { SettingsTelegram } from './settings-telegram';
 
 /** In the order in which they stand; a part gives itself the anchor (see Section). */
 const parts: readonly { readonly anchor: string; readonly title: string; readonly Part: () => JSX.Element | null }[] = [
   { anchor: 'backend', title: settingsWords.backend.title, Part: SettingsBackend },
   { anchor: 'api-keys', title: settingsWords.keys.title, Part: SettingsKeys },
   { anchor: 'strategy', title: later.strategySettings.title, Part: SettingsStrategy },
+  { anchor: 'telegram', title: telegramWords.name, Part: SettingsTelegram },
   { anchor: 'limits', title: later.limitsSettings.title, Part: SettingsLimits },
   { anchor: 'display', title: toolWords.display.title, Part: SettingsDisplay },
   { anchor: 'security', title: settingsWords.security.title, Part: SettingsSecurity },

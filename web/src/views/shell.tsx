@@ -32,6 +32,7 @@ import {
   rehearsePage,
   reportsTab,
   settingsTab,
+  telegramState,
 } from './chunks';
 import { Connection } from './connection';
 import { FirstRunStrip } from './first-run';
@@ -199,6 +200,7 @@ function Banners() {
   return (
     <div class="banners">
       <CalmBanners />
+      <telegramState.In show={({ TelegramNote }) => <TelegramNote />} />
       {server.value.newBuild && (
         <p class="banner" role="status">
           {words.update.sentence}
@@ -221,6 +223,7 @@ function StatusBar() {
       <PausedWhy />
       <BackendState />
       <ExchangeState />
+      <telegramState.In show={({ TelegramState }) => <TelegramState />} />
       <UnknownOrders />
       <span class="wide-only">
         {series === null ? words.loading : statusWords.stored(new Set(series.map((one) => one.symbol)).size)}
