@@ -14,6 +14,7 @@
 #include "apps/history_commands.h"
 #include "apps/limits_command.h"
 #include "apps/live_commands.h"
+#include "apps/manual.h"
 #include "apps/parity_command.h"
 #include "apps/password_command.h"
 #include "apps/trade_commands.h"
@@ -56,6 +57,7 @@ int run(int count, char** arguments) {
     apps::add_trade_commands(app, context);
     apps::add_history_commands(app, context);
     apps::add_parity_command(app, context);
+    apps::add_manual_command(app, context);
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {
