@@ -12,6 +12,7 @@
 //                      live_transaction.h and live_writer.h (writing), live_state.h (the seal), live_rows.h,
 //                      live_connection.h (reading and checking), live_files.h (lease, head, headroom), audit_chain.h,
 //                      digest.h
+//   database_copy.h    a database copied while it is written to, and checked; inside: database_pages.h
 //   deflate.h          a text squeezed and back
 //   migrations/*.sql, exchange_migrations/*.sql, live_migrations/*.sql   the schemas, in numbered steps that never
 //                      change once released
@@ -19,6 +20,7 @@
 // Write-ahead log, every commit of app.db flushed to the disk. session.h names SOCI, statement.h SQLite's own calls.
 
 #include "adapters/sqlite/database.h"
+#include "adapters/sqlite/database_copy.h"
 #include "adapters/sqlite/equity_store.h"
 #include "adapters/sqlite/event_log.h"
 #include "adapters/sqlite/exchange_record_store.h"
