@@ -8,6 +8,7 @@
 
 #include "apps/app_command.h"
 #include "apps/backtest_command.h"
+#include "apps/backup_commands.h"
 #include "apps/build_info.h"
 #include "apps/catalogue_commands.h"
 #include "apps/data_commands.h"
@@ -57,6 +58,7 @@ int run(int count, char** arguments) {
     apps::add_trade_commands(app, context);
     apps::add_history_commands(app, context);
     apps::add_parity_command(app, context);
+    apps::add_backup_commands(app, context);
     apps::add_manual_command(app, context);
     try {
         app.parse(count, arguments);
