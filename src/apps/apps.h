@@ -12,6 +12,7 @@
 //   backend_watch.h            how the app sees the backend: questions passed on, and a look once a second
 //   backend_setting.h          the backend's address that was saved on the page
 //   practice_switchboard.h     the practice exchange's own addresses: accounts and faults for rehearsals
+//   manual.h                   the man page and the bash completion, made from the options themselves
 //   secret_input.h             passphrases and keys from a person or a script
 //   paper_desk.h               paper trading; paper_exchange.h: what it asks of the exchange
 //   trading_service.h          strategies at work: fed, written down, handed out, brought back (trading_work.cpp)
@@ -19,6 +20,7 @@
 //   order_desk.h               their orders to the desks; order_outcome.h: what became of them; desk_facts.h
 //   state_file.h               state.json, for people and backups; news_fan.h: news for several
 //   work_thread.h              one thread that does one thing after the other
+//   home_backup.h              a backup while all runs; home_restore.h; home_contents.h: what is in one
 //   desk_thread.h              who calls a desk's rounds
 //   books_aside.h              books that are begun anew
 //   exchange_choice.h          which exchange the environment names
