@@ -9,6 +9,7 @@
 //   *_command(s).{h,cpp}       one file a command: its options, its help, what it does
 //   backend_client.h           how the command line asks the backend; backend_talk.h: what such commands share
 //   running_app.h              a running app, in the order it is built up
+//   app_client.h               how the command line asks the running app
 //   backend_watch.h            how the app sees the backend: questions passed on, and a look once a second
 //   backend_setting.h          the backend's address that was saved on the page
 //   practice_switchboard.h     the practice exchange's own addresses: accounts and faults for rehearsals

@@ -18,6 +18,7 @@
 #include "apps/password_command.h"
 #include "apps/trade_commands.h"
 #include "apps/up_command.h"
+#include "apps/validate_command.h"
 #include "apps/vault_commands.h"
 
 namespace {
@@ -56,6 +57,7 @@ int run(int count, char** arguments) {
     apps::add_trade_commands(app, context);
     apps::add_history_commands(app, context);
     apps::add_parity_command(app, context);
+    apps::add_validate_command(app, context);
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {
