@@ -20,6 +20,7 @@
 //   order_desk.h               their orders to the desks; order_outcome.h: what became of them; desk_facts.h
 //   state_file.h               state.json, for people and backups; news_fan.h: news for several
 //   work_thread.h              one thread that does one thing after the other
+//   doctor.h                   what may be wrong with an installation: doctor_*.cpp, each about one side of it
 //   desk_thread.h              who calls a desk's rounds
 //   books_aside.h              books that are begun anew
 //   exchange_choice.h          which exchange the environment names

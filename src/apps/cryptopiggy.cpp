@@ -11,6 +11,7 @@
 #include "apps/build_info.h"
 #include "apps/catalogue_commands.h"
 #include "apps/data_commands.h"
+#include "apps/doctor_command.h"
 #include "apps/history_commands.h"
 #include "apps/limits_command.h"
 #include "apps/live_commands.h"
@@ -58,6 +59,7 @@ int run(int count, char** arguments) {
     apps::add_history_commands(app, context);
     apps::add_parity_command(app, context);
     apps::add_validate_command(app, context);
+    apps::add_doctor_command(app, context);
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {

@@ -13,6 +13,7 @@
 //                      live_connection.h (reading and checking), live_files.h (lease, head, headroom), audit_chain.h,
 //                      digest.h
 //   books_reader.h     BooksReader: the same books read beside their writer, or without one
+//   database_check.h   how a database file is, found out without changing anything
 //   deflate.h          a text squeezed and back
 //   migrations/*.sql, exchange_migrations/*.sql, live_migrations/*.sql   the schemas, in numbered steps that never
 //                      change once released
