@@ -65,7 +65,7 @@ AppState::AppState(AppPorts the_ports)
     questions.emplace(*market, *ports.clock);
     read_candles();
     news.emplace(
-        ports.trading, ports.limits_sha256,
+        ports.trading, *ports.clock, ports.limits_sha256,
         [this](const std::string& topic, std::string object) { feed->publish(topic, std::move(object)); },
         [this] { feed->publish("snapshot", feed->texts().snapshot()); }, ports.log);
 }
