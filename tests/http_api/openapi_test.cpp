@@ -102,6 +102,16 @@ TEST_F(OpenApi, AnswersAreAsTheDocumentSays) {
     exchange_.tell_top("BTC/USDT", "99", "101");
     hold("GET", "/api/market", "/api/market", 200);
     hold("GET", "/api/state", "/api/state", 200);
+    trading_.paper.limits.test_buy_usd = decimal("2.80");
+    const auto validation = hold("POST", "/api/validation", "/api/validation", 202, "{}");
+    for (const std::string& complaint : test::OpenApiSchema::complaints(
+             document(), document().at("components").at("schemas").at("ValidationResult"),
+             finished_job(job_of(validation)).at("result"))) {
+        ADD_FAILURE() << complaint;
+    }
+    hold("GET", "/api/jobs/:id", "/api/jobs/" + job_of(validation), 200);
+    hold("POST", "/api/validation", "/api/validation", 400, R"({"spend_money":"yes"})");
+    hold("POST", "/api/validation", "/api/validation", 415, "{}", "text/plain");
     exchange_.fail_with("the fake exchange can't be reached");
     hold("GET", "/api/price", "/api/price?symbol=BTC/USDT", 503);
     hold("GET", "/api/market/candles", "/api/market/candles?symbol=ETH/USDT", 503);

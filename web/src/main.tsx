@@ -9,6 +9,7 @@ import './styles/trade.css';
 import './styles/shell.css';
 import './styles/live.css';
 import './styles/trading.css';
+import { countPageErrors } from './model/page-errors';
 import { start } from './views/desk';
 import { watchFirstSteps } from './views/first-steps';
 import { listenToKeys } from './views/keys';
@@ -18,6 +19,7 @@ import { showModeOutside } from './views/page-title';
 import { Shell } from './views/shell';
 
 const root = document.getElementById('page');
+countPageErrors();
 if (root) {
   watchNotices();
   watchFirstSteps();

@@ -15,6 +15,7 @@
 //                      digest.h
 //   books_reader.h     BooksReader: the same books read beside their writer, or without one
 //   database_copy.h    a database copied while it is written to, and checked; inside: database_pages.h
+//   database_check.h   how a database file is, found out without changing anything
 //   deflate.h          a text squeezed and back
 //   migrations/*.sql, exchange_migrations/*.sql, live_migrations/*.sql, alert_migrations/*.sql   the schemas, in
 //                      numbered steps that never change once released
