@@ -67,6 +67,7 @@ export const rehearsePage = later(() => import('./rehearse-page'));
 export const tradeParts = later(() => import('./trading-parts'));
 export const logRows = later(() => import('./log-rows'));
 export const chartMore = later(() => import('./chart-more'));
+export const chartOver = later(() => import('./chart-over'));
 export const ticketMore = later(() => import('./ticket-more'));
 export const bannerMore = later(() => import('./banner-more'));
 export const telegramState = later(() => import('./telegram-state'));
