@@ -16,6 +16,7 @@ import './styles/trade.css';
 import './styles/shell.css';
 import './styles/live.css';
 import './styles/trading.css';
+import { countPageErrors } from './model/page-errors';
 import { loadLiveChart } from './components/load-live-chart';
 import { route, start } from './views/desk';
 import { watchFirstSteps } from './views/first-steps';
@@ -26,6 +27,7 @@ import { showModeOutside } from './views/page-title';
 import { Shell } from './views/shell';
 
 const root = document.getElementById('page');
+countPageErrors();
 if (root) {
   watchNotices();
   watchFirstSteps();
