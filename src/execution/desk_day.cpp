@@ -375,7 +375,16 @@ void LiveDesk::Inside::watch_loss_locked() {
         day->second_alert = true;  // said once, whatever the disk says
         alert_locked("The day's loss is now " + risk::loss_percent_text(baseline, *equity) + "%. " + at_the_start() +
                      " is off already; what is held is kept.");
-        static_cast<void>(write_locked([&](LiveTransaction& transaction) { return transaction.put_day(*day); }));
+        static_cast<void>(write_locked([&](LiveTransaction& transaction) -> Result<> {
+            if (auto put = transaction.put_day(*day); !put) return put;
+            JsonText details;
+            details.begin_object()
+                .field("loss_pct", risk::loss_percent_text(baseline, *equity))
+                .field("baseline_usd", baseline.to_string())
+                .field("equity_usd", equity->to_string())
+                .end_object();
+            return transaction.audit(event_locked("desk", "day.second_alert", details.take(), "ok"));
+        }));
         return;
     }
     if (loss.see(baseline, *equity, {oldest, newest}, now() - oldest) != risk::LossVerdict::latch) return;

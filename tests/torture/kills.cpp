@@ -166,7 +166,7 @@ private:
     bool begin(const Death* death);
     bool open_vault();
     bool wait_until_resolved();
-    void compare();
+    bool compare();
     void provoke(DeskStep step);
     void trade(Random& dice);
 
@@ -253,20 +253,23 @@ bool House::wait_until_resolved() {
     return resolved;
 }
 
-void House::compare() {
+// False when the backend has died before it could be compared.
+bool House::compare() {
     Comparison found;
     // What the exchange has just filled may not be in the books of a backend that was not asked to look yet.
     eventually(
         [&] {
             found = compare_books(town_.port, account_, port_, home_);
-            return found.differences.empty();
+            return found.differences.empty() || has_ended();
         },
         45s);
+    if (!found.differences.empty() && has_ended()) return false;  // it answered the first questions at most
     campaign_.count("comparisons");
     for (const std::string& difference : found.differences) campaign_.broken(home_ + ": " + difference);
     const json::object now = status();
     if (now.contains("trades_used")) slots_used_ = now.at("trades_used").as_int64();
     if (slots_used_ > 20) campaign_.broken("more than 20 slots are used");
+    return true;
 }
 
 // Steps that trading alone does not come to.
@@ -310,7 +313,7 @@ bool House::live_and_die(const Death& death, Random& dice) {
     };
     if (!begin(&death)) return backend_ && (port_ == 0 || has_ended()) ? was_killed() : false;
     if (!wait_until_resolved()) return has_ended() && was_killed();
-    compare();
+    if (!compare()) return was_killed();
     eventually(
         [&] {
             const int code =
@@ -342,7 +345,7 @@ bool House::live_and_die(const Death& death, Random& dice) {
 
 void House::settle() {
     if (!begin(nullptr)) return campaign_.broken("a backend that nobody kills dies");
-    if (wait_until_resolved()) compare();
+    if (wait_until_resolved() && !compare()) campaign_.broken("a backend that nobody kills dies of being asked");
     const Comparison all = compare_books(town_.port, account_, port_, home_);
     campaign_.count("orders", all.orders);
     campaign_.count("fills", all.fills);
