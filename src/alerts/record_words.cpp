@@ -63,6 +63,11 @@ std::optional<RecordWords> words_of(const Record& record) {
                            "An order of ours was found at the exchange that the books did not have: " +
                                record.detail("client_order_id")};
     }
+    if (action == "books.restored") {
+        return RecordWords{Kind::live, Level::warning,
+                           "The books were restored from a backup of " + record.detail("backup_made") +
+                               "; live trading stays off until 00:00 UTC."};
+    }
     if (action == "desk.started" && record.detail("unresolved") != "0" && !record.detail("unresolved").empty()) {
         return RecordWords{Kind::order, Level::urgent,
                            "UNKNOWN ORDER: the backend ended while orders were on their way (" +

@@ -48,6 +48,16 @@ TEST(Refusals, WhatIsRememberedIsReadBackWhateverItIs) {
     EXPECT_EQ(memory_of(to_text(memory)), memory);
 }
 
+TEST(RestoredBooks, AreToldOfWithTheBackupsTime) {
+    AuditMemory memory;
+    const Record restored{7, noon, "desk", "books.restored", "ok", {{"backup_made", "2026-02-04T08:00:00Z"}}};
+    const auto told = alerts_of(restored, practice, {}, memory);
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].level, Level::warning);
+    EXPECT_NE(told[0].text.find("from a backup of 2026-02-04T08:00:00Z; live trading stays off"), std::string::npos)
+        << told[0].text;
+}
+
 StatusFacts calm() {
     StatusFacts facts;
     facts.mode = "LIVE";
