@@ -5,6 +5,7 @@ import type { DecimalText } from '../api/values';
 import { isDecimalText } from '../api/values';
 import type { Mode } from '../api/desk';
 import { money, percent, ratio, signOf, unknown, whole } from './numbers';
+import { centSign } from './portfolio';
 
 export type MadeOf =
   'equity' | 'closed' | 'won' | 'lost' | 'fills' | 'buys' | 'sells' | 'external' | 'curve' | 'orders';
@@ -84,10 +85,11 @@ export function written({ kind }: FigureShape, value: Value): string {
   }
 }
 
-/** What is up or down is coloured; all else is neither. */
+/** What is up or down, by what is shown of it, is coloured; all else is neither. */
 export function toneOf({ kind }: FigureShape, value: Value): -1 | 0 | 1 {
-  if (kind === 'change') return signOf(asDecimal(value));
-  return kind === 'changePercent' ? signOf(asNumber(value)) : 0;
+  if (kind === 'change') return centSign(asDecimal(value));
+  const share = kind === 'changePercent' ? asNumber(value) : null;
+  return share === null || Math.abs(share) < 0.005 ? 0 : signOf(share);
 }
 
 // ---- days as a calendar
