@@ -5,7 +5,6 @@ import type { DecimalText } from '../api/values';
 import { isDecimalText } from '../api/values';
 import type { Mode } from '../api/desk';
 import { money, percent, ratio, signOf, unknown, whole } from './numbers';
-import { centSign } from './portfolio';
 
 export type MadeOf =
   'equity' | 'closed' | 'won' | 'lost' | 'fills' | 'buys' | 'sells' | 'external' | 'curve' | 'orders';
@@ -87,9 +86,9 @@ export function written({ kind }: FigureShape, value: Value): string {
 
 /** What is up or down, by what is shown of it, is coloured; all else is neither. */
 export function toneOf({ kind }: FigureShape, value: Value): -1 | 0 | 1 {
-  if (kind === 'change') return centSign(asDecimal(value));
-  const share = kind === 'changePercent' ? asNumber(value) : null;
-  return share === null || Math.abs(share) < 0.005 ? 0 : signOf(share);
+  if (kind !== 'change' && kind !== 'changePercent') return 0;
+  // Two places are shown of either: what is less than half of the last one is nothing.
+  return value === null || Math.abs(Number(value)) < 0.005 ? 0 : signOf(Number(value));
 }
 
 // ---- days as a calendar

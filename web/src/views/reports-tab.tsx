@@ -2,7 +2,6 @@
 
 import '../styles/finished.css';
 import '../styles/tables.css';
-import '../styles/verdict.css';
 import '../styles/dialogs.css';
 import '../styles/later.css';
 import '../styles/reports.css';
