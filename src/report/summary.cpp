@@ -231,7 +231,10 @@ DaySummary Accounts::day(std::int64_t day) const {
     }
     const double part = static_cast<double>(loss.ticks()) / static_cast<double>(summary.baseline->ticks());
     summary.loss_pct = 100 * part;
-    summary.loss_budget_used_pct = 10'000 * part / static_cast<double>(history_.loss_percent_max);
+    summary.loss_budget_used_pct = fail(no_figure("the limit of the day's loss is not known here"));
+    if (history_.loss_percent_max > 0) {
+        summary.loss_budget_used_pct = 10'000 * part / static_cast<double>(history_.loss_percent_max);
+    }
     return summary;
 }
 
