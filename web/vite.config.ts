@@ -26,6 +26,8 @@ export default defineConfig({
               priority: 3,
             },
             { name: 'trade', test: /\/src\/views\/trading-parts\.ts$/, priority: 2 },
+            // What finished runs and reports share, beside the rows of the log.
+            { name: 'csv', test: /\/src\/(components\/download|model\/(csv|months))\.ts$/, priority: 2 },
             {
               name: 'chart',
               test: /lightweight-charts[^?]*$|fancy-canvas|components\/(chart-base|live-canvas)/,

@@ -53,12 +53,19 @@ Made made_of(const report::Accounts& accounts, const Report& made) {
             report::with_nothing(report::to_json(made), nothing), report::html_data(made), nothing};
 }
 
+// What is wrong with the books is nothing that was typed.
+Result<report::Accounts> accounts_of(const ReportDesk& desk, const report::Period& period, Timestamp now) {
+    auto accounts = read_accounts(desk, period, now);
+    if (!accounts) return fail(ErrorCode::unavailable, accounts.error().what);
+    return accounts;
+}
+
 Result<Made> daily(const ReportDesk& desk, const Typed& typed, Timestamp now) {
     const auto day = typed.when.empty() ? Result<std::int64_t>(utc_day(now)) : report::parse_day(typed.when);
     if (!day) return fail(day.error());
     const report::Period period = report::day_period(*day);
     if (auto begun = check_has_begun(period.from, now); !begun) return fail(begun.error());
-    const auto accounts = read_accounts(desk, period, now);
+    const auto accounts = accounts_of(desk, period, now);
     if (!accounts) return fail(accounts.error());
     return made_of(*accounts, accounts->day(*day));
 }
@@ -68,7 +75,7 @@ Result<Made> monthly(const ReportDesk& desk, const Typed& typed, Timestamp now) 
     if (!month) return fail(month.error());
     const report::Period period = report::month_period(*month);
     if (auto begun = check_has_begun(period.from, now); !begun) return fail(begun.error());
-    const auto accounts = read_accounts(desk, period, now);
+    const auto accounts = accounts_of(desk, period, now);
     if (!accounts) return fail(accounts.error());
     return made_of(*accounts, accounts->month(*month));
 }
@@ -102,7 +109,7 @@ Result<Made> tax(const ReportDesk& desk, const Typed& typed, Timestamp now) {
                                                            : "--lots and --lot are for --method specific");
     }
     if (auto begun = check_has_begun(report::month_period(*year / 1).from, now); !begun) return fail(begun.error());
-    const auto accounts = read_accounts(desk, {now, now}, now);
+    const auto accounts = accounts_of(desk, {now, now}, now);
     if (!accounts) return fail(accounts.error());
     const auto report = report::tax_report(accounts->history(), *year, *method, *choices);
     if (!report) return fail(report.error());

@@ -171,8 +171,10 @@ void Accounts::value(PeriodFigures& figures) const {
     if (morning) std::erase_if(points, [&](const EquityPoint& point) { return point.time < *morning; });
     figures.curve = equity_index(points, transfers_);
     if (points.size() < 2) {
-        without_equity(figures, points.empty() ? "no equity was recorded in this time: the app was not running"
-                                               : "equity was recorded once only in this time: the app was not running");
+        without_equity(figures,
+                       points.empty()
+                           ? "no equity was recorded in this time; the app writes it down each minute it runs"
+                           : "equity was recorded only once in this time; the app writes it down each minute it runs");
         if (points.empty()) return;
         figures.equity_first = points.front().equity;
         figures.equity_first_at = points.front().time;
@@ -229,7 +231,10 @@ DaySummary Accounts::day(std::int64_t day) const {
     }
     const double part = static_cast<double>(loss.ticks()) / static_cast<double>(summary.baseline->ticks());
     summary.loss_pct = 100 * part;
-    summary.loss_budget_used_pct = 10'000 * part / static_cast<double>(history_.loss_percent_max);
+    summary.loss_budget_used_pct = fail(no_figure("the limit of the day's loss is not known here"));
+    if (history_.loss_percent_max > 0) {
+        summary.loss_budget_used_pct = 10'000 * part / static_cast<double>(history_.loss_percent_max);
+    }
     return summary;
 }
 

@@ -31,7 +31,7 @@ struct BooksHistory {
     std::vector<EquityPoint> equity;        // by the minute, oldest first; time: the beginning of its minute
     std::vector<orders::LiveOrder> orders;  // asked for in the period at least
     std::vector<Timestamp> unknown;         // when the outcome of an order was not known, in the period at least
-    std::int64_t loss_percent_max = 5;      // the day's loss at which trading is switched off
+    std::int64_t loss_percent_max = 0;      // the day's loss at which trading is switched off; 0: not known
     Timestamp now;
 };
 

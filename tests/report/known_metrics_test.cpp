@@ -144,5 +144,91 @@ TEST(KnownMetrics, FreqtradesDeepestPercentageComesOut) {
     EXPECT_GE(checked, 2U);
 }
 
+// ---- the same, by the way that daily summaries and monthly reports go
+
+// Money to the tick, a million to begin with, as a desk would have recorded it day by day.
+std::vector<EquityPoint> recorded(double start, std::span<const double> curve) {
+    const auto point = [](double value, std::size_t day) {
+        return EquityPoint{Timestamp(std::chrono::days(20'000 + day)),
+                           Decimal::from_ticks(static_cast<std::int64_t>(std::llround(value * 1e14)))};
+    };
+    std::vector<EquityPoint> points{point(start, 0)};
+    for (const double value : curve) points.push_back(point(value, points.size()));
+    return points;
+}
+std::vector<double> values_of(std::span<const IndexPoint> index) {
+    std::vector<double> values;
+    for (const IndexPoint& point : index) values.push_back(point.index);
+    return values;
+}
+
+TEST(KnownMetrics, TheEquityIndexOfReportsHasEmpyricalsReturnsDrawdownsAndSharpe) {
+    PIGGY_NEEDS_SHARED(shared);
+    const json::value file = test::read_json(shared / "known-answers/empyrical_metrics_a.json");
+    std::size_t checked = 0;
+    for (const json::value& each : file.at("cases").as_array()) {
+        const std::string metric(each.at("metric").as_string());
+        if (metric == "cumulative_return_path") continue;
+        const json::object& params = each.at("params").as_object();
+        const double expected = test::number_of(each.at("expected"));
+        const double tolerance = params.contains("decimals") ? 1e-4 : 1e-8;
+        const auto returns = without_nan(series_of(file, std::string(each.at("series").as_string())));
+        const auto points = recorded(1, compounded(returns));
+        const auto index = values_of(equity_index(points, {}));
+        SCOPED_TRACE(metric);
+        if (metric == "max_drawdown") {
+            EXPECT_NEAR(drawdown(1, index).deepest, std::isnan(expected) ? 0 : -expected, tolerance);
+        } else if (metric == "cumulative_return_final") {
+            EXPECT_NEAR(index.back() - 1, expected, tolerance);
+        } else if (metric == "sharpe" && !params.contains("risk_free_series")) {
+            const auto sharpe = sharpe_ratio(simple_returns(index), 252);
+            ASSERT_EQ(sharpe.has_value(), std::isfinite(expected));
+            if (sharpe) {
+                EXPECT_NEAR(*sharpe, expected, std::max(tolerance, 1e-6));
+            }
+        } else {
+            continue;
+        }
+        ++checked;
+    }
+    EXPECT_GE(checked, 5U);
+}
+
+TEST(KnownMetrics, ClosedTradesOfReportsHaveFreqtradesExpectancyAndDrawdowns) {
+    PIGGY_NEEDS_SHARED(shared);
+    const json::value file = test::read_json(shared / "known-answers/freqtrade_metrics.json");
+    std::size_t checked = 0;
+    for (const json::value& each : file.at("cases").as_array()) {
+        const auto metric = each.at("metric").as_string();
+        if (metric == "expectancy") {
+            std::vector<ClosedTrade> trades;
+            for (const json::value& profit : each.at("profits").as_array()) {
+                trades.emplace_back();
+                trades.back().cost = Decimal::whole(100);
+                trades.back().proceeds = Decimal::whole(100 + profit.as_int64());
+            }
+            const TradeFigures figures = trade_figures(trades);
+            const double wins = figures.win_rate_pct.value() / 100;
+            const double win = figures.average_win->to_double_for_analysis();
+            const double loss = figures.average_loss->to_double_for_analysis();
+            EXPECT_NEAR(wins * win + (1 - wins) * loss, test::number_of(each.at("expected").at("expectancy")), 1e-8);
+            EXPECT_NEAR((1 - win / loss) * wins - 1, test::number_of(each.at("expected").at("ratio")), 1e-8);
+            ++checked;
+        } else if (metric == "max_drawdown" && !each.at("starting_balance").is_null()) {
+            if (each.as_object().contains("relative") && !each.at("relative").as_bool()) continue;
+            const double start = test::number_of(each.at("starting_balance"));
+            const auto points = recorded(start / 1e4, [&] {
+                auto curve = balances(each);
+                for (double& value : curve) value /= 1e4;
+                return curve;
+            }());
+            EXPECT_NEAR(drawdown(1, values_of(equity_index(points, {}))).deepest,
+                        test::number_of(each.at("expected").at("relative_account")), 1e-6);
+            ++checked;
+        }
+    }
+    EXPECT_GE(checked, 3U);
+}
+
 }  // namespace
 }  // namespace piggy::report

@@ -42,6 +42,7 @@ BooksHistory history() {
     BooksHistory books;
     books.mode = "live";
     books.exchange = "practice";
+    books.loss_percent_max = 5;
     books.now = at(day_one + 3, 12);
     books.events = {Opening{at(day_one, 1), {{usdt, {money("10000"), money("10000")}}}},
                     fill(1, 1, Side::buy, at(day_one, 2), "50000", "0.01", "0.5"),

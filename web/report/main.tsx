@@ -24,6 +24,7 @@ import '../src/styles/finished.css';
 import '../src/styles/tables.css';
 import '../src/styles/verdict.css';
 import '../src/styles/dialogs.css';
+import '../src/styles/later.css';
 import '../src/styles/report.css';
 import '../src/styles/reports.css';
 import * as modeWords from '../src/words-mode';

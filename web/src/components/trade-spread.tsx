@@ -28,10 +28,12 @@ export function TradeSpread({ trades }: { trades: readonly ClosedTrade[] }) {
                   {say.spread.range(percent(bin.from, 2, true), percent(bin.to, 2, true))}
                 </th>
                 <td>
-                  <span
-                    class={`spread-bar ${bin.from < 0 ? 'is-loss' : 'is-gain'}`}
-                    style={{ inlineSize: `${(bin.count / most) * 75}%` }}
-                  />{' '}
+                  {bin.count > 0 && (
+                    <span
+                      class={`spread-bar ${bin.from < 0 ? 'is-loss' : 'is-gain'}`}
+                      style={{ inlineSize: `${(bin.count / most) * 75}%` }}
+                    />
+                  )}{' '}
                   {whole(bin.count)}
                 </td>
               </tr>

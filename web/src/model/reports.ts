@@ -84,10 +84,11 @@ export function written({ kind }: FigureShape, value: Value): string {
   }
 }
 
-/** What is up or down is coloured; all else is neither. */
+/** What is up or down, by what is shown of it, is coloured; all else is neither. */
 export function toneOf({ kind }: FigureShape, value: Value): -1 | 0 | 1 {
-  if (kind === 'change') return signOf(asDecimal(value));
-  return kind === 'changePercent' ? signOf(asNumber(value)) : 0;
+  if (kind !== 'change' && kind !== 'changePercent') return 0;
+  // Two places are shown of either: what is less than half of the last one is nothing.
+  return value === null || Math.abs(Number(value)) < 0.005 ? 0 : signOf(Number(value));
 }
 
 // ---- days as a calendar

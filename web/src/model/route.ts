@@ -13,7 +13,7 @@ export type Route =
   | { readonly name: 'settings'; readonly anchor: string }
   | { readonly name: 'rehearse' };
 
-/** Tabs in the order in which they stand. */
+/** Tabs in the order in which they stand; on a phone the last is behind More. */
 export const tabs = ['trade', 'portfolio', 'backtest', 'reports', 'settings'] as const;
 export type Tab = (typeof tabs)[number];
 

@@ -25,6 +25,7 @@ function commands(): Command[] {
   return [
     { name: say.trade, run: () => go({ name: 'trade' }) },
     { name: stopWords.button, run: openStop },
+    { name: words.tabs.reports, run: () => go({ name: 'reports' }) },
     {
       name: polling.value ? say.stopPolling : say.startPolling,
       run: () => setPolling(!polling.value),

@@ -8,7 +8,13 @@ import { openStop } from './stop-trading';
 import { fillTicket } from './ticket-side';
 
 /** After g. */
-const tabKeys: Readonly<Record<string, Tab>> = { t: 'trade', p: 'portfolio', b: 'backtest', s: 'settings' };
+const tabKeys: Readonly<Record<string, Tab>> = {
+  t: 'trade',
+  p: 'portfolio',
+  b: 'backtest',
+  r: 'reports',
+  s: 'settings',
+};
 
 /** Something that letters are typed into; a radio button or a checkbox takes none. */
 const isField = (target: EventTarget | null): boolean =>

@@ -3,7 +3,7 @@
 import { Dialog } from '../components/basics';
 import * as noticeWords from '../words-notices';
 import * as words from '../words';
-import { dialog, type DialogName } from './desk';
+import { dialog, go, type DialogName } from './desk';
 
 export function Menu() {
   const tool = (name: DialogName, label: string) => (
@@ -14,6 +14,16 @@ export function Menu() {
   return (
     <Dialog title={words.tabs.more} onClose={() => (dialog.value = null)}>
       <div class="menu-tools">
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            dialog.value = null;
+            go({ name: 'settings', anchor: '' });
+          }}
+        >
+          {words.tabs.settings}
+        </button>
         {tool('candles', words.candles.open)}
         {tool('commands', words.commands.open)}
         {tool('display', words.display.open)}

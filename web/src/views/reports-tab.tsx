@@ -2,8 +2,8 @@
 
 import '../styles/finished.css';
 import '../styles/tables.css';
-import '../styles/verdict.css';
 import '../styles/dialogs.css';
+import '../styles/later.css';
 import '../styles/reports.css';
 import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';

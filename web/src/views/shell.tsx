@@ -240,7 +240,7 @@ function StatusBar() {
 function PhoneBar() {
   return (
     <nav class="phone-bar" aria-label={words.tabs.label}>
-      {tabs.map((name) => (
+      {tabs.slice(0, 4).map((name) => (
         <TabLink key={name} name={name} />
       ))}
       <button type="button" aria-haspopup="dialog" onClick={() => (dialog.value = 'menu')}>
