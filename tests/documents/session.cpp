@@ -16,6 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::size_t told_max = 2'000;  // of what a command has printed
+
 void replace_all(std::string& text, const std::string& from, const std::string& to) {
     for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
         text.replace(at, from.size(), to);
@@ -131,14 +133,14 @@ std::vector<std::string> Session::troubles_of(const Document& document) {
         const std::string where = document.path.filename().string() + ":" + std::to_string(block.line) + ": ";
         if (block.is_printed) {
             for (const std::string& line : missing_lines(block, printed)) {
-                return {where + "the command does not print: " + line + "\nIt prints:\n" + printed};
+                return {where + "the command does not print: " + line + "\nIt prints:\n" + printed.substr(0, told_max)};
             }
         }
         if (!block.is_run) continue;
         const Answer answer = run(block.text());
         printed = answer.output;
         if (answer.exit_code != block.exit_code) {
-            return {where + "ended with " + std::to_string(answer.exit_code) + ":\n" + block.text() + printed};
+            return {where + "ended with " + std::to_string(answer.exit_code) + ":\n" + block.text() + printed.substr(0, told_max)};
         }
     }
     return {};
