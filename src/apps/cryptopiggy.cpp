@@ -6,18 +6,24 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "apps/alerts_command.h"
 #include "apps/app_command.h"
 #include "apps/backtest_command.h"
+#include "apps/backup_commands.h"
 #include "apps/build_info.h"
 #include "apps/catalogue_commands.h"
 #include "apps/data_commands.h"
+#include "apps/doctor_command.h"
 #include "apps/history_commands.h"
 #include "apps/limits_command.h"
 #include "apps/live_commands.h"
+#include "apps/manual.h"
 #include "apps/parity_command.h"
 #include "apps/password_command.h"
+#include "apps/report_command.h"
 #include "apps/trade_commands.h"
 #include "apps/up_command.h"
+#include "apps/validate_command.h"
 #include "apps/vault_commands.h"
 
 namespace {
@@ -46,6 +52,7 @@ int run(int count, char** arguments) {
         ->capture_default_str();
     apps::add_up_command(app, context);
     apps::add_app_command(app, context);
+    apps::add_alerts_command(app, context);
     apps::add_backtest_command(app, context);
     apps::add_data_commands(app, context);
     apps::add_catalogue_commands(app, context);
@@ -56,6 +63,11 @@ int run(int count, char** arguments) {
     apps::add_trade_commands(app, context);
     apps::add_history_commands(app, context);
     apps::add_parity_command(app, context);
+    apps::add_report_command(app, context);
+    apps::add_backup_commands(app, context);
+    apps::add_manual_command(app, context);
+    apps::add_validate_command(app, context);
+    apps::add_doctor_command(app, context);
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {

@@ -50,13 +50,20 @@ std::optional<http_api::PageFile> find_page_file(const std::string& web_root, st
                               *files};
 }
 
-Result<std::string> html_report(const std::string& web_root, const backtest::BacktestReport& report,
-                                const backtest::BacktestRun& run, const backtest::History& history) {
+// What every HTML report is filled into.
+Result<std::string> report_template(const std::string& web_root) {
     const auto files = page_files(web_root);
     if (!files) return fail(files.error());
     const auto page = (*files)->find("report-template.html");
     if (!page) return fail(ErrorCode::unavailable, "this program was built without its report template");
-    return backtest::to_html(page->plain(), report, run, history);
+    return page->plain();
+}
+
+Result<std::string> html_report(const std::string& web_root, const backtest::BacktestReport& report,
+                                const backtest::BacktestRun& run, const backtest::History& history) {
+    const auto page = report_template(web_root);
+    if (!page) return fail(page.error());
+    return backtest::to_html(*page, report, run, history);
 }
 
 // Uploads that a crash left behind; by their names, so that nobody else's file is ever taken for one.
@@ -112,6 +119,7 @@ RunningApp::~RunningApp() {
     if (backend_) backend_->finish();  // or an order that the backend does not answer would be waited for
     if (server_) server_->stop();      // before the API that its handlers use
     // Who tells the API of news falls silent before it goes.
+    if (alerts_) alerts_->stop();
     if (asking_) asking_->stop();
     if (strategies_) strategies_->close();
     if (backend_) backend_->stop();
@@ -126,12 +134,17 @@ Result<> RunningApp::open_stores(const AppSettings& settings) {
     auto database = sqlite::Database::open(settings.home / "app.db");
     if (!database) return fail(database.error());
     clear_uploads(uploads);
+    if (auto alerts = AlertDesk::open(settings.home, clock_)) {
+        alerts_ = std::move(*alerts);
+    } else {
+        log_warning(alerts.error().what);  // trading goes on without them
+    }
     candles_ = std::make_unique<StoredCandles>(candle_store::CandleStore(settings.candles), log_warning);
     runs_ = std::make_unique<sqlite::SqliteRunStore>(*database);
     settings_ = std::make_unique<sqlite::SqliteSettingsStore>(*database);
     page_settings_ = std::make_unique<BackendSetting>(*settings_);
     events_ = std::make_unique<sqlite::SqliteEventLog>(*database);
-    equity_ = std::make_unique<sqlite::SqliteEquityStore>(*database);
+    equity_ = std::make_unique<sqlite::SqliteEquityStore>(*database, exchange_id(settings.exchange.exchange));
     return {};
 }
 
@@ -171,6 +184,9 @@ Result<> RunningApp::open_trading(const AppSettings& settings, http_api::AppPort
         StateFile::Ports{clock_, *paper_, *backend_, exchange_id(settings.exchange.exchange),
                          [this](const http_api::Notice& notice) { api_->news().notice(notice); }},
         state_file_of(settings.home), StateFile::Settings{});
+    reports_ = std::make_unique<ReportService>(settings.home, exchange_id(settings.exchange.exchange), clock_,
+                                               [root = settings.web_root] { return report_template(root); });
+    ports.reports = reports_.get();
     return {};
 }
 
@@ -181,6 +197,15 @@ void RunningApp::start_trading() {
     backend_->start(news_);
     paper_->tell(&news_);
     strategies_->open(news_, [this](const market::CandleQuery& query) { return asking_->feed().fetch_candles(query); });
+    if (!alerts_) return;
+    alerts_->start([this](const http_api::Notice& notice) { api_->news().notice(notice); },
+                   [this] {
+                       const char* why = "stopped by a message to the Telegram bot";
+                       for (const auto mode : {http_api::RunMode::live, http_api::RunMode::paper}) {
+                           static_cast<void>(strategies_->stop_all(mode, why));
+                       }
+                   },
+                   log_warning);
 }
 
 http_api::AppPorts RunningApp::ports(const AppSettings& settings) {
@@ -188,6 +213,7 @@ http_api::AppPorts RunningApp::ports(const AppSettings& settings) {
     ports.candles = candles_.get();
     ports.runs = runs_.get();
     ports.settings = page_settings_.get();
+    ports.alerts = alerts_.get();
     ports.password = password_.get();
     // A Host that was let in names the port that was asked; where it names none it is the scheme's own.
     ports.is_of_another_user = [](const net::RequestHead& head) {

@@ -9,6 +9,7 @@
 #include "adapters/http_api/http_api.h"
 #include "adapters/sqlite/sqlite.h"
 #include "adapters/system/system.h"
+#include "apps/alert_desk.h"
 #include "apps/backend_setting.h"
 #include "apps/backend_watch.h"
 #include "apps/desk_facts.h"
@@ -18,6 +19,7 @@
 #include "apps/paper_desk.h"
 #include "apps/paper_exchange.h"
 #include "apps/practice_switchboard.h"
+#include "apps/report_service.h"
 #include "apps/state_file.h"
 #include "apps/stored_candles.h"
 #include "apps/trading_service.h"
@@ -61,6 +63,7 @@ private:
     std::unique_ptr<StoredCandles> candles_;
     std::unique_ptr<sqlite::SqliteRunStore> runs_;
     std::unique_ptr<sqlite::SqliteSettingsStore> settings_;
+    std::unique_ptr<AlertDesk> alerts_;  // null: alerts.db can't be used, which was said
     std::unique_ptr<BackendSetting> page_settings_;
     std::unique_ptr<BackendWatch> backend_;
     std::unique_ptr<PracticeSwitchboard> practice_;
@@ -71,6 +74,7 @@ private:
     std::unique_ptr<DeskFactsOfApp> facts_;
     std::unique_ptr<TradingService> strategies_;
     std::unique_ptr<StateFile> state_file_;
+    std::unique_ptr<ReportService> reports_;
     NewsFan news_;
     std::unique_ptr<http_api::AppApi> api_;
     std::unique_ptr<net::HttpServer> server_;

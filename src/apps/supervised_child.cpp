@@ -28,6 +28,7 @@ std::uint16_t port_in(const std::string& line) {
 }  // namespace
 
 std::optional<int> SupervisedChild::step() {
+    tell_not_back();
     if (!child_) {
         if (clock_.monotonic() < start_again_) return std::nullopt;
         return start();
@@ -36,20 +37,25 @@ std::optional<int> SupervisedChild::step() {
         if (const auto line = child_->read_line(0ms)) came_up(*line);
     }
     if (is_up_) pass_on_what_it_says();
+    end_what_hangs();
     const auto end = child_->ended();
     if (!end) return std::nullopt;
     if (is_up_) pass_on_what_it_says();
     child_.reset();
     is_up_ = false;
     if (!was_up_) {
-        log_line(LogLevel::error, "up",
-                 plan_.name + " did not start, for the reason above; where that is port " + std::to_string(plan_.port) +
-                     ", another one is chosen with " + plan_.port_option);
+        std::string why = plan_.name + " did not start, for the reason above";
+        if (!plan_.port_option.empty()) {
+            why += "; where that is port " + std::to_string(plan_.port) + ", another one is chosen with " +
+                   plan_.port_option;
+        }
+        log_line(LogLevel::error, "up", why);
         return end->exit_code != 0 ? end->exit_code : 1;
     }
     if (clock_.monotonic() - started_ > calm_after) back_off_ = back_off_first;
     log_line(LogLevel::error, "up",
              plan_.name + " " + end->what() + "; starting it again in " + std::to_string(back_off_.count()) + " ms");
+    remember_end(*end);
     start_again_ = clock_.monotonic() + back_off_;
     back_off_ = std::min(back_off_ * 2, back_off_most);
     return std::nullopt;
@@ -57,7 +63,7 @@ std::optional<int> SupervisedChild::step() {
 
 std::optional<int> SupervisedChild::start() {
     std::vector<std::string> words = plan_.words;
-    words.insert(words.end(), {"--port", std::to_string(plan_.port)});
+    if (!plan_.port_option.empty()) words.insert(words.end(), {"--port", std::to_string(plan_.port)});
     auto child = ChildProcess::start(plan_.program, words);
     if (!child) return report_failure(child.error(), false);
     child_.emplace(std::move(*child));
@@ -67,10 +73,48 @@ std::optional<int> SupervisedChild::start() {
 
 void SupervisedChild::came_up(const std::string& line) {
     is_up_ = true;
-    plan_.port = port_in(line);  // a restart must not move to another free port
-    if (was_up_) return log_line(LogLevel::info, "up", plan_.name + " is back");
+    if (!plan_.port_option.empty()) plan_.port = port_in(line);  // a restart must not move to another free port
+    if (was_up_) {
+        log_line(LogLevel::info, "up", plan_.name + " is back");
+        if (end_ && plan_.news) plan_.news(*end_);
+        end_.reset();
+        return;
+    }
     was_up_ = true;
     plan_.first_up(line);
+}
+
+// The first end is the one that is told of; those that follow before it is back are counted.
+void SupervisedChild::remember_end(const ChildEnd& end) {
+    if (end_) {
+        ++end_->times;
+        return;
+    }
+    end_ = ChildNews{ChildNews::Kind::back, plan_.name, end.what(), clock_.now()};
+    end_seen_ = clock_.monotonic();
+    not_back_told_ = false;
+}
+
+void SupervisedChild::tell_not_back() {
+    if (!end_ || not_back_told_ || clock_.monotonic() - end_seen_ < not_back_after) return;
+    not_back_told_ = true;
+    ChildNews news = *end_;
+    news.kind = ChildNews::Kind::not_back;
+    if (plan_.news) plan_.news(news);
+}
+
+// Only of what is worth nothing while it hangs: an order may be on its way through the others.
+void SupervisedChild::end_what_hangs() {
+    if (!is_up_ || plan_.beat.empty() || clock_.monotonic() - started_ < no_beat_after) return;
+    std::error_code error;
+    const auto touched = std::filesystem::last_write_time(plan_.beat, error);
+    if (error || std::filesystem::file_time_type::clock::now() - touched < no_beat_after) return;
+    log_line(LogLevel::error, "up", plan_.name + " does nothing any more; ending it");
+    if (plan_.news) {
+        plan_.news({ChildNews::Kind::beats_no_more, plan_.name, "did nothing any more", clock_.now()});
+    }
+    child_->send(SIGKILL);
+    started_ = clock_.monotonic();  // its end is seen by the next step
 }
 
 // Trades, for one. It would stand still if nobody read them.

@@ -7,9 +7,13 @@
 #include <memory>
 
 #include "adapters/system/system.h"
+#include "apps/alert_service.h"
+#include "apps/build_info.h"
 #include "apps/exchange_choice.h"
+#include "apps/home_folder.h"
 #include "apps/listening.h"
 #include "apps/supervised_child.h"
+#include "apps/supervisor_news.h"
 
 namespace piggy::apps {
 namespace {
@@ -38,15 +42,16 @@ void say(const std::string& line) {
     std::fflush(stdout);
 }
 
-// Keeps the practice exchange, where it is the one chosen, the backend and the app alive. Each comes once the one
-// before is there for it, and learns from the environment where that is; this process has one thread.
+// Keeps the practice exchange, where it is the one chosen, the backend, the app and the one that sends alerts alive. Each
+// comes once the one before is there for it, and learns from the environment where that is; this process has one thread.
 class Supervisor {
 public:
     Supervisor(const UpArguments& arguments, const CommandContext& context, Exchange exchange)
-        : arguments_(arguments), home_(context.home) {
+        : arguments_(arguments), home_(context.home), exchange_(exchange), news_(home_, clock_) {
         if (exchange == Exchange::practice) to_come_.push_back(exchange_plan());
         to_come_.push_back(backend_plan());
         to_come_.push_back(app_plan());
+        to_come_.push_back(alerts_plan());
     }
 
     int run() {
@@ -54,7 +59,7 @@ public:
             for (auto child = children_.begin(); child != children_.end();) {
                 const auto failed = (*child)->step();
                 if (failed && (*child)->is_needed()) return finish(*failed);
-                if (failed) say("CryptoPiggy goes on without " + (*child)->name() + ": no live trading");
+                if (failed) say("CryptoPiggy goes on without " + (*child)->name() + ": no " + (*child)->without());
                 child = failed ? children_.erase(child) : std::next(child);
             }
             if (!to_come_.empty() && (children_.empty() || children_.back()->is_up())) start_next();
@@ -70,6 +75,7 @@ private:
     [[nodiscard]] SupervisedChild::Plan exchange_plan() {
         SupervisedChild::Plan plan;
         plan.name = "the practice exchange";
+        plan.news = [this](const ChildNews& news) { news_.child(news); };
         plan.program = program_beside_this("cryptopiggy-exchange");
         plan.words = {"--home", home_.string()};
         plan.port = arguments_.exchange_port;
@@ -85,6 +91,7 @@ private:
         SupervisedChild::Plan plan;
         plan.is_needed = false;
         plan.name = "the backend";
+        plan.news = [this](const ChildNews& news) { news_.child(news); };
         plan.program = program_beside_this("cryptopiggy-backend");
         plan.words = {"--home", home_.string()};
         plan.port = arguments_.backend_port;
@@ -97,7 +104,7 @@ private:
         };
         return plan;
     }
-    [[nodiscard]] SupervisedChild::Plan app_plan() const {
+    [[nodiscard]] SupervisedChild::Plan app_plan() {
         SupervisedChild::Plan plan;
         plan.name = "the app";
         plan.words = {"--home", home_.string(), "app"};
@@ -106,7 +113,27 @@ private:
         plan.words.insert(plan.words.end(), listen.begin(), listen.end());
         plan.port = arguments_.port;
         plan.port_option = "--port";
-        plan.first_up = [](const std::string& line) { say(line + "   (Ctrl-C stops it)"); };
+        plan.news = [this](const ChildNews& news) { news_.child(news); };
+        plan.first_up = [this](const std::string& line) {
+            // Under TLS it answers to its name alone.
+            if (line.find("http://") != std::string::npos && arguments_.listen.bind.empty()) {
+                ::setenv("CRYPTOPIGGY_PULSE_PORT", std::to_string(children_.back()->port()).c_str(), 1);
+            }
+            say(line + "   (Ctrl-C stops it)");
+            news_.started(version(), exchange_id(exchange_));
+        };
+        return plan;
+    }
+    // Last, so that it never holds up the others.
+    [[nodiscard]] SupervisedChild::Plan alerts_plan() {
+        SupervisedChild::Plan plan;
+        plan.is_needed = false;
+        plan.name = "the sender of alerts";
+        plan.without = "alerts by Telegram";
+        plan.words = {"--home", home_.string(), "alerts"};
+        plan.beat = home_ / alert_beat_name;
+        plan.news = [this](const ChildNews& news) { news_.child(news); };
+        plan.first_up = [](const std::string& line) { say(line); };
         return plan;
     }
     // Of the child that came up just now: none follows before it.
@@ -117,6 +144,7 @@ private:
     // Asks the children to end, the newest first, and insists when they do not, or when asked again a second later: a
     // terminal that closes sends more than one signal at once.
     int finish(int exit_code) {
+        if (exit_code == 0) news_.stopping();
         for (auto child = children_.rbegin(); child != children_.rend(); ++child) (*child)->ask_to_end();
         const auto asked = clock_.monotonic();
         const auto all_ended = [this] {
@@ -132,7 +160,9 @@ private:
 
     UpArguments arguments_;
     std::filesystem::path home_;
+    Exchange exchange_;
     system::SystemClock clock_;
+    SupervisorNews news_;
     system::StopSignal stop_;
     std::deque<SupervisedChild::Plan> to_come_;
     std::vector<std::unique_ptr<SupervisedChild>> children_;

@@ -3,11 +3,10 @@
 #include "backtest/backtest_json.h"
 #include "backtest/merged_series.h"
 #include "core/json_text.h"
+#include "report/html_page.h"
 
 namespace piggy::backtest {
 namespace {
-
-constexpr std::string_view placeholder = "\"__REPORT_DATA__\"";
 
 void write_column(JsonText& json, std::string_view name, const std::vector<ChartRow>& rows, double ChartRow::*column) {
     json.key(name).begin_array();
@@ -38,15 +37,7 @@ std::string data_json(const BacktestReport& report, const BacktestRun& run, cons
 
 Result<std::string> to_html(std::string_view template_text, const BacktestReport& report, const BacktestRun& run,
                             const History& history) {
-    const std::size_t at = template_text.find(placeholder);
-    if (at == std::string_view::npos) {
-        return fail(ErrorCode::malformed,
-                    "the report template of this build has no place for the figures; build it again");
-    }
-    std::string html(template_text.substr(0, at));
-    html += data_json(report, run, history);
-    html += template_text.substr(at + placeholder.size());
-    return html;
+    return piggy::report::fill_template(template_text, data_json(report, run, history));
 }
 
 }  // namespace piggy::backtest

@@ -16,6 +16,7 @@
 #include "adapters/sqlite/sqlite.h"
 #include "adapters/system/random_bytes.h"
 #include "adapters/system/system_clock.h"
+#include "fake_alerts.h"
 #include "fake_feed.h"
 #include "fake_trading.h"
 #include "raw_client.h"
@@ -118,6 +119,8 @@ protected:
         ports.exchange.id = "practice";
         ports.exchange.feed = std::make_unique<FakeFeed>(exchange_);
         if (trades_) ports.trading = trading_.ports();
+        ports.reports = reports_;
+        if (trades_) ports.alerts = &alerts_;
         ports.password = password_;
         ports.is_of_another_user = is_of_another_user_;
         ports.clock = app_clock_;
@@ -205,11 +208,13 @@ protected:
     virtual void log(std::string_view) {}
 
     std::function<bool(const net::RequestHead&)> is_of_another_user_;
+    ReportsPort* reports_ = nullptr;    // set before start()
     PasswordPort* password_ = nullptr;  // set before start(): a login is asked for
     std::filesystem::path home_;
     FakeCandleDesk desk_;
     FakeExchange exchange_;
     FakeTrading trading_;
+    FakeAlerts alerts_;
     bool trades_ = true;
     system::SystemClock clock_;
     const Clock* app_clock_ = &clock_;  // of the API; the server keeps the real one

@@ -6,6 +6,7 @@
 #include "adapters/http_api/api_json.h"
 #include "adapters/http_api/app_state.h"
 #include "adapters/http_api/trading_routes.h"
+#include "adapters/http_api/validation.h"
 #include "adapters/net/response_head.h"
 #include "core/shortened.h"
 #include "risk/limits.h"
@@ -170,7 +171,10 @@ net::Router AppApi::router() {
     add_live_routes(router, *state_);
     add_keys_routes(router, *state_);
     add_run_routes(router, *state_);
+    add_report_routes(router, *state_);
     add_rehearse_routes(router, *state_);
+    add_alert_routes(router, *state_);
+    add_validation_routes(router, *state_);
     add_page_files(router, *state_);
     return router;
 }

@@ -3,8 +3,10 @@
 // one sample an hour is left.
 
 #include <cstddef>
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "adapters/sqlite/database.h"
@@ -24,7 +26,9 @@ class SqliteEquityStore {
 public:
     static constexpr std::chrono::days kept_by_the_minute{90};
 
-    explicit SqliteEquityStore(std::shared_ptr<Database> database) : database_(std::move(database)) {}
+    // exchange: whose samples these are, "binanceus"; those of the practice exchange carry no name.
+    explicit SqliteEquityStore(std::shared_ptr<Database> database, std::string exchange = "practice")
+        : database_(std::move(database)), exchange_(std::move(exchange)) {}
 
     // The first of a minute counts. errors: unavailable
     [[nodiscard]] Result<> add(trading::RunMode mode, Timestamp time, Decimal equity);
@@ -37,6 +41,13 @@ public:
 
 private:
     std::shared_ptr<Database> database_;
+    std::string exchange_;
 };
+
+// Samples in [from, to) of an app.db that a program has open at the moment, or none: makes nothing, changes nothing.
+// None where there is no such file. errors: unavailable
+[[nodiscard]] Result<std::vector<EquitySample>> equity_samples_of(const std::filesystem::path& file,
+                                                                  const std::string& exchange, trading::RunMode mode,
+                                                                  Timestamp from, Timestamp to);
 
 }  // namespace piggy::sqlite

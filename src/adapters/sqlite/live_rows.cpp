@@ -95,6 +95,15 @@ std::string digest_of(const std::string& owner, const DayRow& day) {
     return digest_over("live_day", values_of(owner, day));
 }
 
+std::string digest_of(const std::string& owner, const ledger::JournalEntry& entry) {
+    CanonicalText text;
+    text.add("live_entry").add(owner).add(entry.time).add(ledger::entry_kind_name(entry.kind)).add(entry.reference);
+    for (const ledger::Posting& posting : entry.postings) {
+        text.add(ledger::account_name(posting.account)).add(posting.asset.code).add(posting.amount.ticks());
+    }
+    return text.digest();
+}
+
 StoredOrder read_order(const Statement& statement) {
     Reader row(statement);
     StoredOrder stored;
@@ -238,12 +247,7 @@ bool LiveRows::add(const std::string& owner, const BookedFill& fill) {
 
 bool LiveRows::add(const std::string& owner, const ledger::JournalEntry& entry) {
     const std::string kind = ledger::entry_kind_name(entry.kind);
-    CanonicalText text;
-    text.add("live_entry").add(owner).add(entry.time).add(kind).add(entry.reference);
-    for (const ledger::Posting& posting : entry.postings) {
-        text.add(ledger::account_name(posting.account)).add(posting.asset.code).add(posting.amount.ticks());
-    }
-    entry_.run(owner, entry.time, kind, entry.reference, text.digest());
+    entry_.run(owner, entry.time, kind, entry.reference, digest_of(owner, entry));
     if (sqlite_api::sqlite3_changes(connection_) == 0) return false;
     const std::int64_t id = sqlite_api::sqlite3_last_insert_rowid(connection_);
     int line = 0;

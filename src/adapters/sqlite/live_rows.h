@@ -68,5 +68,6 @@ private:
 [[nodiscard]] ledger::BooksSnapshot books_from_text(const std::string& text);
 [[nodiscard]] std::string digest_of(const std::string& owner, const execution::DayRow& day);
 [[nodiscard]] std::string digest_of(const orders::LiveOrder& order);
+[[nodiscard]] std::string digest_of(const std::string& owner, const ledger::JournalEntry& entry);
 
 }  // namespace piggy::sqlite

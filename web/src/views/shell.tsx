@@ -23,7 +23,17 @@ import {
   zone,
   type Toast,
 } from './desk';
-import { backtestTab, bannerMore, liveDialogs, more, portfolioTab, rehearsePage, settingsTab } from './chunks';
+import {
+  backtestTab,
+  bannerMore,
+  liveDialogs,
+  more,
+  portfolioTab,
+  rehearsePage,
+  reportsTab,
+  settingsTab,
+  telegramState,
+} from './chunks';
 import { Connection } from './connection';
 import { FirstRunStrip } from './first-run';
 import { CalmBanners, UrgentBanners } from './live-banners';
@@ -90,6 +100,8 @@ function Screen() {
       return <Trade />;
     case 'portfolio':
       return <portfolioTab.In show={({ PortfolioTab }) => <PortfolioTab />} meanwhile={meanwhile} />;
+    case 'reports':
+      return <reportsTab.In show={({ ReportsTab }) => <ReportsTab />} meanwhile={meanwhile} />;
     case 'settings':
       return <settingsTab.In show={({ SettingsTab }) => <SettingsTab />} meanwhile={meanwhile} />;
     case 'rehearse':
@@ -188,6 +200,7 @@ function Banners() {
   return (
     <div class="banners">
       <CalmBanners />
+      <telegramState.In show={({ TelegramNote }) => <TelegramNote />} />
       {server.value.newBuild && (
         <p class="banner" role="status">
           {words.update.sentence}
@@ -210,6 +223,7 @@ function StatusBar() {
       <PausedWhy />
       <BackendState />
       <ExchangeState />
+      <telegramState.In show={({ TelegramState }) => <TelegramState />} />
       <UnknownOrders />
       <span class="wide-only">
         {series === null ? words.loading : statusWords.stored(new Set(series.map((one) => one.symbol)).size)}

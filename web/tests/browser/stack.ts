@@ -99,6 +99,13 @@ export class Stack {
     this.backend = new Part(backendPath, () => [], environment, health, this.home);
     const words = () => ['app', ...(webRoot === '' ? [] : ['--web-root', webRoot])];
     this.app = new Part(appPath, words, environment, `${this.address}/api/session`, this.home);
+    this.sender = new Part(appPath, () => ['alerts'], environment, health, this.home);
+  }
+  private readonly sender: Part;
+  /** The sender of alerts, which the flows of Telegram alone need. Up as soon as it is started. */
+  async alerts(): Promise<Part> {
+    await this.sender.up();
+    return this.sender;
   }
 
   /** how: words for the exchange's command line, and an environment for all of them. */
@@ -166,6 +173,7 @@ export class Stack {
   }
 
   async end(): Promise<void> {
+    await this.sender.crash();
     await this.app.crash();
     await this.backend.crash();
     await this.exchange.end();

@@ -1,0 +1,61 @@
+// Telegram: the status bar's part, the note where live trading has nobody to tell, and its part of Settings.
+
+import { many } from './words-count';
+
+export const telegramWords = {
+  name: 'Telegram',
+  waiting: (count: number) => `${count} waiting`,
+  none: '○ not set up',
+  broken: '❌ can’t be used',
+  silent: '❌ silent',
+  notRunning: '❌ nothing sends',
+  unknown: '○ not known',
+  silentHelp: 'Nothing was heard from Telegram for 15 minutes. No alert does not mean that all is well.',
+  note: {
+    text: 'Live trading is on and nobody is told of anything: no Telegram is set up.',
+    open: 'Set up Telegram',
+    dismiss: 'Not today',
+  },
+  lead: 'Trades, refusals, losses and everything that goes wrong, told to one chat. Outbound; what the bot understands reads, and stops.',
+  fromEnvironment:
+    'Token and chat come from TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID of the environment, and are changed there.',
+  saved: (ending: string, chat: string) => `Saved, ends with ${ending}; chat ${chat}`,
+  notSaved: 'Nothing is saved yet: alerts are on this page and in the log alone.',
+  token: 'Bot token',
+  tokenHelp: 'From @BotFather: /newbot. It is kept in telegram.json, for you alone, and never shown again.',
+  tokenKept: 'Empty keeps the one that is saved.',
+  chat: 'Chat id',
+  chatHelp: 'Write to your bot once; @userinfobot tells you your number. Groups begin with a minus.',
+  chatWrong: 'A chat id is a whole number, such as 123456789.',
+  user: 'Your user id (in a group)',
+  userHelp: 'Only this person’s commands are heard. In a chat of two it is the chat id.',
+  balance: 'The bot may tell balances (/balance) and what the account is worth',
+  save: 'Save',
+  savedNow: 'Saved.',
+  remove: 'Remove',
+  removeTitle: 'Remove Telegram?',
+  removeText:
+    'Token and chat id are deleted here. What waits is not sent any more; alerts stay on this page and in the log.',
+  removed: 'Telegram was removed.',
+  test: 'Send test message',
+  testing: 'Sending…',
+  figures: {
+    delivered: 'Last delivery',
+    waiting: 'Waiting',
+    givenUp: 'Given up',
+    heard: 'Last heard from Telegram',
+  },
+  never: 'never',
+  waitingSince: (count: number, when: string) => `${count}, the oldest since ${when}`,
+  noSender: 'Nothing sends: start CryptoPiggy with “cryptopiggy up”, or the sender alone with “cryptopiggy alerts”.',
+  list: 'Last alerts',
+  listNone: 'Nothing was told yet.',
+  columns: { time: 'Time', what: 'What', outcome: 'Telegram' },
+  outcomes: {
+    delivered: 'delivered',
+    waiting: 'waiting',
+    given_up: 'given up',
+    not_wanted: 'not set up',
+  } as Readonly<Record<string, string>>,
+  more: (count: number) => `All ${many(count, 'alert', 'alerts')}`,
+} as const;
