@@ -122,7 +122,8 @@ std::vector<fs::path> all_documents(const fs::path& source) {
             if (entry.path().extension() == ".md") all.push_back(entry.path());
         }
     }
-    for (const char* file : {"PRODUCTION_READY_CHECKLIST.md", ".github/copilot-instructions.md"}) {
+    for (const char* file :
+         {"PRODUCTION_READY_CHECKLIST.md", ".github/copilot-instructions.md", "packaging/cryptopiggy.env"}) {
         if (fs::exists(source / file)) all.push_back(source / file);
     }
     std::sort(all.begin(), all.end());
