@@ -10,6 +10,7 @@ namespace piggy::test {
 namespace {
 
 const std::set<std::string> programs = {"cryptopiggy", "cryptopiggy-backend", "cryptopiggy-exchange"};
+const std::set<std::string> parting = {"|", "&&", "||", ";", "&", "·", "→"};
 const std::set<std::string> unlisted = {"manual", "--help", "--version"};  // they stand in no list, and exist
 
 std::string name_of(const std::string& word) {
@@ -23,7 +24,7 @@ std::vector<std::vector<std::string>> commands_of(const std::string& line) {
     std::istringstream text(line);
     for (std::string word; text >> word;) {
         if (word == "#") break;
-        if (word == "|" || word == "&&" || word == "||" || word == ";" || word == "&" || word == "·" || word == "→") {
+        if (parting.contains(word)) {
             all.emplace_back();
             continue;
         }
@@ -62,7 +63,7 @@ const KnownCommands::Help& KnownCommands::help_of(const std::vector<std::string>
     if (known != helps_.end()) return known->second;
     std::vector<std::string> arguments(command.begin() + 1, command.end());
     arguments.push_back("--help");
-    const ProgramRun run = run_program(command.front(), arguments, folder_);
+    const ProgramRun run = run_program(command.front(), arguments, folder_.path());
     Help help;
     static const std::regex option("--[a-z][a-z-]*");
     for (std::sregex_iterator at(run.out.begin(), run.out.end(), option), last; at != last; ++at) {

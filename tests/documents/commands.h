@@ -1,20 +1,18 @@
 #pragma once
 // Commands of our programs that a document names, held against what the programs say of themselves in --help.
 
-#include <filesystem>
 #include <map>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "markdown.h"
+#include "temporary_folder.h"
 
 namespace piggy::test {
 
 class KnownCommands {
 public:
-    explicit KnownCommands(std::filesystem::path working_folder) : folder_(std::move(working_folder)) {}
-
     // What a document names and no program has: "cryptopiggy live enbale: there is no such command".
     [[nodiscard]] std::vector<std::string> unknown_in(const Document& document);
 
@@ -28,7 +26,7 @@ private:
     bool any_has(const std::string& option);
     void look_at(const std::vector<std::string>& command);
 
-    std::filesystem::path folder_;
+    TemporaryFolder folder_;
     std::map<std::vector<std::string>, Help> helps_;
     bool all_seen_ = false;
 };

@@ -33,7 +33,7 @@ TEST_P(EachDocument, HasNoMarkThatSaysNothing) { EXPECT_THAT(document_.troubles,
 TEST_P(EachDocument, LinksToWhatIsThere) { EXPECT_THAT(broken_links(document_), IsEmpty()); }
 
 TEST_P(EachDocument, NamesCommandsThatExist) {
-    EXPECT_THAT(KnownCommands(testing::TempDir()).unknown_in(document_), IsEmpty());
+    EXPECT_THAT(KnownCommands().unknown_in(document_), IsEmpty());
 }
 
 TEST_P(EachDocument, ItsCommandsRunAndPrintWhatItShows) {
@@ -68,7 +68,7 @@ TEST(Guide, ItsStrategyIsTheOneThatIsTested) {
 Document written(const std::string& text) { return document_of(text, source / "docs/guide/imagined.md"); }
 
 TEST(DocumentChecks, SeeACommandOrAnOptionThatDoesNotExist) {
-    KnownCommands known(testing::TempDir());
+    KnownCommands known;
     EXPECT_THAT(known.unknown_in(written("`cryptopiggy live status --json`, `cryptopiggy --home x data list`\n"
                                          "```sh\nALLOW_LIVE=1 cryptopiggy up --port 0   # and more\n```\n")),
                 IsEmpty());

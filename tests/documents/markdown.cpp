@@ -16,7 +16,7 @@ const std::string prints = "<!-- prints -->";
 
 bool begins(const std::string& line, const std::string& words) { return line.compare(0, words.size(), words) == 0; }
 
-// "Who holds what, and when" → "who-holds-what-and-when": letters, digits and hyphens stay, also those of other alphabets.
+// "Who holds what, and when" → "who-holds-what-and-when": letters, digits and hyphens stay.
 std::string anchor_of(const std::string& heading) {
     std::string anchor;
     for (const char c : heading) {

@@ -34,8 +34,8 @@ struct Document {
 
 [[nodiscard]] Document read_document(const std::filesystem::path& path);
 [[nodiscard]] Document document_of(const std::string& text, const std::filesystem::path& path);
-// README.md, what stands in docs/ and docs/guide/, and what people read besides: the checklist for servers, where to begin
-// with the code, and the remarks in the service's settings.
+// README.md, what stands in docs/ and docs/guide/, and what people read besides: the checklist for servers, where to
+// begin with the code, and the remarks in the service's settings.
 [[nodiscard]] std::vector<std::filesystem::path> all_documents(const std::filesystem::path& source);
 
 // Links of it that lead nowhere: no such file, or no such heading in it. Addresses elsewhere are not asked for.

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <regex>
 #include <sstream>
@@ -73,17 +74,15 @@ std::vector<std::string> missing_lines(const Block& promised, const std::string&
 }
 
 Session::Session() {
-    std::string name = (fs::temp_directory_path() / "piggy-guide-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("could not make a folder");
-    folder_ = name;
-    fs::create_directories(folder_ / "build/release");
-    fs::create_directory_symlink(PIGGY_BINARY_DIR, folder_ / "build/release/bin");
-    fs::current_path(folder_);
+    const fs::path folder = folder_.path();
+    fs::create_directories(folder / "build/release");
+    fs::create_directory_symlink(PIGGY_BINARY_DIR, folder / "build/release/bin");
+    fs::current_path(folder);
     for (const char* setting : {"EXCHANGE", "CRYPTOPIGGY_HOME", "BACKEND_API_URL", "PRACTICE_EXCHANGE_URL",
                                 "TELEGRAM_BOT_TOKEN", "TELEGRAM_CHAT_ID"}) {
         ::unsetenv(setting);
     }
-    ::setenv("HOME", folder_.c_str(), 1);
+    ::setenv("HOME", folder.c_str(), 1);
     ::setenv("ALLOW_LIVE", "1", 1);
     ::setenv("PATH", (std::string(PIGGY_BINARY_DIR) + ":" + ::getenv("PATH")).c_str(), 1);
     all_ = std::make_unique<RunningProgram>(
@@ -98,7 +97,9 @@ Session::Session() {
     const std::string app = port("CryptoPiggy is at http://localhost:");
     for (const char* host : {"localhost", "127.0.0.1"}) {
         const std::string at = std::string(host) + ":";
-        ports_.insert(ports_.end(), {{at + "9000", at + exchange}, {at + "8000", at + backend}, {at + "8501", at + app}});
+        ports_.emplace_back(at + "9000", at + exchange);
+        ports_.emplace_back(at + "8000", at + backend);
+        ports_.emplace_back(at + "8501", at + app);
     }
     ::setenv("CRYPTOPIGGY_EXCHANGE_PORT", exchange.c_str(), 1);
     ::setenv("CRYPTOPIGGY_BACKEND_PORT", backend.c_str(), 1);
@@ -110,15 +111,14 @@ Session::Session() {
 Session::~Session() {
     all_->end(SIGTERM);
     fs::current_path("/");
-    std::error_code left;
-    fs::remove_all(folder_, left);
 }
 
 Session::Answer Session::run(const std::string& script) {
     std::string here = script;
     for (const auto& [from, to] : ports_) replace_all(here, from, to);
-    std::ofstream(folder_ / ".block.sh") << here;
-    FILE* shell = ::popen("bash -c 'exec bash -euo pipefail .block.sh 2>&1 < <(yes \"a passphrase of the guide\")'", "r");
+    std::ofstream(folder_.path() / ".block.sh") << here;
+    const char* command = "bash -c 'exec bash -euo pipefail .block.sh 2>&1 < <(yes \"a passphrase of the guide\")'";
+    FILE* shell = ::popen(command, "r");
     if (shell == nullptr) throw std::runtime_error("could not start a shell");
     std::string output;
     std::array<char, 4096> part{};
@@ -140,7 +140,8 @@ std::vector<std::string> Session::troubles_of(const Document& document) {
         const Answer answer = run(block.text());
         printed = answer.output;
         if (answer.exit_code != block.exit_code) {
-            return {where + "ended with " + std::to_string(answer.exit_code) + ":\n" + block.text() + printed.substr(0, told_max)};
+            return {where + "ended with " + std::to_string(answer.exit_code) + ":\n" + block.text() +
+                    printed.substr(0, told_max)};
         }
     }
     return {};

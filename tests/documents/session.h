@@ -2,7 +2,6 @@
 // Session: a clean folder in which CryptoPiggy runs on free ports, and a shell in it that has what a reader's has. The
 // ports of a document are this machine's default ones; here they are replaced by those that were free.
 
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -10,6 +9,7 @@
 
 #include "markdown.h"
 #include "support/running_program.h"
+#include "temporary_folder.h"
 
 namespace piggy::test {
 
@@ -30,7 +30,7 @@ public:
     [[nodiscard]] std::vector<std::string> troubles_of(const Document& document);
 
 private:
-    std::filesystem::path folder_;
+    TemporaryFolder folder_;
     std::vector<std::pair<std::string, std::string>> ports_;  // as documents write them → as they are here
     std::unique_ptr<RunningProgram> all_;
 };
