@@ -94,8 +94,7 @@ std::string KnownCommands::trouble_in(const std::string& line) {
             if (word.rfind("--", 0) == 0) {
                 word = word.substr(0, word.find('='));
                 const bool before_command = expects_command && help_of(command).options.contains(word);
-                if (!help_of(command).options.contains(word) &&
-                    !help_of({command.front()}).options.contains(word)) {
+                if (!help_of(command).options.contains(word) && !help_of({command.front()}).options.contains(word)) {
                     return line + ": there is no " + word;
                 }
                 if (before_command && words[at].find('=') == std::string::npos && word != "--help") ++at;  // its value

@@ -32,9 +32,7 @@ TEST_P(EachDocument, HasNoMarkThatSaysNothing) { EXPECT_THAT(document_.troubles,
 
 TEST_P(EachDocument, LinksToWhatIsThere) { EXPECT_THAT(broken_links(document_), IsEmpty()); }
 
-TEST_P(EachDocument, NamesCommandsThatExist) {
-    EXPECT_THAT(KnownCommands().unknown_in(document_), IsEmpty());
-}
+TEST_P(EachDocument, NamesCommandsThatExist) { EXPECT_THAT(KnownCommands().unknown_in(document_), IsEmpty()); }
 
 TEST_P(EachDocument, ItsCommandsRunAndPrintWhatItShows) {
     const auto is_run = [](const Block& block) { return block.is_run; };

@@ -26,9 +26,9 @@ struct Block {
 struct Document {
     std::filesystem::path path;
     std::vector<Block> blocks;
-    std::vector<std::string> code;     // `inline`
-    std::vector<std::string> links;    // targets, as written
-    std::vector<std::string> anchors;  // of its headings, as the forges make them
+    std::vector<std::string> code;      // `inline`
+    std::vector<std::string> links;     // targets, as written
+    std::vector<std::string> anchors;   // of its headings, as the forges make them
     std::vector<std::string> troubles;  // a mark without a reason, a fence without an end
 };
 

@@ -34,9 +34,7 @@ TEST(GuideStrategy, BuysANewHighAndSellsANewLow) {
     EXPECT_EQ(signals(breakout("3", "2"), {"5", "4", "6", "7", "6", "5", "8"}), "...+.-+");
 }
 
-TEST(GuideStrategy, ATieIsNeitherAHighNorALow) {
-    EXPECT_EQ(signals(breakout("2", "2"), {"5", "5", "5", "5"}), "....");
-}
+TEST(GuideStrategy, ATieIsNeitherAHighNorALow) { EXPECT_EQ(signals(breakout("2", "2"), {"5", "5", "5", "5"}), "...."); }
 
 TEST(GuideStrategy, SaysWhatItWaitsFor) {
     const market::CandleSeries series = test::candles({{"5", "5"}, {"5", "5"}, {"5", "5"}});
