@@ -158,7 +158,8 @@ describe.skipIf(exchangePath === '').each(rounds)('over the candles, $name', (ro
     await page.keyboard.press('Escape');
     await page.getByTestId('chart-menu').waitFor({ state: 'hidden' });
     expect(await page.locator('.chart-menu > summary').evaluate((it) => it === document.activeElement)).toBe(true);
-    // Of the last closed candle, and the desk may be younger than that.
+    // Of the last closed candle once no other one is pointed at, and the desk may be younger than that.
+    await page.mouse.move(0, 0);
     await expect.poll(() => value(page, 'Equity'), { timeout: 150_000 }).toBeGreaterThan(9_000);
     expect(await value(page, 'EMA(20)')).toBeGreaterThan(1_000);
     await screen.look('chart-indicators');
