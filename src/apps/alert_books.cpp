@@ -101,6 +101,7 @@ Result<> AlertBooks::look_at(const std::string& exchange, Book& book) {
     if (now->book_id != book.book_id) {
         if (auto begun = begin(now->book_id, exchange, book); !begun) return begun;
     }
+    book.head = now->audit_head;  // where nothing is new, it is still the last one
     if (auto read = read_new(**reader, {exchange, book.book_id}, book); !read) return read;
     book.stamp = stamp;
     return tell_counted({exchange, book.book_id}, book);
