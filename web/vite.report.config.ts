@@ -44,6 +44,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: './load-chart', replacement: join(import.meta.dirname, 'report/load-chart.ts') },
+      { find: './load-equity-chart', replacement: join(import.meta.dirname, 'report/load-equity-chart.ts') },
       // One file needs one instance of the library.
       { find: /^lightweight-charts\?.*/, replacement: 'lightweight-charts' },
     ],

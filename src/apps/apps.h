@@ -9,9 +9,11 @@
 //   *_command(s).{h,cpp}       one file a command: its options, its help, what it does
 //   backend_client.h           how the command line asks the backend; backend_talk.h: what such commands share
 //   running_app.h              a running app, in the order it is built up
+//   app_client.h               how the command line asks the running app
 //   backend_watch.h            how the app sees the backend: questions passed on, and a look once a second
 //   backend_setting.h          the backend's address that was saved on the page
 //   practice_switchboard.h     the practice exchange's own addresses: accounts and faults for rehearsals
+//   manual.h                   the man page and the bash completion, made from the options themselves
 //   secret_input.h             passphrases and keys from a person or a script
 //   paper_desk.h               paper trading; paper_exchange.h: what it asks of the exchange
 //   trading_service.h          strategies at work: fed, written down, handed out, brought back (trading_work.cpp)
@@ -19,6 +21,8 @@
 //   order_desk.h               their orders to the desks; order_outcome.h: what became of them; desk_facts.h
 //   state_file.h               state.json, for people and backups; news_fan.h: news for several
 //   work_thread.h              one thread that does one thing after the other
+//   home_backup.h              a backup while all runs; home_restore.h; home_contents.h: what is in one
+//   doctor.h                   what may be wrong with an installation: doctor_*.cpp, each about one side of it
 //   desk_thread.h              who calls a desk's rounds
 //   books_aside.h              books that are begun anew
 //   exchange_choice.h          which exchange the environment names

@@ -151,6 +151,11 @@ void BackendWatch::finish() {
 }
 
 http_api::BackendAnswer BackendWatch::ask(std::string_view method, std::string_view path, std::string body) {
+    return ask_within(is_stop(path) ? stop_patience : BackendClient::patience, method, path, std::move(body));
+}
+
+http_api::BackendAnswer BackendWatch::ask_within(std::chrono::milliseconds deadline, std::string_view method,
+                                                 std::string_view path, std::string body) {
     const bool changes = method != "GET";
     std::uint64_t adoptions = 0;
     {
@@ -160,7 +165,6 @@ http_api::BackendAnswer BackendWatch::ask(std::string_view method, std::string_v
         adoptions = adoptions_;
     }
     Loan loan(*this);
-    const auto deadline = is_stop(path) ? stop_patience : BackendClient::patience;
     auto answer = loan.client().ask(method, path, std::move(body), deadline);
     if (answer && changes && answer->status == 200 && gives_status(path)) {
         adopt(*answer, loan.generation(), is_stop(path) ? std::nullopt : std::optional(adoptions));

@@ -55,6 +55,8 @@ public:
 
     [[nodiscard]] http_api::BackendAnswer ask(std::string_view method, std::string_view path,
                                               std::string body) override;
+    [[nodiscard]] http_api::BackendAnswer ask_within(std::chrono::milliseconds deadline, std::string_view method,
+                                                     std::string_view path, std::string body) override;
     [[nodiscard]] http_api::BackendHealth health() override;
     [[nodiscard]] Result<> set_url(const std::string& url) override;
     [[nodiscard]] Heard heard() const override;

@@ -9,17 +9,21 @@
 #include "apps/alerts_command.h"
 #include "apps/app_command.h"
 #include "apps/backtest_command.h"
+#include "apps/backup_commands.h"
 #include "apps/build_info.h"
 #include "apps/catalogue_commands.h"
 #include "apps/data_commands.h"
+#include "apps/doctor_command.h"
 #include "apps/history_commands.h"
 #include "apps/limits_command.h"
 #include "apps/live_commands.h"
+#include "apps/manual.h"
 #include "apps/parity_command.h"
 #include "apps/password_command.h"
 #include "apps/report_command.h"
 #include "apps/trade_commands.h"
 #include "apps/up_command.h"
+#include "apps/validate_command.h"
 #include "apps/vault_commands.h"
 
 namespace {
@@ -60,6 +64,10 @@ int run(int count, char** arguments) {
     apps::add_history_commands(app, context);
     apps::add_parity_command(app, context);
     apps::add_report_command(app, context);
+    apps::add_backup_commands(app, context);
+    apps::add_manual_command(app, context);
+    apps::add_validate_command(app, context);
+    apps::add_doctor_command(app, context);
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& error) {

@@ -3,6 +3,8 @@
 // running at the moment, and would be shown token, passphrase and keys; and any user may open the page's port.
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace piggy::apps {
@@ -12,6 +14,15 @@ namespace piggy::apps {
 [[nodiscard]] bool is_listened_on_by_another(std::string_view table, std::uint16_t port, std::uint32_t our_user);
 // The same, asked of the system.
 [[nodiscard]] bool is_listened_on_by_another(std::uint16_t port);
+
+// Who listens on this port, on whichever address. user_name and program: where they can be found out; a program of
+// another user shows its name to root alone. Empty: nobody.
+struct PortListener {
+    std::uint32_t user = 0;
+    std::string user_name, program;
+    [[nodiscard]] bool is_another_user() const;
+};
+[[nodiscard]] std::optional<PortListener> listener_on(std::uint16_t port);
 
 // Whether the connection from this port of the loopback address to that one was opened by another user who is not root
 // (who could read everything anyway). What is not in the table was opened by nobody known.

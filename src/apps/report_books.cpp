@@ -170,10 +170,4 @@ Result<report::Accounts> read_accounts(const ReportDesk& desk, const report::Per
     return accounts;
 }
 
-std::string no_books_sentence(const ReportDesk& desk) {
-    const bool paper = desk.mode == trading::RunMode::paper;
-    return std::string(paper ? "No paper" : "No live") + " trade was ever booked on " + desk.exchange +
-           ": there are no books yet in " + books_file(desk).string() + ".";
-}
-
 }  // namespace piggy::apps

@@ -24,7 +24,4 @@ struct ReportDesk {
 [[nodiscard]] Result<report::Accounts> read_accounts(const ReportDesk& desk, const report::Period& period,
                                                      Timestamp now);
 
-// One sentence where there is nothing to report: no books yet.
-[[nodiscard]] std::string no_books_sentence(const ReportDesk& desk);
-
 }  // namespace piggy::apps

@@ -45,22 +45,12 @@ Result<> check_has_begun(Timestamp from, Timestamp now) {
     return fail(ErrorCode::out_of_range, format_date(from) + " has not begun yet: now it is " + format_iso8601(now));
 }
 
-bool is_without_anything(const report::PeriodFigures& figures) {
-    return figures.fills.empty() && figures.curve.empty() && figures.others.empty() && figures.refused == 0;
-}
-
 template <class Report>
-Made made_of(const ReportDesk& desk, const report::Accounts& accounts, const Report& made, const std::string& when) {
+Made made_of(const report::Accounts& accounts, const Report& made) {
     const auto lines = report::figure_lines(made);
-    Made forms{report::table_text(report::title_of(made), lines), report::csv_text(lines), report::to_json(made),
-               report::html_data(made), ""};
-    if (accounts.empty()) {
-        forms.nothing = no_books_sentence(desk);
-    } else if (is_without_anything(made.figures)) {
-        forms.nothing = "Nothing happened in " + when + ": no " + trading::run_mode_name(desk.mode) +
-                        " trade and no equity were recorded on " + desk.exchange + ".";
-    }
-    return forms;
+    const std::string nothing = report::nothing_sentence(accounts, made);
+    return {report::table_text(report::title_of(made), lines), report::csv_text(lines),
+            report::with_nothing(report::to_json(made), nothing), report::html_data(made), nothing};
 }
 
 Result<Made> daily(const ReportDesk& desk, const Typed& typed, Timestamp now) {
@@ -70,7 +60,7 @@ Result<Made> daily(const ReportDesk& desk, const Typed& typed, Timestamp now) {
     if (auto begun = check_has_begun(period.from, now); !begun) return fail(begun.error());
     const auto accounts = read_accounts(desk, period, now);
     if (!accounts) return fail(accounts.error());
-    return made_of(desk, *accounts, accounts->day(*day), format_date(period.from));
+    return made_of(*accounts, accounts->day(*day));
 }
 
 Result<Made> monthly(const ReportDesk& desk, const Typed& typed, Timestamp now) {
@@ -80,7 +70,7 @@ Result<Made> monthly(const ReportDesk& desk, const Typed& typed, Timestamp now) 
     if (auto begun = check_has_begun(period.from, now); !begun) return fail(begun.error());
     const auto accounts = read_accounts(desk, period, now);
     if (!accounts) return fail(accounts.error());
-    return made_of(desk, *accounts, accounts->month(*month), report::month_text(*month));
+    return made_of(*accounts, accounts->month(*month));
 }
 
 // --lots FILE first, then each --lot.
@@ -116,14 +106,9 @@ Result<Made> tax(const ReportDesk& desk, const Typed& typed, Timestamp now) {
     if (!accounts) return fail(accounts.error());
     const auto report = report::tax_report(accounts->history(), *year, *method, *choices);
     if (!report) return fail(report.error());
-    Made made{report::table_text(*report), report::csv_text(*report), report::to_json(*report), "", ""};
-    if (accounts->empty()) {
-        made.nothing = no_books_sentence(desk);
-    } else if (report->rows.empty()) {
-        made.nothing = "Nothing was sold in " + std::to_string(static_cast<int>(*year)) + " (" +
-                       trading::run_mode_name(desk.mode) + " on " + desk.exchange + ").";
-    }
-    return made;
+    const std::string nothing = report::nothing_sentence(*accounts, *report);
+    return Made{report::table_text(*report), report::csv_text(*report),
+                report::with_nothing(report::to_json(*report), nothing), "", nothing};
 }
 
 Result<> write_html(const std::string& path, const std::string& data) {

@@ -50,13 +50,20 @@ std::optional<http_api::PageFile> find_page_file(const std::string& web_root, st
                               *files};
 }
 
-Result<std::string> html_report(const std::string& web_root, const backtest::BacktestReport& report,
-                                const backtest::BacktestRun& run, const backtest::History& history) {
+// What every HTML report is filled into.
+Result<std::string> report_template(const std::string& web_root) {
     const auto files = page_files(web_root);
     if (!files) return fail(files.error());
     const auto page = (*files)->find("report-template.html");
     if (!page) return fail(ErrorCode::unavailable, "this program was built without its report template");
-    return backtest::to_html(page->plain(), report, run, history);
+    return page->plain();
+}
+
+Result<std::string> html_report(const std::string& web_root, const backtest::BacktestReport& report,
+                                const backtest::BacktestRun& run, const backtest::History& history) {
+    const auto page = report_template(web_root);
+    if (!page) return fail(page.error());
+    return backtest::to_html(*page, report, run, history);
 }
 
 // Uploads that a crash left behind; by their names, so that nobody else's file is ever taken for one.
@@ -177,6 +184,9 @@ Result<> RunningApp::open_trading(const AppSettings& settings, http_api::AppPort
         StateFile::Ports{clock_, *paper_, *backend_, exchange_id(settings.exchange.exchange),
                          [this](const http_api::Notice& notice) { api_->news().notice(notice); }},
         state_file_of(settings.home), StateFile::Settings{});
+    reports_ = std::make_unique<ReportService>(settings.home, exchange_id(settings.exchange.exchange), clock_,
+                                               [root = settings.web_root] { return report_template(root); });
+    ports.reports = reports_.get();
     return {};
 }
 

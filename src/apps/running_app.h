@@ -19,6 +19,7 @@
 #include "apps/paper_desk.h"
 #include "apps/paper_exchange.h"
 #include "apps/practice_switchboard.h"
+#include "apps/report_service.h"
 #include "apps/state_file.h"
 #include "apps/stored_candles.h"
 #include "apps/trading_service.h"
@@ -73,6 +74,7 @@ private:
     std::unique_ptr<DeskFactsOfApp> facts_;
     std::unique_ptr<TradingService> strategies_;
     std::unique_ptr<StateFile> state_file_;
+    std::unique_ptr<ReportService> reports_;
     NewsFan news_;
     std::unique_ptr<http_api::AppApi> api_;
     std::unique_ptr<net::HttpServer> server_;

@@ -121,6 +121,25 @@ void LiveDesk::Inside::roll_day_locked() {
     step(DeskStep::day_rolled);
 }
 
+// Of books from a backup: the day on which they are used again, by the exchange's clock, is one on which a latch and a
+// loss may have been before. Until that day is certain, and then until its end, nothing leaves.
+void LiveDesk::Inside::see_restored_locked() {
+    if (restored_from.empty() || !day || calendar.day() != day->utc_day) return;
+    const std::int64_t off_on = std::max(day->utc_day, behind_day.value_or(day->utc_day));
+    const auto written = write_locked([&](LiveTransaction& transaction) -> Result<> {
+        if (auto put = transaction.put_fact(behind_fact, std::to_string(off_on)); !put) return put;
+        if (auto put = transaction.put_fact(restored_fact, ""); !put) return put;
+        JsonText details;
+        details.begin_object().field("backup_made", restored_from).field("utc_day", off_on).end_object();
+        return transaction.audit(event_locked("desk", "books.restored", details.take(), "ok"));
+    });
+    if (!written) return;
+    alert_locked("the books were restored from a backup of " + restored_from +
+                 "; today's orders are counted at the exchange, and live trading stays off until 00:00 UTC");
+    behind_day = off_on;
+    restored_from.clear();
+}
+
 // is_of_now: what was transferred earlier this day is in it already.
 void LiveDesk::Inside::write_baseline_locked(Decimal baseline, bool is_of_now, const char* how) {
     DayRow row = *day;

@@ -77,7 +77,7 @@ std::vector<GuardState> LiveDesk::Inside::guards_locked() const {
                             "Another CryptoPiggy trades with these keys: " + foreign_reason + ".",
                             "Stop the other one, then start this backend anew."},
                            "LIVE_NOT_ALLOWED"));
-    const bool is_behind = behind_day && day && day->utc_day <= *behind_day;
+    const bool is_behind = !restored_from.empty() || (behind_day && day && day->utc_day <= *behind_day);
     guards.push_back(guard("books_complete", !is_behind,
                            {"The books have everything the exchange shows.",
                             "The books were older than the account today (restored from a backup, or lost).",

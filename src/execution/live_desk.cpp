@@ -160,6 +160,9 @@ Result<> LiveDesk::Inside::recover() {
     if (const auto behind = facts.find(behind_fact); behind != facts.end()) {
         behind_day = std::strtoll(behind->second.c_str(), nullptr, 10);
     }
+    if (const auto restored = facts.find(restored_fact); restored != facts.end() && !settings.paper) {
+        restored_from = restored->second;
+    }
     if (const auto on = facts.find(live_on_fact); on != facts.end() && !on->second.empty()) {
         was_live = true;
         paper_reason = "live trading was on before the restart, and was not enabled since";
@@ -449,6 +452,7 @@ nanoseconds LiveDesk::Inside::tick() {
     const std::lock_guard lock(mutex);
     write_latch_locked();
     roll_day_locked();
+    see_restored_locked();
     set_baseline_locked();
     watch_loss_locked();
     arm_itself_locked();

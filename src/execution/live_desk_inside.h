@@ -181,6 +181,7 @@ struct LiveDesk::Inside {
     // ---- desk_day.cpp
     void hear_time();
     void roll_day_locked();
+    void see_restored_locked();
     void set_baseline_locked();
     void write_baseline_locked(Decimal baseline, bool is_of_now, const char* how);
     [[nodiscard]] bool wants_baseline_locked() const;
@@ -322,6 +323,7 @@ struct LiveDesk::Inside {
     bool foreign_instance = false;
     std::string foreign_reason;
     std::optional<std::int64_t> behind_day;  // the books proved older than the account on this day
+    std::string restored_from;               // the books came from a backup, and the day of that is not certain yet
     bool cancel_pending = false;
     std::optional<nanoseconds> cancels_asked_at;
 

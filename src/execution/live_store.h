@@ -48,6 +48,10 @@ struct AuditRecord {
     std::string mac;   // 64 hex digits, or empty while the key was not at hand
 };
 
+// A fact that was put into these books while no program used them: they came from a backup of this time. A latch and
+// orders of the present day may be missing in them.
+inline constexpr const char* restored_fact = "books_restored_from";
+
 // errors of all: unavailable: the disk did not take it. code "STORAGE_FULL: …" at the head of the sentence where it is
 // full; anything else means that these books must not be used any more by this process.
 struct LiveTransaction {

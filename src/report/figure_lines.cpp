@@ -105,6 +105,15 @@ std::string of_desk(const std::string& mode, const std::string& exchange, bool o
     return " (UTC), " + mode + " on " + exchange + (over ? "" : ", so far");
 }
 
+std::string nothing_in(const Accounts& accounts, const PeriodFigures& figures, const std::string& when) {
+    if (accounts.empty()) return no_books_sentence(accounts);
+    const bool is_something =
+        !figures.fills.empty() || !figures.curve.empty() || !figures.others.empty() || figures.refused > 0;
+    if (is_something) return "";
+    return "Nothing happened in " + when + ": no " + accounts.history().mode +
+           " trade and no equity were recorded on " + accounts.history().exchange + ".";
+}
+
 // Columns as they are seen: letters of one column each, which ours are.
 std::size_t width_of(std::string_view text) {
     return static_cast<std::size_t>(
@@ -161,6 +170,19 @@ std::string title_of(const DaySummary& summary) {
 
 std::string title_of(const MonthReport& report) {
     return "Monthly Report " + month_text(report.month) + of_desk(report.mode, report.exchange, report.figures.over);
+}
+
+std::string nothing_sentence(const Accounts& accounts, const DaySummary& summary) {
+    return nothing_in(accounts, summary.figures, format_date(summary.figures.period.from));
+}
+
+std::string nothing_sentence(const Accounts& accounts, const MonthReport& report) {
+    return nothing_in(accounts, report.figures, month_text(report.month));
+}
+
+std::string no_books_sentence(const Accounts& accounts) {
+    return "No " + accounts.history().mode + " trade was ever booked on " + accounts.history().exchange +
+           ": there are no books yet.";
 }
 
 std::string table_text(std::string_view title, const std::vector<FigureLine>& lines) {

@@ -27,6 +27,12 @@ struct FigureLine {
 [[nodiscard]] std::string title_of(const DaySummary& summary);
 [[nodiscard]] std::string title_of(const MonthReport& report);
 
+// One sentence where there is nothing to tell, else empty: "Nothing happened in 2026-10: …".
+[[nodiscard]] std::string nothing_sentence(const Accounts& accounts, const DaySummary& summary);
+[[nodiscard]] std::string nothing_sentence(const Accounts& accounts, const MonthReport& report);
+// Where there are no books at all.
+[[nodiscard]] std::string no_books_sentence(const Accounts& accounts);
+
 // "$1,234.56", "-$0.01"; with sign "+$12.34". Rounded half-even to cents.
 [[nodiscard]] std::string dollars_text(Decimal amount, bool with_sign = false);
 // "41.67 %", with sign "+0.12 %".

@@ -142,27 +142,14 @@ std::string to_json(const MonthReport& report) {
     return json.end_object().take();
 }
 
-namespace {
-
-std::string html_data_of(const char* kind, const std::string& title, const std::vector<FigureLine>& lines,
-                         const std::string& report) {
+std::string with_nothing(const std::string& report_json, const std::string& sentence) {
     JsonText json;
-    json.begin_object().field("kind", kind).field("title", title).key("lines").begin_array();
-    for (const FigureLine& line : lines) {
-        json.begin_object().field("label", line.label).field("shown", line.shown);
-        json.field("why", line.value ? std::string() : line.value.error().what).end_object();
-    }
-    return json.end_array().key("report").raw(report).end_object().take();
+    json.value(sentence);
+    return "{\"nothing\":" + (sentence.empty() ? "null" : json.text()) + "," + report_json.substr(1);
 }
 
-}  // namespace
+std::string html_data(const DaySummary& summary) { return R"({"kind":"daily","report":)" + to_json(summary) + "}"; }
 
-std::string html_data(const DaySummary& summary) {
-    return html_data_of("daily", title_of(summary), figure_lines(summary), to_json(summary));
-}
-
-std::string html_data(const MonthReport& report) {
-    return html_data_of("monthly", title_of(report), figure_lines(report), to_json(report));
-}
+std::string html_data(const MonthReport& report) { return R"({"kind":"monthly","report":)" + to_json(report) + "}"; }
 
 }  // namespace piggy::report

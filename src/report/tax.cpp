@@ -105,6 +105,13 @@ std::string title_of(const TaxReport& report) {
            lot_method_name(report.method);
 }
 
+std::string nothing_sentence(const Accounts& accounts, const TaxReport& report) {
+    if (accounts.empty()) return no_books_sentence(accounts);
+    if (!report.rows.empty()) return "";
+    return "Nothing was sold in " + std::to_string(static_cast<int>(report.year)) + " (" + report.mode + " on " +
+           report.exchange + ").";
+}
+
 std::string csv_text(const TaxReport& report) {
     std::string csv = "acquired,disposed,asset,quantity,proceeds,cost_basis,gain,term,kind,acquired_by,disposed_by\r\n";
     for (const Piece& piece : report.rows) {

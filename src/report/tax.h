@@ -39,6 +39,8 @@ struct TaxReport {
 [[nodiscard]] Result<std::vector<LotChoice>> parse_lot_choices(std::string_view text);
 
 [[nodiscard]] std::string title_of(const TaxReport& report);
+// One sentence where nothing was sold in that year, else empty.
+[[nodiscard]] std::string nothing_sentence(const Accounts& accounts, const TaxReport& report);
 // "acquired,disposed,asset,quantity,proceeds,cost_basis,gain,term,kind,acquired_by,disposed_by", exact to 1e-8.
 [[nodiscard]] std::string csv_text(const TaxReport& report);
 [[nodiscard]] std::string to_json(const TaxReport& report);

@@ -72,10 +72,17 @@ protected:
         exchange_.reset();
         exchange_ = std::make_unique<test::RunningProgram>(
             "cryptopiggy-exchange", std::vector<std::string>{"--port", std::to_string(exchange_port_), "--home",
-                                                             (folder_.path() / "exchange").string(), "--seed", "7"});
+                                                             (folder_.path() / "exchange").string(), "--seed", "7",
+                                                             "--profile", exchange_profile_});
         exchange_port_ = exchange_->port_after("127.0.0.1:");
         ASSERT_NE(exchange_port_, 0);
         ::setenv("PRACTICE_EXCHANGE_URL", ("http://127.0.0.1:" + std::to_string(exchange_port_)).c_str(), 1);
+    }
+
+    // As exchange(), and it behaves as another venue.
+    void exchange_profile(const std::string& profile) {
+        exchange_profile_ = profile;
+        exchange();
     }
 
     // Starts the backend, or another one after the last.
@@ -139,6 +146,7 @@ protected:
 
     test::TemporaryFolder folder_;
     std::uint16_t exchange_port_ = 0, backend_port_ = 0;
+    std::string exchange_profile_ = "binanceus";
     std::unique_ptr<test::RunningProgram> exchange_, backend_;
     std::string said_;  // everything that anybody was told
 };

@@ -119,6 +119,7 @@ protected:
         ports.exchange.id = "practice";
         ports.exchange.feed = std::make_unique<FakeFeed>(exchange_);
         if (trades_) ports.trading = trading_.ports();
+        ports.reports = reports_;
         if (trades_) ports.alerts = &alerts_;
         ports.password = password_;
         ports.is_of_another_user = is_of_another_user_;
@@ -207,6 +208,7 @@ protected:
     virtual void log(std::string_view) {}
 
     std::function<bool(const net::RequestHead&)> is_of_another_user_;
+    ReportsPort* reports_ = nullptr;    // set before start()
     PasswordPort* password_ = nullptr;  // set before start(): a login is asked for
     std::filesystem::path home_;
     FakeCandleDesk desk_;

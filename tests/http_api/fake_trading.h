@@ -61,7 +61,7 @@ struct FakePaper final : PaperPort {
             {{"USDT"}, Decimal::whole(10'000), Decimal::whole(10'000), {}, Decimal::whole(10'000), 0, {}, {}, {}}};
         return sheet;
     }
-    execution::EffectiveLimits effective(const Symbol&) const override { return {}; }
+    execution::EffectiveLimits effective(const Symbol&) const override { return limits; }
     Result<std::optional<execution::TradeAnswer>> order(const std::string& id) const override {
         return id == "old" ? std::optional(filled("old")) : std::nullopt;
     }
@@ -81,6 +81,7 @@ struct FakePaper final : PaperPort {
         return filled(request.request_id);
     };
     execution::LiveStatus now;
+    execution::EffectiveLimits limits;
     std::atomic<int> resets = 0;
 };
 

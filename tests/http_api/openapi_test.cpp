@@ -5,6 +5,7 @@
 
 #include "adapters/net/url.h"
 #include "app_under_test.h"
+#include "fake_reports.h"
 #include "support/openapi_document.h"
 
 namespace piggy::http_api {
@@ -101,6 +102,16 @@ TEST_F(OpenApi, AnswersAreAsTheDocumentSays) {
     exchange_.tell_top("BTC/USDT", "99", "101");
     hold("GET", "/api/market", "/api/market", 200);
     hold("GET", "/api/state", "/api/state", 200);
+    trading_.paper.limits.test_buy_usd = decimal("2.80");
+    const auto validation = hold("POST", "/api/validation", "/api/validation", 202, "{}");
+    for (const std::string& complaint : test::OpenApiSchema::complaints(
+             document(), document().at("components").at("schemas").at("ValidationResult"),
+             finished_job(job_of(validation)).at("result"))) {
+        ADD_FAILURE() << complaint;
+    }
+    hold("GET", "/api/jobs/:id", "/api/jobs/" + job_of(validation), 200);
+    hold("POST", "/api/validation", "/api/validation", 400, R"({"spend_money":"yes"})");
+    hold("POST", "/api/validation", "/api/validation", 415, "{}", "text/plain");
     exchange_.fail_with("the fake exchange can't be reached");
     hold("GET", "/api/price", "/api/price?symbol=BTC/USDT", 503);
     hold("GET", "/api/market/candles", "/api/market/candles?symbol=ETH/USDT", 503);
@@ -273,6 +284,28 @@ TEST_F(OpenApi, TradingAnswersAreAsTheDocumentSays) {
     hold("POST", "/api/live/disable", "/api/live/disable", 503, "{}");
     hold("GET", "/api/telegram", "/api/telegram", 503);
     hold("GET", "/api/alerts", "/api/alerts", 503);
+}
+
+TEST_F(OpenApi, AnswersOfReportsAreAsItSays) {
+    hold("GET", "/api/reports/daily", "/api/reports/daily?mode=paper", 503);
+    FakeReports books;
+    reports_ = &books;
+    stop();
+    start();
+    for (const std::string mode : {"paper", "live"}) {
+        for (const std::string form : {"", ".csv", ".html"}) {
+            hold("GET", "/api/reports/daily" + form, "/api/reports/daily" + form + "?date=2024-10-04&mode=" + mode,
+                 200);
+            hold("GET", "/api/reports/monthly" + form, "/api/reports/monthly" + form + "?month=2024-10&mode=" + mode,
+                 200);
+        }
+        hold("GET", "/api/reports/tax", "/api/reports/tax?year=2024&mode=" + mode, 200);
+        hold("GET", "/api/reports/tax.csv", "/api/reports/tax.csv?year=2024&method=hifo&mode=" + mode, 200);
+    }
+    hold("GET", "/api/reports/daily", "/api/reports/daily?mode=x", 400);
+    books.error = {ErrorCode::refused, "another version"};
+    hold("GET", "/api/reports/monthly", "/api/reports/monthly?mode=paper", 409);
+    stop();  // before the books
 }
 
 TEST_F(OpenApi, RefusalsOfTheFirstLayerAreInItForEveryRoute) {

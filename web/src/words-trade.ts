@@ -19,6 +19,7 @@ export const timeframes = {
   '1d': '1 day',
 } as const;
 export const latest = 'Latest';
+export const indicators = 'Indicators ▾';
 export const summary = (what: string, bars: number, from: string, to: string, close: string) =>
   `Live candles of ${what}: ${many(bars, 'candle', 'candles')} from ${from} to ${to}, last close ${close}. The table shows the same.`;
 export const noCandles = 'The exchange has no candles of this market yet.';

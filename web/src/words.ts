@@ -10,6 +10,7 @@ export const tabs = {
   trade: 'Trade',
   portfolio: 'Portfolio',
   backtest: 'Backtest',
+  reports: 'Reports',
   settings: 'Settings',
   rehearse: 'Rehearse',
   tools: 'Tools',

@@ -6,6 +6,7 @@
 #include "adapters/http_api/api_json.h"
 #include "adapters/http_api/app_state.h"
 #include "adapters/http_api/trading_routes.h"
+#include "adapters/http_api/validation.h"
 #include "adapters/net/response_head.h"
 #include "core/shortened.h"
 #include "risk/limits.h"
@@ -64,7 +65,7 @@ AppState::AppState(AppPorts the_ports)
     questions.emplace(*market, *ports.clock);
     read_candles();
     news.emplace(
-        ports.trading, ports.limits_sha256,
+        ports.trading, *ports.clock, ports.limits_sha256,
         [this](const std::string& topic, std::string object) { feed->publish(topic, std::move(object)); },
         [this] { feed->publish("snapshot", feed->texts().snapshot()); }, ports.log);
 }
@@ -170,8 +171,10 @@ net::Router AppApi::router() {
     add_live_routes(router, *state_);
     add_keys_routes(router, *state_);
     add_run_routes(router, *state_);
+    add_report_routes(router, *state_);
     add_rehearse_routes(router, *state_);
     add_alert_routes(router, *state_);
+    add_validation_routes(router, *state_);
     add_page_files(router, *state_);
     return router;
 }

@@ -16,6 +16,7 @@
 #include "backtest/run_store.h"
 #include "core/clock.h"
 #include "market/market_feed.h"
+#include "report/summary.h"
 
 namespace piggy::http_api {
 
@@ -96,12 +97,23 @@ struct PasswordPort {
     [[nodiscard]] virtual Result<> set(std::string_view password) = 0;
 };
 
+// The books, for reports. Any thread.
+struct ReportsPort {
+    virtual ~ReportsPort() = default;
+    // Empty accounts where there are no books yet. errors: malformed, refused, unavailable: what keeps them from being
+    // read
+    [[nodiscard]] virtual Result<report::Accounts> accounts(RunMode mode, const report::Period& period) = 0;
+    // The HTML file with this data in it. errors: malformed, unavailable
+    [[nodiscard]] virtual Result<std::string> html(const std::string& data_json) = 0;
+};
+
 struct AppPorts {
     CandleDesk* candles = nullptr;
     backtest::RunStore* runs = nullptr;
     backtest::SettingsStore* settings = nullptr;
     ExchangePort exchange;
     TradingPorts trading;
+    ReportsPort* reports = nullptr;  // null: not there, and the routes answer 503 with a sentence
     AlertsPort* alerts = nullptr;  // null: not there
     PasswordPort* password = nullptr;  // set: nothing but the page's files is given to who has not logged in
     // Whether another user of this machine asks; where no login is asked for, they are not given the page's token. May

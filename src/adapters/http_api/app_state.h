@@ -69,6 +69,7 @@ void add_trade_routes(net::Router& router, AppState& state);
 void add_live_routes(net::Router& router, AppState& state);
 void add_keys_routes(net::Router& router, AppState& state);
 void add_run_routes(net::Router& router, AppState& state);
+void add_report_routes(net::Router& router, AppState& state);
 void add_alert_routes(net::Router& router, AppState& state);
 void add_rehearse_routes(net::Router& router, AppState& state);
 void add_settings_routes(net::Router& router, AppState& state);

@@ -22,9 +22,10 @@ std::string text_in(const boost::json::object& fields, const char* name) {
 
 }  // namespace
 
-DeskNews::DeskNews(TradingPorts ports, std::string limits_sha256, Publish publish, std::function<void()> tell_all,
-                   std::function<void(std::string_view)> log)
+DeskNews::DeskNews(TradingPorts ports, const Clock& clock, std::string limits_sha256, Publish publish,
+                   std::function<void()> tell_all, std::function<void(std::string_view)> log)
     : ports_(ports),
+      clock_(clock),
       limits_sha256_(std::move(limits_sha256)),
       publish_(std::move(publish)),
       tell_all_(std::move(tell_all)),
@@ -42,7 +43,10 @@ DeskNews::~DeskNews() {
 }
 
 std::string DeskNews::desk_fields(RunMode mode) const {
-    return mode == RunMode::paper ? paper_desk_fields(ports_.paper, limits_sha256_) : live_desk_fields(ports_.backend);
+    const std::string read_at = format_iso8601(clock_.now(), TimePrecision::milliseconds);
+    return (mode == RunMode::paper ? paper_desk_fields(ports_.paper, limits_sha256_)
+                                   : live_desk_fields(ports_.backend)) +
+           ",\"read_at\":\"" + read_at + "\"";
 }
 
 bool DeskNews::load_paper_orders() {

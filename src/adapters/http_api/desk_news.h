@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "adapters/http_api/trading_ports.h"
+#include "core/clock.h"
 
 namespace piggy::http_api {
 
@@ -28,9 +29,9 @@ public:
     // What is published under a topic takes the place of what has not left yet under the same.
     using Publish = std::function<void(const std::string& topic, std::string object)>;
     // tell_all: publishes a whole snapshot; not called before this is made. log: told of what a port can't tell.
-    // The ports outlive this.
-    DeskNews(TradingPorts ports, std::string limits_sha256, Publish publish, std::function<void()> tell_all,
-             std::function<void(std::string_view)> log);
+    // The ports and the clock outlive this.
+    DeskNews(TradingPorts ports, const Clock& clock, std::string limits_sha256, Publish publish,
+             std::function<void()> tell_all, std::function<void(std::string_view)> log);
     ~DeskNews() override;
     DeskNews(const DeskNews&) = delete;
     DeskNews& operator=(const DeskNews&) = delete;
@@ -41,7 +42,8 @@ public:
     void runs_changed() override;
     void notice(const Notice& notice) override;
 
-    // Asks the desk now; without braces.
+    // Asks the desk now; without braces. read_at says when that was: what is told stays true for a while, only the
+    // exchange's time in it goes on.
     [[nodiscard]] std::string desk_fields(RunMode mode) const;
     // desks, orders, runs and notices of a snapshot, as told last; without braces. Asks nobody.
     [[nodiscard]] std::string snapshot_fields() const;
@@ -62,6 +64,7 @@ private:
     void refresh(const std::array<bool, 2>& desks, bool runs);
 
     TradingPorts ports_;
+    const Clock& clock_;
     std::string limits_sha256_;
     Publish publish_;
     std::function<void()> tell_all_;

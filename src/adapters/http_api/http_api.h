@@ -18,6 +18,7 @@
 //   backtest_order.h     the body of POST /api/backtests, strictly
 //   rerun.h              a saved run, run again for its curves
 //   series_bytes.h       candles and equity as binary columns
+//   validation.h         the Validation Checklist: ten items, for real; validation_work.h a run of it
 //   *_routes.cpp         the handlers, by subject
 //
 // Every /api route but GET /api/session needs the token of this process, which no other web

@@ -35,6 +35,12 @@ JobQueue::~JobQueue() {
 }
 
 Result<std::string> JobQueue::add(std::string kind, std::string detail, Work work) {
+    return add_telling(std::move(kind), std::move(detail), [work = std::move(work)](const Telling& tell) {
+        return work([&](double share, std::string_view at) { return tell(share, at, ""); });
+    });
+}
+
+Result<std::string> JobQueue::add_telling(std::string kind, std::string detail, TellingWork work) {
     auto entry = std::make_shared<Entry>();
     entry->job.kind = std::move(kind);
     entry->job.detail = std::move(detail);
@@ -103,7 +109,9 @@ void JobQueue::run(const EntryPointer& entry) {
     change(entry, [](Job& job) { job.state = JobState::running; });
     Result<std::string> result = fail(ErrorCode::unavailable, "the work failed");
     try {
-        result = entry->work([&](double share, std::string_view detail) { return report(entry, share, detail); });
+        result = entry->work([&](double share, std::string_view detail, std::string so_far) {
+            return report(entry, share, detail, std::move(so_far));
+        });
     } catch (const std::exception& exception) {
         result = fail(ErrorCode::unavailable, std::string("the work failed: ") + exception.what());
     }
@@ -122,17 +130,20 @@ void JobQueue::run(const EntryPointer& entry) {
     });
 }
 
-bool JobQueue::report(const EntryPointer& entry, double share, std::string_view detail) {
-    if (entry->canceled) return false;
+// What is known is kept also of work that was canceled: it tells what it puts back.
+bool JobQueue::report(const EntryPointer& entry, double share, std::string_view detail, std::string so_far) {
+    if (entry->canceled && so_far.empty()) return false;
     // A change too small to be seen is not worth telling.
-    const bool is_news = share >= entry->job.progress + 0.005 || (!detail.empty() && detail != entry->job.detail);
+    const bool is_news = share >= entry->job.progress + 0.005 || (!detail.empty() && detail != entry->job.detail) ||
+                         (!so_far.empty() && so_far != entry->job.result);
     if (is_news) {
         change(entry, [&](Job& job) {
             job.progress = std::clamp(share, job.progress, 1.0);
             if (!detail.empty()) job.detail = detail;
+            if (!so_far.empty()) job.result = std::move(so_far);
         });
     }
-    return true;
+    return !entry->canceled;
 }
 
 void JobQueue::change(const EntryPointer& entry, const std::function<void(Job&)>& how) {

@@ -25,11 +25,11 @@ enum class JobState : std::uint8_t { queued, running, done, failed, canceled };
 
 struct Job {
     std::string id;
-    std::string kind;  // "backtest", "generate", "import"
+    std::string kind;  // "backtest", "generate", "import", "validation"
     JobState state = JobState::queued;
     double progress = 0;
     std::string detail;
-    std::string result;          // JSON, when done
+    std::string result;          // JSON, when done; of telling work as far as it is known
     std::optional<Error> error;  // when failed
 };
 
@@ -40,6 +40,9 @@ public:
 
     // Gives its result as JSON. Should stop soon after progress gave false.
     using Work = std::function<Result<std::string>(const Progress& progress)>;
+    // The same, and tells its result as far as it is known: JSON in the place of the result of a job that is not done.
+    using Telling = std::function<bool(double share, std::string_view detail, std::string so_far)>;
+    using TellingWork = std::function<Result<std::string>(const Telling& tell)>;
     // Told about every change, on the thread that made it. Must not call the queue.
     using Listener = std::function<void(const Job&)>;
 
@@ -51,6 +54,7 @@ public:
 
     // The new job's id. errors: refused (too many wait already)
     [[nodiscard]] Result<std::string> add(std::string kind, std::string detail, Work work);
+    [[nodiscard]] Result<std::string> add_telling(std::string kind, std::string detail, TellingWork work);
     [[nodiscard]] std::optional<Job> find(std::string_view id) const;
     // Newest last.
     [[nodiscard]] std::vector<Job> all() const;
@@ -60,14 +64,14 @@ public:
 private:
     struct Entry {
         Job job;
-        Work work;
+        TellingWork work;
         std::atomic<bool> canceled = false;
     };
     using EntryPointer = std::shared_ptr<Entry>;
 
     void work();
     void run(const EntryPointer& entry);
-    bool report(const EntryPointer& entry, double share, std::string_view detail);
+    bool report(const EntryPointer& entry, double share, std::string_view detail, std::string so_far);
     // Changes a job under the lock and tells the listener.
     void change(const EntryPointer& entry, const std::function<void(Job&)>& how);
     void tell(const EntryPointer& entry);

@@ -2,6 +2,7 @@
 // What the App API needs to trade: the paper desk, the backend, the strategies at work, the history of equity, the
 // practice exchange's switchboard. Implemented in apps, where concrete adapters are known. Any thread may call all.
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -77,6 +78,12 @@ struct BackendPort {
     virtual ~BackendPort() = default;
     // Blocks until answer or deadline. body: JSON or empty.
     [[nodiscard]] virtual BackendAnswer ask(std::string_view method, std::string_view path, std::string body = "") = 0;
+    // The same with a deadline of its own, where whoever asks has less time than an order may take.
+    [[nodiscard]] virtual BackendAnswer ask_within(std::chrono::milliseconds deadline, std::string_view method,
+                                                   std::string_view path, std::string body = "") {
+        static_cast<void>(deadline);
+        return ask(method, path, std::move(body));
+    }
     [[nodiscard]] virtual BackendHealth health() = 0;                    // asks now
     [[nodiscard]] virtual Result<> set_url(const std::string& url) = 0;  // errors: malformed, refused (not loopback)
     // The last that was heard, kept up to date by a thread of its own, once a second: JSON, or empty while unknown.

@@ -4,25 +4,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 
+#include "adapters/sqlite/database_pages.h"
+#include "adapters/sqlite/live_files.h"
 #include "adapters/sqlite/session.h"
 
 namespace piggy::sqlite {
 namespace {
 
-// "PIGY": marks the file as ours.
-constexpr long long application_id = 0x50494759;
+namespace fs = std::filesystem;
 
-// FNV-1a: enough to notice that a step was edited after it was released.
-std::string checksum(const std::string& text) {
-    std::uint64_t hash = 0xCBF29CE484222325ULL;
-    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
-    char hex[17];
-    std::snprintf(hex, sizeof hex, "%016llx", static_cast<unsigned long long>(hash));
-    return hex;
+sqlite_api::sqlite3* connection_of(soci::session& sql) {
+    return static_cast<soci::sqlite3_session_backend*>(sql.get_backend())->conn_;
 }
 
 long long number(soci::session& sql, const std::string& query) {
@@ -71,7 +68,7 @@ Result<int> applied_version(soci::session& sql, const std::string& name, const s
                                                 std::to_string(version) + ", this one knows " +
                                                 std::to_string(migrations.size()) + "); start that one");
         }
-        if (checksum(migrations[index].sql) != sum) {
+        if (step_checksum(migrations[index].sql) != sum) {
             return fail(ErrorCode::refused, name + " was made by a different step " + std::to_string(version) +
                                                 " of the schema than this program has; it is left alone");
         }
@@ -82,21 +79,50 @@ Result<int> applied_version(soci::session& sql, const std::string& name, const s
 
 // SQLite runs one statement at a time through SOCI; steps keep each on lines that end in a semicolon.
 void run_script(soci::session& sql, const std::string& script) {
-    auto* connection = static_cast<soci::sqlite3_session_backend*>(sql.get_backend())->conn_;
+    auto* connection = connection_of(sql);
     const int result = sqlite_api::sqlite3_exec(connection, script.c_str(), nullptr, nullptr, nullptr);
     if (result != SQLITE_OK) throw soci::sqlite3_soci_error(sqlite_api::sqlite3_errmsg(connection), result);
 }
 
-Result<> copy_before(soci::session& sql, const std::string& copy) {
-    if (std::remove(copy.c_str()) != 0 && errno != ENOENT) {
-        return fail(ErrorCode::unavailable, "cannot replace the old copy " + copy + ": " + std::strerror(errno));
+bool is_generation_of(const std::string& name, const std::string& prefix) {
+    return name.size() > prefix.size() && name.starts_with(prefix) &&
+           std::all_of(name.begin() + static_cast<std::ptrdiff_t>(prefix.size()), name.end(),
+                       [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// Whole and on the disk before anything changes; the copy of the update before goes then.
+Result<> copy_before(sqlite_api::sqlite3* connection, const fs::path& file, std::size_t version) {
+    const fs::path copy = file.string() + ".before-" + std::to_string(version), part = copy.string() + ".part";
+    std::error_code error;
+    fs::remove(part, error);
+    if (auto copied = copy_pages(connection, part); !copied) return copied;
+    fs::rename(part, copy, error);
+    if (error) {
+        const std::string why = error.message();
+        fs::remove(part, error);
+        return fail(ErrorCode::unavailable, "cannot keep a copy " + copy.string() + ": " + why);
     }
-    sql << "VACUUM INTO :copy", soci::use(copy);
-    ::chmod(copy.c_str(), 0600);
+    if (auto flushed = flush_folder_of(copy); !flushed) return flushed;
+    const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+        const std::string name = entry->path().filename().string();
+        if (name != copy.filename() && is_generation_of(name, file.filename().string() + ".before-")) {
+            std::error_code left;
+            fs::remove(entry->path(), left);
+        }
+    }
     return {};
 }
 
 }  // namespace
+
+std::string step_checksum(const std::string& text) {
+    std::uint64_t hash = 0xCBF29CE484222325ULL;
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3ULL;
+    char hex[17];
+    std::snprintf(hex, sizeof hex, "%016llx", static_cast<unsigned long long>(hash));
+    return hex;
+}
 
 Database::Database(std::unique_ptr<Session> session) : session_(std::move(session)) {}
 Database::~Database() = default;
@@ -125,16 +151,15 @@ Result<std::shared_ptr<Database>> Database::open(const std::filesystem::path& fi
     if (!logged) return fail(logged.error());
     const auto had = static_cast<std::size_t>(*applied);
     if (had > 0 && had < migrations.size()) {
-        auto copied = session->read([&](soci::session& sql) {
-            return copy_before(sql, name + ".before-" + std::to_string(migrations.size()));
-        });
+        auto copied =
+            session->read([&](soci::session& sql) { return copy_before(connection_of(sql), file, migrations.size()); });
         if (!copied) return fail(copied.error());
     }
     for (std::size_t i = had; i < migrations.size(); ++i) {
         const Migration& step = migrations[i];
         auto done = session->write([&](soci::session& sql) -> Result<> {
             run_script(sql, step.sql);
-            const std::string sum = checksum(step.sql);
+            const std::string sum = step_checksum(step.sql);
             sql << "INSERT INTO schema_version VALUES (:version, :name, :checksum)", soci::use(step.version),
                 soci::use(step.name), soci::use(sum);
             return {};

@@ -25,7 +25,7 @@ struct Migration {
 class Database {
 public:
     // Opens or creates the file (0600) and applies the steps it lacks, each in one transaction, after copying an
-    // existing database to FILE.before-N.
+    // existing database to FILE.before-N (0600, whole and flushed; the copy of the update before then goes).
     // errors: refused: a newer program's or another program's database, or a step that has changed since;
     //         malformed: damaged; unavailable: the disk, the folder's rights, another process that writes
     [[nodiscard]] static Result<std::shared_ptr<Database>> open(

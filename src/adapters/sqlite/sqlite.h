@@ -14,6 +14,8 @@
 //                      live_connection.h (reading and checking), live_files.h (lease, head, headroom), audit_chain.h,
 //                      digest.h
 //   books_reader.h     BooksReader: the same books read beside their writer, or without one
+//   database_copy.h    a database copied while it is written to, and checked; inside: database_pages.h
+//   database_check.h   how a database file is, found out without changing anything
 //   deflate.h          a text squeezed and back
 //   migrations/*.sql, exchange_migrations/*.sql, live_migrations/*.sql, alert_migrations/*.sql   the schemas, in
 //                      numbered steps that never change once released
@@ -23,6 +25,7 @@
 #include "adapters/sqlite/books_reader.h"
 #include "adapters/sqlite/alert_store.h"
 #include "adapters/sqlite/database.h"
+#include "adapters/sqlite/database_copy.h"
 #include "adapters/sqlite/equity_store.h"
 #include "adapters/sqlite/event_log.h"
 #include "adapters/sqlite/exchange_record_store.h"

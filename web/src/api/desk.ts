@@ -147,6 +147,8 @@ export const deskFrame = object({
   balance: nullable(balance),
   limits: nullable(limits),
   backend: nullable(backend),
+  /** By the app's clock. */
+  read_at: utcTime as Decoder<string>,
 });
 export type Desk = ReturnType<typeof deskFrame>;
 

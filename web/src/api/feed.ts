@@ -20,7 +20,7 @@ export type Session = ReturnType<typeof session>;
 export const wsTicket = object({ ticket: text });
 
 export type FeedMessage =
-  | { readonly kind: 'hello'; readonly build: Build; readonly limits_sha256: string }
+  | { readonly kind: 'hello'; readonly build: Build; readonly server_time: string; readonly limits_sha256: string }
   | {
       readonly kind: 'snapshot';
       readonly jobs: readonly Job[];
@@ -61,7 +61,7 @@ const head = object({
     'heartbeat',
   ),
 });
-const helloShape = object({ build, limits_sha256: otherwise(text, '') });
+const helloShape = object({ build, server_time: text, limits_sha256: otherwise(text, '') });
 /** A server that does not trade yet tells nothing of desks. */
 const snapshotShape = object({
   jobs: list(job),

@@ -6,7 +6,7 @@ const failure = object({ code: otherwise(text, 'FAILED'), message: text });
 
 export const job = object({
   id: branded<'JobId'>(),
-  kind: oneOf('backtest', 'generate', 'import'),
+  kind: text,
   state: oneOf('queued', 'running', 'done', 'failed', 'canceled'),
   progress: otherwise(number, 0),
   detail: otherwise(text, ''),

@@ -37,6 +37,7 @@ export class ResultCanvas {
   private readonly hold: ISeriesApi<'Line'>;
   private readonly drawdown: ISeriesApi<'Area'>;
   private readonly markers: ISeriesMarkersPluginApi<Time>;
+  private marks: Marks = { buy: new Float64Array(), sell: new Float64Array() };
   private window: Window = { level: 0, start: 0, end: 1 };
   private group = 1;
   private frame = 0;
@@ -46,7 +47,6 @@ export class ResultCanvas {
   constructor(
     private readonly host: HTMLElement,
     private readonly pyramid: Pyramid,
-    private readonly marks: Marks,
     initialCash: number,
     private colours: Colours,
     zone: Zone,
@@ -199,6 +199,11 @@ export class ResultCanvas {
     this.equity.setData(of((i, time) => ({ time, value: value(bars.equity, i) })));
     this.hold.setData(of((i, time) => ({ time, value: value(bars.close, i) * this.holdUnits })));
     this.drawdown.setData(of((i, time) => ({ time, value: -value(bars.drawdown, i) })));
+    this.mark();
+  }
+
+  setMarks(marks: Marks): void {
+    this.marks = marks;
     this.mark();
   }
 

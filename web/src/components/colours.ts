@@ -1,7 +1,10 @@
 // The canvas does not follow CSS, so its colours are read from the tokens, and read again when the theme changes.
 
 export type Colours = Readonly<
-  Record<'surface' | 'raised' | 'text' | 'muted' | 'line' | 'grid' | 'edge' | 'accent' | 'gain' | 'loss', string>
+  Record<
+    'surface' | 'raised' | 'text' | 'muted' | 'line' | 'grid' | 'edge' | 'accent' | 'gain' | 'loss' | 'ok' | 'warn',
+    string
+  >
 >;
 
 export function readColours(host: HTMLElement): Colours {
@@ -23,6 +26,8 @@ export function readColours(host: HTMLElement): Colours {
     accent: read('accent'),
     gain: read('gain'),
     loss: read('loss'),
+    ok: read('ok'),
+    warn: read('warn'),
   };
   probe.remove();
   return colours;

@@ -1,33 +1,15 @@
 // The canvas of a portfolio: equity above, drawdown below, in a chunk of its own.
 
-import {
-  type AutoscaleInfo,
-  type IChartApi,
-  type ISeriesApi,
-  type MouseEventParams,
-  type Time,
-} from 'lightweight-charts';
+import { type IChartApi, type ISeriesApi, type MouseEventParams, type Time } from 'lightweight-charts';
 import type { EquityCurve } from '../model/equity-curve';
 import { ratio } from '../model/numbers';
 import type { Zone } from '../model/time';
 import { look, makeChart, stamp, withAlpha, written } from './chart-base';
 import type { Colours } from './colours';
 import { BaselineSeries, LineSeries } from './line-series';
+import { drawdownScale, equityScale } from './quiet-scale';
 
 const cents = { type: 'custom', minMove: 0.01, formatter: (value: number) => ratio(value, 2) } as const;
-
-/** A quiet day is a quiet line: never a scale so fine that fractions of a cent look like a fall. */
-const atLeast =
-  (range: (middle: number) => number) =>
-  (original: () => AutoscaleInfo | null): AutoscaleInfo | null => {
-    const found = original();
-    if (found === null || found.priceRange === null) return found;
-    const { minValue, maxValue } = found.priceRange;
-    const missing = Math.max(0, range((minValue + maxValue) / 2) - (maxValue - minValue));
-    // Drawdown hangs from zero: there is no room to be had above it.
-    const above = maxValue <= 0 ? 0 : missing / 2;
-    return { ...found, priceRange: { minValue: minValue - (missing - above), maxValue: maxValue + above } };
-  };
 
 export class EquityCanvas {
   private readonly chart: IChartApi;
@@ -41,7 +23,7 @@ export class EquityCanvas {
     this.equity = this.chart.addSeries(LineSeries, {
       ...quiet,
       lineWidth: 2,
-      autoscaleInfoProvider: atLeast((middle) => Math.abs(middle) / 500),
+      autoscaleInfoProvider: equityScale,
     });
     this.drawdown = this.chart.addSeries(
       BaselineSeries,
@@ -49,7 +31,7 @@ export class EquityCanvas {
         ...quiet,
         lineWidth: 1,
         baseValue: { type: 'price', price: 0 },
-        autoscaleInfoProvider: atLeast(() => 0.5),
+        autoscaleInfoProvider: drawdownScale,
         priceFormat: { type: 'custom', minMove: 0.01, formatter: (value: number) => `${ratio(value, 2)}%` },
       },
       1,

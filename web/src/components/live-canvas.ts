@@ -5,12 +5,9 @@ import {
   HistogramSeries,
   type IChartApi,
   type ISeriesApi,
-  type ISeriesMarkersPluginApi,
   type MouseEventParams,
-  type Time,
 } from 'lightweight-charts';
 import type { Bar } from '../model/live-candles';
-import type { ShownMark } from '../model/marks';
 import type { Zone } from '../model/time';
 import { look, makeChart, stamp, withAlpha, written } from './chart-base';
 import type { Colours } from './colours';
@@ -19,13 +16,13 @@ const pixelsPerBar = 7;
 const barsLeast = 12;
 
 export class LiveCanvas {
-  private readonly chart: IChartApi;
-  private readonly candles: ISeriesApi<'Candlestick'>;
+  readonly chart: IChartApi;
+  readonly candles: ISeriesApi<'Candlestick'>;
   private readonly volume: ISeriesApi<'Histogram'>;
-  private markers: ISeriesMarkersPluginApi<Time> | null = null;
   private bars = 0;
-  private marks: readonly ShownMark[] = [];
-  private isGone = false;
+  isGone = false;
+  /** What is drawn over the candles goes before they do. */
+  beforeBars = () => {};
 
   /** picked: the opening time of the bar under the crosshair, null when there is none. */
   constructor(
@@ -65,34 +62,6 @@ export class LiveCanvas {
     const { gain, loss, muted } = this.colours;
     this.candles.applyOptions({ upColor: gain, downColor: loss, wickUpColor: gain, wickDownColor: loss });
     this.volume.applyOptions({ color: withAlpha(muted, 0.22) });
-    this.setMarks(this.marks);
-  }
-
-  /** ▲ where was bought, ▼ where was sold; a number says how many orders a mark stands for. */
-  setMarks(marks: readonly ShownMark[]): void {
-    this.marks = marks;
-    if (this.markers === null) {
-      if (marks.length > 0) void this.loadMarkers();
-      return;
-    }
-    const { gain, loss } = this.colours;
-    this.markers.setMarkers(
-      marks.map(({ time, side, count }) => ({
-        time: stamp(time),
-        position: side === 'buy' ? 'belowBar' : 'aboveBar',
-        shape: side === 'buy' ? 'arrowUp' : 'arrowDown',
-        color: side === 'buy' ? gain : loss,
-        ...(count > 1 ? { text: String(count) } : {}),
-      })),
-    );
-  }
-
-  /** What draws marks comes with the first of them; where it can't be had, the next mark asks again. */
-  private async loadMarkers(): Promise<void> {
-    const parts = await import('./series-marks').catch(() => null);
-    if (parts === null || this.isGone || this.markers !== null) return;
-    this.markers = parts.createSeriesMarkers(this.candles, []);
-    this.setMarks(this.marks);
   }
 
   /** Brings a bar into the middle of the view, as wide as the view is. */
@@ -104,6 +73,7 @@ export class LiveCanvas {
 
   /** All bars anew, the newest in view. */
   setBars(bars: readonly Bar[]): void {
+    this.beforeBars();
     this.bars = bars.length;
     this.candles.applyOptions({ priceFormat: written(bars.at(-1)?.close ?? 1) });
     this.candles.setData(bars.map((bar) => ({ ...bar, time: stamp(bar.time) })));

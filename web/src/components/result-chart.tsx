@@ -21,7 +21,8 @@ export type ChartHandle = { readonly showTrade: (trade: Trade) => void };
 
 type Props = {
   readonly result: BacktestResult;
-  readonly trades: readonly Trade[];
+  /** null: not here yet. The candles are drawn already, and get their marks when they come. */
+  readonly trades: readonly Trade[] | null;
   readonly columns: Columns;
   readonly zone: Zone;
   /** Changes when the theme or the gain and loss colours change, so that the canvas is painted anew. */
@@ -38,7 +39,6 @@ export function ResultChart({ result, trades, columns, zone, look, handle }: Pro
   const [view, setView] = useState<View>({ level: 0, start: 0, end: 0 });
   const [picked, setPicked] = useState<Picked>(null);
   const pyramid = useMemo(() => buildPyramid(columns), [columns]);
-  const marks = useMemo(() => marksOf(trades, columns.time), [trades, columns]);
 
   useEffect(() => {
     let gone = false;
@@ -50,7 +50,6 @@ export function ResultChart({ result, trades, columns, zone, look, handle }: Pro
         canvas.current = new chunk.ResultCanvas(
           host.current,
           pyramid,
-          marks,
           cash,
           readColours(host.current),
           zone,
@@ -64,8 +63,13 @@ export function ResultChart({ result, trades, columns, zone, look, handle }: Pro
       gone = true;
       canvas.current?.destroy();
       canvas.current = null;
+      setDrawn(false);
     };
-  }, [pyramid, marks]);
+  }, [pyramid]);
+  // After what is seen first, as it takes a moment for ten thousands of trades.
+  useEffect(() => {
+    if (drawn && trades !== null) canvas.current?.setMarks(marksOf(trades, columns.time));
+  }, [drawn, trades, pyramid]);
 
   useEffect(() => {
     if (host.current) canvas.current?.setLook(readColours(host.current), zone);
@@ -158,7 +162,7 @@ export function ResultChart({ result, trades, columns, zone, look, handle }: Pro
           minuteWithZone((columns.time[last] ?? 0) * 1000, zone),
           ratio(columns.open[0] ?? null, digits),
           ratio(columns.close[last] ?? null, digits),
-          trades.length,
+          trades?.length ?? 0,
           percent(result.max_drawdown_pct),
         )}
       />

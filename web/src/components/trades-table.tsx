@@ -26,11 +26,16 @@ const tone = (value: DecimalText | number | null) => {
 };
 
 /** Places after the point that every value of a column can be shown with: fixed, so that the points stand in line. */
-const places = (values: readonly (string | null)[], most: number) =>
-  Math.min(
-    most,
-    values.reduce((widest, value) => Math.max(widest, (value?.split('.')[1] ?? '').replace(/0+$/, '').length), 0),
-  );
+function places(values: readonly Trade[], most: number): number {
+  let widest = 0;
+  for (const { quantity } of values) {
+    const point = quantity.indexOf('.');
+    // Of ten thousands of trades few are looked at more closely than this.
+    if (point < 0 || quantity.length - point - 1 <= widest) continue;
+    widest = Math.max(widest, quantity.slice(point + 1).replace(/0+$/, '').length);
+  }
+  return Math.min(most, widest);
+}
 
 export function TradesTable({ trades, zone, fileName, onShow }: Props) {
   const [sort, setSort] = useState<Sort>({ key: 'number', descending: false });
@@ -38,10 +43,7 @@ export function TradesTable({ trades, zone, fileName, onShow }: Props) {
   const columns = useMemo((): Column<Row>[] => {
     const time = (iso: string | null) => (iso === null ? backtestWords.trades.open : minute(seconds(iso) * 1000, zone));
     const priceFixed = priceDigits(Number(trades[0]?.entry_price ?? 1));
-    const quantityFixed = places(
-      trades.map((trade) => trade.quantity),
-      8,
-    );
+    const quantityFixed = places(trades, 8);
     const fixed = (value: DecimalText | null, digits: number, signed = false) =>
       value === null ? unknown : exactDecimal(value, { least: digits, most: digits }, signed);
     const label = backtestWords.trades.columns;

@@ -10,14 +10,19 @@ export type YearOfReturns = {
 
 export function monthlyReturns(columns: Pick<Columns, 'time' | 'equity'>, initialCash: number): YearOfReturns[] {
   const ends: { year: number; month: number; equity: number }[] = [];
+  // A hundred thousand bars are in a few months: the calendar is asked once a month.
+  let monthEnd = -Infinity;
   columns.time.forEach((moment, index) => {
-    const date = new Date(moment * 1000);
-    const year = date.getUTCFullYear();
-    const month = date.getUTCMonth();
     const equity = columns.equity[index] as number;
     const last = ends[ends.length - 1];
-    if (last && last.year === year && last.month === month) last.equity = equity;
-    else ends.push({ year, month, equity });
+    if (last && moment < monthEnd) {
+      last.equity = equity;
+      return;
+    }
+    const date = new Date(moment * 1000);
+    const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
+    monthEnd = Date.UTC(year, month + 1) / 1000;
+    ends.push({ year, month, equity });
   });
   const years: { year: number; months: (number | null)[]; total: number }[] = [];
   let before = initialCash;

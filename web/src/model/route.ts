@@ -5,6 +5,7 @@ import { backtestId, type BacktestId } from '../api/values';
 export type Route =
   | { readonly name: 'trade' }
   | { readonly name: 'portfolio' }
+  | { readonly name: 'reports' }
   | { readonly name: 'backtest' }
   | { readonly name: 'result'; readonly id: BacktestId }
   | { readonly name: 'compare'; readonly first: BacktestId; readonly second: BacktestId }
@@ -13,7 +14,7 @@ export type Route =
   | { readonly name: 'rehearse' };
 
 /** Tabs in the order in which they stand. */
-export const tabs = ['trade', 'portfolio', 'backtest', 'settings'] as const;
+export const tabs = ['trade', 'portfolio', 'backtest', 'reports', 'settings'] as const;
 export type Tab = (typeof tabs)[number];
 
 export const toTab = (tab: Tab): Route => (tab === 'settings' ? { name: tab, anchor: '' } : { name: tab });
@@ -30,7 +31,7 @@ export function routeOf(pathname: string, hash = ''): Route {
     .filter((part) => part !== '')
     .map(safeDecode);
   const [tab, a, b, c] = parts;
-  if (tab === 'portfolio' || tab === 'rehearse') return { name: tab };
+  if (tab === 'portfolio' || tab === 'reports' || tab === 'rehearse') return { name: tab };
   if (tab === 'settings') return { name: tab, anchor: anchorOf(hash) };
   if (tab !== 'backtest') return { name: 'trade' };
   if (a === undefined) return { name: 'backtest' };
@@ -56,6 +57,7 @@ export function pathOf(route: Route): string {
   switch (route.name) {
     case 'trade':
     case 'portfolio':
+    case 'reports':
     case 'rehearse':
       return `/${route.name}`;
     case 'settings':

@@ -7,7 +7,16 @@ export const zoneOf = (setting: 'utc' | 'local'): Zone => (setting === 'utc' ? '
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
+/** UTC needs no calendar of zones: the first use of Intl's holds the first look at the page up by 30 ms. */
+function utcParts(ms: number): Record<string, string> {
+  const [year = '', month = '', date = '', hour = '', minutes = '', second = ''] = new Date(ms)
+    .toISOString()
+    .split(/[-T:.]/);
+  return { year, month, day: date, hour, minute: minutes, second };
+}
+
 function parts(ms: number, zone: Zone): Record<string, string> {
+  if (zone === 'UTC') return utcParts(ms);
   let found = formats.get(zone);
   if (!found) {
     found = new Intl.DateTimeFormat('en-GB', {

@@ -2,7 +2,6 @@
 
 import '../styles/banner-more.css';
 import type { ComponentChildren } from 'preact';
-import { useRef } from 'preact/hooks';
 import type { LiveBanner } from '../model/banners';
 import { heldOf, type Latch } from '../model/latch';
 import { exactDecimal, money } from '../model/numbers';
@@ -11,8 +10,9 @@ import * as words from '../words';
 import { heldOne } from '../words-banners';
 import * as say from '../words-latch';
 import { follow, zone } from './desk';
-import { balanceOfLive, dismissBanner, dismissRestart, liveDialog, liveStatus } from './live-trading';
+import { balanceOfLive, dismissBanner, dismissRestart, liveDialog } from './live-trading';
 import { useSeconds } from './seconds';
+import { venueAhead } from './trading-desk';
 
 export { NoticeBanners } from './notice-banners';
 
@@ -44,7 +44,6 @@ const Dismissable = (props: { id: string; onDismiss: () => void; children: Compo
 
 /** The countdown moves without being read out. */
 export function LatchDetails({ latch }: { latch: Latch }) {
-  const status = liveStatus.value;
   const held = heldOf(balanceOfLive.value);
   return (
     <>
@@ -61,19 +60,15 @@ export function LatchDetails({ latch }: { latch: Latch }) {
           </strong>
         </span>
       )}
-      {latch.until !== null && <Countdown until={latch.until} venueNow={status?.venue_time ?? null} />}
+      {latch.until !== null && <Countdown until={latch.until} />}
       <a {...follow({ name: 'portfolio' })}>{say.day}</a>
     </>
   );
 }
 
 /** To 00:00 UTC by the exchange's clock, which decides; where the page shows local time, that stands beside it. */
-function Countdown({ until, venueNow }: { until: string; venueNow: string | null }) {
-  const offset = useRef({ told: '', by: 0 });
-  if (venueNow !== null && venueNow !== offset.current.told) {
-    offset.current = { told: venueNow, by: Date.parse(venueNow) - Date.now() };
-  }
-  const now = useSeconds() + offset.current.by;
+function Countdown({ until }: { until: string }) {
+  const now = useSeconds() + venueAhead.value;
   const end = Date.parse(until);
   const local = zone.value === 'UTC' ? '' : ` (${minuteWithZone(end, zone.value)})`;
   const time = `${clock(end, 'UTC').slice(0, 5)} UTC${local}`;

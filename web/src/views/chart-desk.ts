@@ -15,11 +15,12 @@ export type ChartState =
   /** round: another one means that all bars are new. */
   | { readonly state: 'ready'; readonly round: number; readonly candles: LiveCandles };
 
-const chartBars = 500;
 const reloadEveryMs = 5_000;
 
 export const chart = signal<ChartState>({ state: 'loading' });
 export const chartBusy = signal(false);
+/** How many candles are asked for; long averages ask for more. */
+export const barsAsked = signal(500);
 let asked = 0;
 let round = 0;
 let lastAsked = -Infinity;
@@ -39,7 +40,7 @@ export async function loadChart(keepsOld = false): Promise<void> {
   chartBusy.value = true;
   if (chart.value.state === 'failed') chart.value = { state: 'loading' };
   try {
-    const answer = await client.chartCandles(name, frame, chartBars);
+    const answer = await client.chartCandles(name, frame, barsAsked.value);
     if (mine !== asked) return;
     const quote = heardOf(name).value?.quote;
     const first = candlesFrom(answer, frameSeconds(frame));

@@ -60,12 +60,14 @@ function later<Chunk>(load: () => Promise<Chunk>) {
 
 export const backtestTab = later(() => import('./backtest-tab'));
 export const portfolioTab = later(() => import('./portfolio-tab'));
+export const reportsTab = later(() => import('./reports-tab'));
 export const settingsTab = later(() => import('./settings-tab'));
 export const rehearsePage = later(() => import('./rehearse-page'));
 /** The Trade tab at its start, and what comes with rows, strategies and orders. */
 export const tradeParts = later(() => import('./trading-parts'));
 export const logRows = later(() => import('./log-rows'));
 export const chartMore = later(() => import('./chart-more'));
+export const chartOver = later(() => import('./chart-over'));
 export const ticketMore = later(() => import('./ticket-more'));
 export const bannerMore = later(() => import('./banner-more'));
 export const telegramState = later(() => import('./telegram-state'));

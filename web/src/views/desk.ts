@@ -174,8 +174,10 @@ export function start(): void {
   );
   if (here() !== pathOf(route.value)) history.replaceState(null, '', pathOf(route.value));
   connection.start();
-  void startLive();
   void loadSettings();
-  void loadStrategies();
-  void loadCandles();
+  // What Trade shows first is asked for first.
+  void startLive().then(() => {
+    void loadStrategies();
+    void loadCandles();
+  });
 }

@@ -15,7 +15,7 @@ import * as tradeWords from '../words-trade';
 import { dialog } from './desk';
 import { now, priceOf, symbols } from './live-desk';
 import { liveDialog, ordersUnknown } from './live-trading';
-import { desk, heardAt, mode, status } from './trading-desk';
+import { desk, heardAt, mode, status, venueAhead } from './trading-desk';
 
 export const priceDigits = { least: 2, most: 8 };
 const tradesWarn = 15;
@@ -30,11 +30,6 @@ const explain = (what: string) => () => {
 
 export const lossPercent = computed(() => desk.value?.limits?.constants.daily_loss_percent_max.value ?? 5);
 export const day = computed(() => dayOf(status.value, lossPercent.value));
-/** How far the clock that ends the day is ahead of the browser's. */
-const venueAhead = computed(() => {
-  const told = status.value?.venue_time ?? null;
-  return told === null ? 0 : Date.parse(told) - Date.now();
-});
 /** Changes once a minute. */
 export const untilMidnight = computed(() => {
   void now.value;

@@ -1,9 +1,12 @@
 // The bars of the live chart, as signals: those that are closed, and the one that is being made.
 
-import { computed } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { lastBar, newestBar } from '../model/live-candles';
 import { priceDigits } from '../model/numbers';
 import { chart } from './chart-desk';
+
+/** Opening time of the bar under the crosshair. */
+export const picked = signal<number | null>(null);
 
 export const candles = computed(() => (chart.value.state === 'ready' ? chart.value.candles : null));
 export const last = computed(() => (candles.value === null ? null : newestBar(candles.value)));

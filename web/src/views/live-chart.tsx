@@ -9,25 +9,20 @@ import { readColours } from '../components/colours';
 import { BackIcon, FitIcon, ForwardIcon, MinusIcon, PlusIcon } from '../components/icons';
 import type { LiveCanvas } from '../components/live-canvas';
 import { loadLiveChart } from '../components/load-live-chart';
-import { fillMarks } from '../model/fill-marks';
 import { allBars, lastBar, newestBar, type Bar } from '../model/live-candles';
 import { ratio, unknown } from '../model/numbers';
 import { minuteWithZone } from '../model/time';
-import { chartFrames, frameSeconds } from '../model/timeframes';
+import { chartFrames } from '../model/timeframes';
 import * as chartWords from '../words-chart';
 import * as say from '../words-trade';
 import * as words from '../words';
-import { chartMore } from './chunks';
+import { chartMore, chartOver } from './chunks';
 import { look, zone } from './desk';
 import { chart, chartBusy, loadChart } from './chart-desk';
-import { closed, digits, last, openTime } from './live-bars';
+import { closed, digits, last, openTime, picked } from './live-bars';
 import { exchange, isAway, setSymbol, setTimeframe, symbol, symbols, timeframe } from './live-desk';
-import { chartTarget } from './shown-order';
-import { mode, orders } from './trading-desk';
 
 const asTable = signal(false);
-/** Opening time of the bar under the crosshair. */
-const picked = signal<number | null>(null);
 
 const shown = computed<Bar | null>(() => {
   const time = picked.value;
@@ -47,27 +42,22 @@ const legendTime = figure((bar) => minuteWithZone(bar.time * 1000, zone.value));
 
 export function LiveChart() {
   const host = useRef<HTMLDivElement>(null);
-  const canvas = useRef<LiveCanvas | null>(null);
   const [failed, setFailed] = useState(false);
-  const [drawn, setDrawn] = useState(false);
+  const [drawn, setDrawn] = useState<LiveCanvas | null>(null);
 
   useEffect(() => {
     if (failed) return;
     let stop = () => {};
     let gone = false;
+    let own: LiveCanvas | null = null;
     loadLiveChart().then(
       (chunk) => {
         if (gone || !host.current) return;
         const element = host.current;
-        const own = new chunk.LiveCanvas(element, readColours(element), zone.value, (time) => (picked.value = time));
-        canvas.current = own;
-        const stops = [
-          effect(() => feed(own, element)),
-          effect(() => mark(own, element)),
-          effect(() => bringIntoView(own)),
-        ];
-        stop = () => stops.forEach((end) => end());
-        setDrawn(true);
+        const made = new chunk.LiveCanvas(element, readColours(element), zone.value, (time) => (picked.value = time));
+        own = made;
+        stop = effect(() => feed(made, element));
+        setDrawn(made);
       },
       () => setFailed(true),
     );
@@ -75,22 +65,26 @@ export function LiveChart() {
       gone = true;
       stop();
       picked.value = null;
-      canvas.current?.destroy();
-      canvas.current = null;
+      own?.destroy();
     };
   }, [failed]);
   useEffect(() => {
-    if (host.current) canvas.current?.setLook(readColours(host.current), zone.value);
+    if (host.current) drawn?.setLook(readColours(host.current), zone.value);
   }, [look.value, zone.value]);
 
   const state = chart.value.state;
+  // What is drawn over the candles comes after the frame that shows them.
+  const [settled, setSettled] = useState(false);
+  useEffect(() => {
+    if (drawn !== null && state !== 'loading') requestAnimationFrame(() => setTimeout(() => setSettled(true)));
+  }, [drawn, state]);
   const hidden = asTable.value || failed || state === 'failed';
   return (
     <Card
       title={say.chart(symbol.value, timeframe.value)}
       class="chart-card live-chart"
       testId="chart-card"
-      tools={<Tools canvas={canvas} />}
+      tools={<Tools canvas={drawn} menu={settled} />}
     >
       <p class="legend" aria-hidden="true">
         <span class="legend-time">{legendTime}</span>
@@ -109,11 +103,14 @@ export function LiveChart() {
             </button>
           </p>
         )}
-        <ChartSummary host={host} hidden={hidden} drawn={drawn} />
-        {asTable.value && state === 'ready' && <chartMore.In show={({ BarsTable }) => <BarsTable />} />}
-        {(state === 'loading' || (!drawn && !failed && state !== 'failed')) && !asTable.value && !isAway.value && (
-          <Skeleton shape="live" onRetry={() => void loadChart()} />
+        <ChartSummary host={host} hidden={hidden} drawn={drawn !== null} />
+        {settled && drawn !== null && host.current !== null && (
+          <Over canvas={drawn} host={host.current} hidden={hidden || state !== 'ready'} />
         )}
+        {asTable.value && state === 'ready' && <chartMore.In show={({ BarsTable }) => <BarsTable />} />}
+        {(state === 'loading' || (drawn === null && !failed && state !== 'failed')) &&
+          !asTable.value &&
+          !isAway.value && <Skeleton shape="live" onRetry={() => void loadChart()} />}
         <Trouble />
       </div>
       <p class="chart-foot">
@@ -123,6 +120,10 @@ export function LiveChart() {
     </Card>
   );
 }
+
+const Over = (props: { canvas: LiveCanvas; host: HTMLElement; hidden: boolean }) => (
+  <chartOver.In show={({ ChartOver }) => <ChartOver {...props} />} />
+);
 
 let shownRound = -1;
 let shownLength = 0;
@@ -151,34 +152,6 @@ function feed(canvas: LiveCanvas, host: HTMLElement): void {
   host.dataset['time'] = String(newest?.time ?? '');
 }
 
-/** Our own fills on the bars that are drawn; told anew where an order or a bar is new, not with each tick. */
-const marks = computed(() => {
-  const [first, end] = [closed.value[0], openTime.value ?? closed.value.at(-1)?.time];
-  if (first === undefined || end === undefined) return [];
-  return fillMarks(
-    orders.value,
-    { mode: mode.value, symbol: symbol.value },
-    frameSeconds(timeframe.value),
-    first.time,
-    end,
-  );
-});
-
-function mark(canvas: LiveCanvas, host: HTMLElement): void {
-  canvas.setMarks(marks.value);
-  host.dataset['marks'] = String(marks.value.reduce((sum, one) => sum + one.count, 0));
-}
-
-/** A row of the log was opened: the chart goes to its fill, where it has that far back. */
-function bringIntoView(canvas: LiveCanvas): void {
-  const target = chartTarget.value;
-  if (target === null || target.symbol !== symbol.value || chart.value.state !== 'ready') return;
-  const seconds = frameSeconds(timeframe.value);
-  const index = closed.peek().findIndex((bar) => bar.time + seconds > target.time);
-  canvas.showBar(index < 0 ? closed.peek().length : index);
-  chartTarget.value = null;
-}
-
 /** The canvas, with a sentence that is written anew once a bar. */
 function ChartSummary(props: { host: { current: HTMLDivElement | null }; hidden: boolean; drawn: boolean }) {
   const bars = closed.value;
@@ -204,7 +177,7 @@ function ChartSummary(props: { host: { current: HTMLDivElement | null }; hidden:
   );
 }
 
-function Tools({ canvas }: { canvas: { current: LiveCanvas | null } }) {
+function Tools({ canvas, menu }: { canvas: LiveCanvas | null; menu: boolean }) {
   const button = (label: string, icon: preact.JSX.Element, act: () => void) => (
     <button type="button" class="icon-button" aria-label={label} title={label} onClick={act} disabled={asTable.value}>
       {icon}
@@ -234,11 +207,17 @@ function Tools({ canvas }: { canvas: { current: LiveCanvas | null } }) {
         />
       </div>
       <div class="chart-buttons">
-        {button(chartWords.earlier, <BackIcon />, () => canvas.current?.pan(-0.5))}
-        {button(chartWords.later, <ForwardIcon />, () => canvas.current?.pan(0.5))}
-        {button(chartWords.zoomOut, <MinusIcon />, () => canvas.current?.zoom(1 / 0.6))}
-        {button(chartWords.zoomIn, <PlusIcon />, () => canvas.current?.zoom(0.6))}
-        {button(say.latest, <FitIcon />, () => canvas.current?.latest())}
+        {button(chartWords.earlier, <BackIcon />, () => canvas?.pan(-0.5))}
+        {button(chartWords.later, <ForwardIcon />, () => canvas?.pan(0.5))}
+        {button(chartWords.zoomOut, <MinusIcon />, () => canvas?.zoom(1 / 0.6))}
+        {button(chartWords.zoomIn, <PlusIcon />, () => canvas?.zoom(0.6))}
+        {button(say.latest, <FitIcon />, () => canvas?.latest())}
+        <details class="chart-menu">
+          <summary class="button small">
+            <span>{say.indicators}</span>
+          </summary>
+          {menu && <chartOver.In show={({ ChartMenu }) => <ChartMenu />} />}
+        </details>
         <button
           type="button"
           class="button small"

@@ -1,13 +1,10 @@
-// Everything of one saved run. The figures come first and are shown at once; the columns and trades follow.
+// Everything of one saved run: its figures, its columns and its trades are asked for at once, and each is shown as soon as
+// it is there.
 
 import { useEffect, useState } from 'preact/hooks';
-import type { SavedBacktest, Trade } from '../api/backtest';
-import type { Columns } from '../api/columns';
 import type { BacktestId } from '../api/values';
 import { failureOf, type Loadable } from './desk';
 import { runFiles } from './runs-desk';
-
-export type Detail = { readonly columns: Columns; readonly trades: readonly Trade[] };
 
 /** Loads once for a key and again on retry; what comes too late for another key is dropped. */
 export function useLoad<T>(key: string, load: () => Promise<T>): readonly [Loadable<T>, () => void] {
@@ -27,10 +24,6 @@ export function useLoad<T>(key: string, load: () => Promise<T>): readonly [Loada
   return [found.key === key ? found.value : { state: 'loading' }, () => setRound(round + 1)];
 }
 
-export const useRun = (id: BacktestId) => useLoad<SavedBacktest>(id, () => runFiles.run(id));
-
-export const useDetail = (id: BacktestId) =>
-  useLoad<Detail>(id, async () => {
-    const [columns, trades] = await Promise.all([runFiles.columns(id), runFiles.trades(id)]);
-    return { columns, trades };
-  });
+export const useRun = (id: BacktestId) => useLoad(id, () => runFiles.run(id));
+export const useColumns = (id: BacktestId) => useLoad(id, () => runFiles.columns(id));
+export const useTrades = (id: BacktestId) => useLoad(id, () => runFiles.trades(id));

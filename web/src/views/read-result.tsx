@@ -1,14 +1,16 @@
 // One finished run, at its own address: who it is, what it came to, and what can be done with it.
 
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { SavedBacktest } from '../api/backtest';
+import type { SavedBacktest, Trade } from '../api/backtest';
+import type { Columns } from '../api/columns';
 import type { BacktestId } from '../api/values';
 import { Notice, Skeleton, Synthetic } from '../components/basics';
 import { download } from '../components/download';
+import { loadChart } from '../components/load-chart';
 import { BackIcon, DownloadIcon } from '../components/icons';
 import { TrashIcon } from '../components/more-icons';
 import { ResultBody } from '../components/result-body';
-import { Definitions, Figures, Verdict, describe } from '../components/verdict';
+import { describe } from '../components/verdict';
 import { formFrom } from '../model/form-request';
 import { day } from '../model/time';
 import { backtestWords } from '../words-backtest';
@@ -16,9 +18,9 @@ import { isChartFrame } from '../model/timeframes';
 import * as words from '../words';
 import { setTitle } from './page-title';
 import { runFailure, setForm } from './backtest-form';
-import { failureOf, follow, go, look, toast, zone } from './desk';
+import { failureOf, follow, go, look, toast, zone, type Loadable } from './desk';
 import { symbols } from './live-desk';
-import { useDetail, useRun } from './load-run';
+import { useColumns, useRun, useTrades } from './load-run';
 import { runFiles, runs } from './runs-desk';
 import { ConfirmDelete, nameOf } from './saved-runs';
 import { percentText } from '../model/numbers';
@@ -29,6 +31,9 @@ const say = backtestWords.result;
 
 export function ReadResult({ id }: { id: BacktestId }) {
   const [run, retry] = useRun(id);
+  const parts = { columns: useColumns(id), trades: useTrades(id) };
+  // What draws comes while the answers are on their way; whether it came is seen where it is used.
+  useEffect(() => void loadChart().catch(() => {}), []);
   if (run.state === 'loading') return <Skeleton shape="result" onRetry={retry} />;
   if (run.state === 'failed') {
     return (
@@ -39,7 +44,7 @@ export function ReadResult({ id }: { id: BacktestId }) {
       </section>
     );
   }
-  return <Result run={run.value} />;
+  return <Result run={run.value} parts={parts} />;
 }
 
 const BackLink = () => (
@@ -49,9 +54,26 @@ const BackLink = () => (
   </a>
 );
 
-function Result({ run }: { run: SavedBacktest }) {
+type Part<T> = readonly [Loadable<T>, () => void];
+type Parts = { readonly columns: Part<Columns>; readonly trades: Part<readonly Trade[]> };
+const valueOf = <T,>([found]: Part<T>): T | null => (found.state === 'ready' ? found.value : null);
+const meanwhile = <T,>([found, retry]: Part<T>, shape: 'chart' | 'table') =>
+  found.state === 'failed' ? (
+    <Notice failure={found.failure} onRetry={retry} />
+  ) : (
+    <Skeleton shape={shape} onRetry={retry} />
+  );
+
+function Result({ run, parts }: { run: SavedBacktest; parts: Parts }) {
   const { result } = run;
-  const [detail, retry] = useDetail(run.id);
+  const [columns, retryColumns] = parts.columns;
+  const [trades, retryTrades] = parts.trades;
+  // One trouble is told once.
+  const bothFailed = columns.state === 'failed' && trades.state === 'failed';
+  const retryBoth = () => {
+    retryColumns();
+    retryTrades();
+  };
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     setTitle(describe(result));
@@ -74,27 +96,15 @@ function Result({ run }: { run: SavedBacktest }) {
         </div>
         <ResultActions run={run} />
       </header>
-      {detail.state === 'ready' ? (
-        <ResultBody
-          result={result}
-          trades={detail.value.trades}
-          columns={detail.value.columns}
-          zone={zone.value}
-          look={look.value}
-        />
-      ) : (
-        <>
-          <Verdict result={result} />
-          {detail.state === 'failed' ? (
-            <Notice failure={detail.failure} onRetry={retry} />
-          ) : (
-            <Skeleton shape="chart" onRetry={retry} />
-          )}
-          <Figures result={result} />
-          {detail.state === 'loading' && <Skeleton shape="table" />}
-          <Definitions result={result} />
-        </>
-      )}
+      <ResultBody
+        result={result}
+        trades={valueOf(parts.trades)}
+        columns={valueOf(parts.columns)}
+        tradesMeanwhile={bothFailed ? null : meanwhile(parts.trades, 'table')}
+        chartMeanwhile={meanwhile(bothFailed ? [columns, retryBoth] : parts.columns, 'chart')}
+        zone={zone.value}
+        look={look.value}
+      />
     </article>
   );
 }

@@ -9,7 +9,7 @@ import { backend as backendFrame } from '../api/desk';
 import { client, failureOf } from './ask';
 import { refreshLive } from './live-trading';
 import { Section } from './settings-parts';
-import { backend, desks } from './trading-desk';
+import { backend, desks, unheard } from './trading-desk';
 
 const say = settingsWords.backend;
 
@@ -26,10 +26,7 @@ export function SettingsBackend() {
     setNote('');
     try {
       const told = await how();
-      const live = desks.live.value;
-      desks.live.value = live
-        ? { ...live, backend: told }
-        : { mode: 'live', status: null, balance: null, limits: null, backend: told };
+      desks.live.value = { ...(desks.live.value ?? unheard('live')), backend: told };
       void refreshLive();
       setNote(after);
     } catch (error) {

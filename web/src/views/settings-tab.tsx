@@ -11,6 +11,7 @@ import { toolWords } from '../words-tools';
 import { later } from '../words-later';
 import { settingsWords } from '../words-more';
 import { telegramWords } from '../words-telegram';
+import { validationWords } from '../words-validation';
 import { follow, route } from './desk';
 import { followKeys } from './key-desk';
 import { useTitle } from './page-title';
@@ -19,6 +20,7 @@ import { SettingsKeys } from './settings-keys';
 import { SettingsDisplay, SettingsHelp, SettingsLimits, SettingsRehearse, SettingsStrategy } from './settings-rest';
 import { SettingsSecurity } from './settings-security';
 import { SettingsTelegram } from './settings-telegram';
+import { SettingsValidation } from './settings-validation';
 
 /** In the order in which they stand; a part gives itself the anchor (see Section). */
 const parts: readonly { readonly anchor: string; readonly title: string; readonly Part: () => JSX.Element | null }[] = [
@@ -29,6 +31,7 @@ const parts: readonly { readonly anchor: string; readonly title: string; readonl
   { anchor: 'limits', title: later.limitsSettings.title, Part: SettingsLimits },
   { anchor: 'display', title: toolWords.display.title, Part: SettingsDisplay },
   { anchor: 'security', title: settingsWords.security.title, Part: SettingsSecurity },
+  { anchor: 'validation', title: validationWords.title, Part: SettingsValidation },
   { anchor: 'rehearse', title: later.rehearse.title, Part: SettingsRehearse },
   { anchor: 'help', title: toolWords.help.title, Part: SettingsHelp },
 ];

@@ -30,6 +30,7 @@ import {
   more,
   portfolioTab,
   rehearsePage,
+  reportsTab,
   settingsTab,
   telegramState,
 } from './chunks';
@@ -99,6 +100,8 @@ function Screen() {
       return <Trade />;
     case 'portfolio':
       return <portfolioTab.In show={({ PortfolioTab }) => <PortfolioTab />} meanwhile={meanwhile} />;
+    case 'reports':
+      return <reportsTab.In show={({ ReportsTab }) => <ReportsTab />} meanwhile={meanwhile} />;
     case 'settings':
       return <settingsTab.In show={({ SettingsTab }) => <SettingsTab />} meanwhile={meanwhile} />;
     case 'rehearse':

@@ -15,10 +15,12 @@ import type { Meant } from './send-order';
 import { amount, side } from './ticket-side';
 import { balance, desk, effectiveOf, mode, status } from './trading-desk';
 
+/** Nothing before the desk has been heard of: nobody knows yet what the exchange tells. */
 export const feeRate = computed(() => {
   const now = effectiveOf(mode.value, symbol.value);
-  const rate = now?.taker_fee ?? decimalOf(usualFeeRate);
-  return say.feeRate(shiftPoint(rate, 2) ?? rate, now?.taker_fee_told === true);
+  if (now === null) return '';
+  const rate = now.taker_fee ?? decimalOf(usualFeeRate);
+  return say.feeRate(shiftPoint(rate, 2) ?? rate, now.taker_fee_told);
 });
 export const factsFor = (of: Side): TicketFacts | null =>
   factsOf({

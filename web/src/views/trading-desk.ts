@@ -39,7 +39,7 @@ export const isOrder = (a: Order, b: Order): boolean => orderKey(a) === orderKey
 export const heardAt = { paper: signal<number | null>(null), live: signal<number | null>(null) };
 
 /** The status that an answer to this page's own request brought along, and when by performance.now(). */
-const answered: { status: LiveStatus | null; at: number } = { status: null, at: 0 };
+const answered = { status: null as LiveStatus | null, read_at: '', at: 0 };
 const answerHoldsMs = 3_000;
 
 /** A report of the live desk that was already on its way when live was switched on or off says nothing new about that. */
@@ -54,15 +54,33 @@ function isOlder(status: LiveStatus | null): boolean {
   );
 }
 
+/** By how much the app's clock, and then the exchange's that ends the day, is ahead of the browser's. */
+const appAhead = signal(0);
+export const venueAhead = computed(() => {
+  const told = status.value?.venue_time ?? null;
+  return appAhead.value + (told === null ? 0 : Date.parse(told) - Date.parse(desk.value?.read_at ?? told));
+});
+const appTime = () => new Date(Date.now() + appAhead.value).toISOString();
+
+export const unheard = (of: Mode): Desk => ({
+  mode: of,
+  status: null,
+  balance: null,
+  limits: null,
+  backend: null,
+  read_at: appTime(),
+});
+
 export function takeDesk(told: Desk): void {
   heardAt[told.mode].value = performance.now();
-  desks[told.mode].value = told.mode === 'live' && isOlder(told.status) ? { ...told, status: answered.status } : told;
+  const older = told.mode === 'live' && isOlder(told.status);
+  desks[told.mode].value = older ? { ...told, status: answered.status, read_at: answered.read_at } : told;
 }
 /** An answer that holds a status alone, such as that of switching live on or off. */
 export function takeStatus(of: Mode, told: LiveStatus): void {
-  if (of === 'live') Object.assign(answered, { status: told, at: performance.now() });
-  const known = desks[of].value ?? { mode: of, status: null, balance: null, limits: null, backend: null };
-  desks[of].value = { ...known, status: told };
+  const read_at = appTime();
+  if (of === 'live') Object.assign(answered, { status: told, read_at, at: performance.now() });
+  desks[of].value = { ...(desks[of].value ?? unheard(of)), status: told, read_at };
 }
 export const takeOrders = (told: readonly Order[]): void => void (orders.value = mergeOrders(orders.value, told));
 export const takeOrder = (told: Order): void => takeOrders([told]);
@@ -70,6 +88,9 @@ export const takeRuns = (told: readonly Run[]): void => void (runs.value = told)
 
 export function takeTrading(message: FeedMessage): void {
   switch (message.kind) {
+    case 'hello':
+      appAhead.value = Date.parse(message.server_time) - Date.now();
+      return;
     case 'desk':
       return takeDesk(message.desk);
     case 'order':

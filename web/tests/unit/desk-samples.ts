@@ -134,6 +134,7 @@ export const deskJson = {
   balance: balanceJson,
   limits: limitsJson,
   backend: null,
+  read_at: '2026-02-04T14:32:15Z',
 };
 
 export const runJson = {

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { deskFrame, liveStatus, order, type Desk, type LiveStatus, type Order } from '../../src/api/desk';
+import { frame } from '../../src/api/feed';
 import { bannersOf } from '../../src/model/banners';
 import { giveUpAfterMs, idle, stopStep, type StopEvent, type StopState } from '../../src/model/kill';
 import { heldOf, latchOf } from '../../src/model/latch';
@@ -10,6 +11,7 @@ import { shownMode, wholeDollars, type ModeFacts, limitsAgree } from '../../src/
 import { testHolding, testSellId } from '../../src/model/test-trade';
 import { validationSteps } from '../../src/model/validation';
 import { worstCase } from '../../src/model/worst-case';
+import { takeTrading, venueAhead } from '../../src/views/trading-desk';
 import * as bannerWords from '../../src/words-banners';
 import * as latchWords from '../../src/words-latch';
 import * as modeWords from '../../src/words-mode';
@@ -74,7 +76,15 @@ const backend = {
 };
 const desk = (change: object = {}, of: object = {}): Desk =>
   deskFrame(
-    { mode: 'live', status: { ...statusJson, ...change }, balance: null, limits: limitsJson, backend, ...of },
+    {
+      mode: 'live',
+      status: { ...statusJson, ...change },
+      balance: null,
+      limits: limitsJson,
+      backend,
+      read_at: '2026-02-04T14:32:15.000Z',
+      ...of,
+    },
     'desk',
   );
 
@@ -400,4 +410,15 @@ describe('validating keys', () => {
     ]);
     expect(validationSteps({ state: 'done' }, keys(found), status({ reconciled: false })).at(-1)?.state).toBe('busy');
   });
+});
+
+test('what the exchange’s time was when a desk was read says how far it is ahead now, however old that is', () => {
+  const server_time = new Date(Date.now() + 120_000).toISOString(); // this browser is two minutes behind
+  takeTrading(frame({ seq: 1, kind: 'hello', build: { version: '1' }, server_time }, 'frame').message);
+  const read_at = '2026-02-04T14:02:16.204Z';
+  const venue_time = '2026-02-04T14:02:19.204Z';
+  const status = { ...statusJson, mode: 'LIVE', venue_time };
+  const desk = { mode: 'live', status, balance: null, limits: limitsJson, backend, read_at };
+  takeTrading(frame({ seq: 2, kind: 'desk', ...desk }, 'frame').message);
+  expect(Math.abs(venueAhead.value - 123_000)).toBeLessThan(100);
 });

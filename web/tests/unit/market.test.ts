@@ -4,7 +4,13 @@ import { apply, nothingKnown, type ServerState } from '../../src/model/market';
 
 const take = (state: ServerState, ...frames: object[]) =>
   frames.reduce<ServerState>((now, one) => apply(now, frame(one, 'frame').message), state);
-const hello = (commit: string) => ({ seq: 1, kind: 'hello', build: { version: '1', commit }, limits_sha256: 'abc' });
+const hello = (commit: string) => ({
+  seq: 1,
+  kind: 'hello',
+  build: { version: '1', commit },
+  server_time: '2026-02-04T14:32:15.000Z',
+  limits_sha256: 'abc',
+});
 const job = (state: string, progress = 0) => ({
   seq: 2,
   kind: 'job',

@@ -1,0 +1,129 @@
+// How the items ask the backend, and read what it says.
+
+#include <string.h>  // explicit_bzero
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <thread>
+
+#include "adapters/http_api/api_json.h"
+#include "adapters/http_api/trading_routes.h"
+#include "adapters/http_api/validation_work.h"
+#include "adapters/net/json_object.h"
+#include "adapters/net/response_head.h"
+
+namespace piggy::http_api {
+namespace {
+
+namespace json = boost::json;
+using namespace std::chrono_literals;
+
+constexpr auto look_every = 200ms;
+
+}  // namespace
+
+Outcome held(std::string seen) { return {ItemState::held, std::move(seen)}; }
+Outcome failed(std::string seen, std::string fix) { return {ItemState::failed, std::move(seen), std::move(fix)}; }
+
+std::string Told::message() const {
+    const std::string said = text_of(fields, "message");
+    return said.empty() ? "The backend answered with status " + std::to_string(status) : as_sentence(said);
+}
+
+std::string text_of(const json::object& fields, std::string_view name) {
+    const json::value* value = fields.if_contains(name);
+    if (value == nullptr || !value->is_string()) return {};
+    return {value->get_string().data(), value->get_string().size()};
+}
+
+bool truth_of(const json::object& fields, std::string_view name) {
+    const json::value* value = fields.if_contains(name);
+    return value != nullptr && value->is_bool() && value->get_bool();
+}
+
+Decimal decimal_of(const json::object& fields, std::string_view name) {
+    return Decimal::parse(text_of(fields, name)).value_or(Decimal{});
+}
+
+std::vector<json::object> objects_of(const json::object& fields, std::string_view name) {
+    std::vector<json::object> objects;
+    const json::value* value = fields.if_contains(name);
+    if (value == nullptr || !value->is_array()) return objects;
+    for (const json::value& entry : value->get_array()) {
+        if (entry.is_object()) objects.push_back(entry.get_object());
+    }
+    return objects;
+}
+
+std::chrono::milliseconds ValidationWork::time_left() const {
+    const auto left = item_until_ - state_.ports.clock->monotonic();
+    return std::max(std::chrono::ceil<std::chrono::milliseconds>(left), 0ms);
+}
+
+bool ValidationWork::wait(std::chrono::milliseconds time) {
+    if (!tell() && bought_mark_.empty()) return false;
+    std::this_thread::sleep_for(std::min(time, time_left()));
+    return time_left() > 0ms;
+}
+
+std::string ValidationWork::new_mark() { return "validate-" + net::random_hex(state_.ports.random, 6); }
+
+Told ValidationWork::ask(std::string_view method, std::string_view path, std::string body) {
+    BackendPort* backend = state_.ports.trading.backend;
+    if (backend == nullptr) return {503, {{"message", "This program was started without a backend."}}};
+    const BackendTurn turn(state_);
+    if (!turn.is_ours()) return {429, {{"message", "Too many questions are waiting for the backend; try again."}}};
+    BackendAnswer answer = backend->ask_within(std::max(time_left(), 500ms), method, path, body);
+    while (answer.status == 429 && path != "/api/trade" && time_left() > 0ms) {
+        std::this_thread::sleep_for(100ms);  // it was not looked at
+        answer = backend->ask_within(std::max(time_left(), 500ms), method, path, body);
+    }
+    ::explicit_bzero(body.data(), body.size());
+    Told told;
+    told.status = answer.status;
+    if (auto fields = net::parse_json_object(answer.body.empty() ? "{}" : answer.body))
+        told.fields = std::move(*fields);
+    return told;
+}
+
+Told ValidationWork::with_passphrase(std::string_view path) {
+    return ask("POST", path, JsonText().begin_object().field("passphrase", order_.passphrase).end_object().take());
+}
+
+// An answer without an end is asked after; what is not known stays so, and nobody sends it twice.
+Told ValidationWork::trade(const std::string& request_id, std::string_view side, std::string_view how,
+                           const std::string& amount) {
+    JsonText body;
+    body.begin_object().field("request_id", request_id).field("symbol", symbol).field("side", side).field(how, amount);
+    body.field("decided_at", format_iso8601(state_.ports.clock->now(), TimePrecision::milliseconds)).end_object();
+    Told told = ask("POST", "/api/trade", body.take());
+    const auto goes_on = [&] {
+        const bool is_order = told.good() && !truth_of(told.fields, "final");
+        return is_order || text_of(told.fields, "code") == "BACKEND_DOWN";
+    };
+    while (goes_on() && wait(look_every)) {
+        Told later = ask("GET", "/api/orders/" + request_id);
+        if (later.status == 404) break;  // it did not come that far
+        told = std::move(later);
+    }
+    return told;
+}
+
+std::string ValidationWork::line_in_log(const std::string& request_id) {
+    do {
+        for (const json::object& order : objects_of(ask("GET", "/api/orders?limit=50").fields, "items")) {
+            const std::string line = text_of(order, "line");
+            if (text_of(order, "request_id") == request_id && line.starts_with("🔴LIVE ")) return line;
+        }
+    } while (wait(look_every));
+    return "";
+}
+
+json::object ValidationWork::effective_limits() {
+    for (json::object& limits : objects_of(ask("GET", "/api/limits").fields, "effective")) {
+        if (text_of(limits, "symbol") == symbol) return std::move(limits);
+    }
+    return {};
+}
+
+}  // namespace piggy::http_api

@@ -1,3 +1,0 @@
-function e(e,t){let n=URL.createObjectURL(e),r=document.createElement(`a`);r.href=n,r.download=t.replace(/[^\w.-]+/g,`-`),r.click(),setTimeout(()=>URL.revokeObjectURL(n),1e4)}var t=/^-?\d+(\.\d+)?$/,n=/^[=+\-@\t\r\n]/;function r(e){if(e===null)return``;let r=String(e);return n.test(r)&&!t.test(r)&&(r=`'${r}`),/[",\r\n]/.test(r)?`"${r.replaceAll(`"`,`""`)}"`:r}var i=e=>e.map(e=>e.map(r).join(`,`)).join(`\r
-`)+`\r
-`;export{e as n,i as t};

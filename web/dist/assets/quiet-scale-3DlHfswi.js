@@ -1,0 +1,1 @@
+var e=e=>t=>{let n=t();if(n===null||n.priceRange===null)return n;let{minValue:r,maxValue:i}=n.priceRange,a=Math.max(0,e((r+i)/2)-(i-r)),o=i<=0?0:a/2;return{...n,priceRange:{minValue:r-(a-o),maxValue:i+o}}},t=e(e=>Math.abs(e)/500),n=e(()=>.5);export{t as n,n as t};

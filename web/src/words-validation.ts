@@ -1,0 +1,42 @@
+// The words of the Validation Checklist in Settings. What an item has seen is the server's sentence.
+
+export const validationWords = {
+  title: 'Validation Checklist',
+  lead: 'Ten items, each done for real with what is running now. Run it before real money is traded.',
+  practice: 'The last three trade with play money. Live trading is switched off again if it was off before.',
+  real: 'The last three trade with REAL money: a buy of about $2 to $5, sold again at once. What does not come back are two fees and the spread.',
+  spend: 'Yes, spend that for items 8 to 10; without it they are left out',
+  passphrase: 'Vault passphrase',
+  passphraseHelp: 'Opens the vault where it is sealed, and confirms live trading as enabling it does.',
+  newPassphrase:
+    'No keys are saved yet: practice keys will be, in a new vault with this passphrase. Keys that are saved are never replaced.',
+  run: 'Run the checklist',
+  again: 'Run it again',
+  running: (title: string) => `Running: ${title}`,
+  queued: 'Waiting for other work to end.',
+  canceled: 'Canceled. What was bought was sold first.',
+  failed: 'The checklist did not come to its end.',
+  whyNot: 'Type the passphrase first.',
+  pageErrors: (count: number) => `page errors this session: ${count}`,
+  titles: {
+    programs: 'All programs load and agree on version and limits',
+    backend: 'Backend health',
+    keys: 'Keys saved, and still there after a reload',
+    validate: 'Validate & sync',
+    price: 'Fresh price',
+    backtest: 'Backtest with returns',
+    paper_trade: 'Paper trade',
+    live_on: 'Live trading on',
+    test_buy: 'Test buy, as 🔴LIVE in the log',
+    test_sell: 'Test sell closes it',
+  } as Readonly<Record<string, string>>,
+  states: {
+    waiting: 'not run yet',
+    running: 'running',
+    held: 'held',
+    failed: 'failed',
+    not_run: 'not run',
+    left_out: 'left out',
+  },
+  marks: { waiting: '○', running: '⏳', held: '✅', failed: '❌', not_run: '⏭️', left_out: '⏭️' },
+};
