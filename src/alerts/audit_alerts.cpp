@@ -20,7 +20,8 @@ public:
 
     void tell(Kind kind, Level level, std::string text, bool with_money = true) {
         if (with_money) text += "\n" + whose_money(book_);
-        std::string source = book_.exchange + "/" + book_.book_id + "/audit/" + std::to_string(record_.sequence);
+        std::string source = book_.exchange + "/" + book_.book_id + "/audit/" + std::to_string(record_.sequence) + "/" +
+                             record_.hash.substr(0, 12);
         if (!alerts_.empty()) source += "/" + std::to_string(alerts_.size() + 1);
         alerts_.push_back({std::move(source), record_.time, kind, level, std::move(text)});
     }

@@ -22,6 +22,7 @@ struct Record {
     Timestamp time;
     std::string actor, action, result;
     std::map<std::string, std::string> details;
+    std::string hash{};  // of the chain; books that were restored count on from an earlier number with other records
     // Empty where there is none.
     [[nodiscard]] const std::string& detail(const std::string& name) const;
 };

@@ -102,7 +102,7 @@ void StatusWatch::see_answer(Timestamp now, const StatusFacts& facts, std::vecto
 // A moment without the exchange is no news: a stream that reconnects has such moments.
 void StatusWatch::see_exchange(Timestamp now, const StatusFacts& facts, std::vector<Alert>& alerts) {
     const bool told_down = exchange_down_.has_value();
-    if (facts.exchange_answers != told_down) return exchange_changed_.reset();
+    if (!facts.exchange_answers || *facts.exchange_answers != told_down) return exchange_changed_.reset();
     if (!exchange_changed_) exchange_changed_ = now;
     if (now - *exchange_changed_ < (told_down ? exchange_up_after : exchange_down_after)) return;
     if (told_down) {

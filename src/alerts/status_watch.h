@@ -22,7 +22,7 @@ struct StatusFacts {
     bool latched = false;
     std::optional<Decimal> baseline_usd, equity_usd;
     std::int64_t unknown_orders = 0;
-    bool exchange_answers = true;
+    std::optional<bool> exchange_answers;  // empty: nobody asks it while the vault is sealed
     std::string exchange_reason;
     bool live_before_restart = false;
     bool practice = false;

@@ -18,6 +18,7 @@ constexpr const char* born_fact = "born";
 // Between the clock of this machine and that of an exchange.
 constexpr std::chrono::seconds clocks_apart{60};
 constexpr std::size_t last_fills_max = 2'000;
+constexpr std::size_t hash_digits = 12;
 
 std::string stamp_of(const fs::path& file) {
     struct stat found {};
@@ -51,7 +52,7 @@ std::string text_of(const boost::json::value& value) {
 
 alerts::Record record_of(const execution::AuditRecord& record) {
     alerts::Record read{record.sequence, record.event.time, record.event.actor, record.event.action,
-                        record.event.result, {}};
+                        record.event.result, {}, record.hash};
     if (record.event.details.empty()) return read;
     const auto details = net::parse_json_object(record.event.details);
     if (!details) return read;  // the store takes nothing but objects
@@ -101,6 +102,11 @@ Result<> AlertBooks::look_at(const std::string& exchange, Book& book) {
     if (now->book_id != book.book_id) {
         if (auto begun = begin(now->book_id, exchange, book); !begun) return begun;
     }
+    if (auto checked = check_place(**reader, book); !checked) {
+        book.stamp = stamp;
+        return tell_trouble(exchange, book, checked.error());
+    }
+    book.head = now->audit_head;  // where nothing is new, it is still the last one
     if (auto read = read_new(**reader, {exchange, book.book_id}, book); !read) return read;
     book.stamp = stamp;
     return tell_counted({exchange, book.book_id}, book);
@@ -114,16 +120,35 @@ Result<> AlertBooks::begin(const std::string& book_id, const std::string& exchan
     book.book_id = book_id;
     const auto found = facts->find(fact_name(exchange, book_id));
     if (found == facts->end()) return {};
+    // "<number> <hash> <memory>"
     const std::string_view text = found->second;
-    const std::size_t space = std::min(text.find(' '), text.size());
-    book.sequence = read_number(text.substr(0, space)).value_or(0);
-    book.memory = alerts::memory_of(text.substr(std::min(space + 1, text.size())));
+    const std::size_t first = std::min(text.find(' '), text.size());
+    const std::size_t second = std::min(text.find(' ', first + 1), text.size());
+    book.sequence = read_number(text.substr(0, first)).value_or(0);
+    if (first < second) book.last_hash = text.substr(first + 1, second - first - 1);
+    book.memory = alerts::memory_of(text.substr(std::min(second + 1, text.size())));
+    return {};
+}
+
+Result<> AlertBooks::check_place(BooksReader& reader, Book& book) const {
+    if (book.sequence == 0) return {};
+    const auto there = reader.audit(book.sequence - 1, 1);
+    if (!there) return fail(there.error());
+    const bool is_same = !there->rows.empty() && there->rows.front().sequence == book.sequence &&
+                         there->rows.front().hash.starts_with(book.last_hash);
+    if (is_same) return {};
+    log_("the audit log is not the one that was read before; it is read anew");
+    book.sequence = 0;
+    book.last_hash.clear();
+    book.memory = {};
+    book.fills_read = 0;
+    book.last_fills.clear();
     return {};
 }
 
 sqlite::SqliteAlertStore::Facts AlertBooks::progress(const alerts::BookName& name, const Book& book) const {
     return {{fact_name(name.exchange, name.book_id),
-             std::to_string(book.sequence) + " " + alerts::to_text(book.memory)}};
+             std::to_string(book.sequence) + " " + book.last_hash + " " + alerts::to_text(book.memory)}};
 }
 
 Result<> AlertBooks::read_new(BooksReader& reader, const alerts::BookName& name, Book& book) {
@@ -147,6 +172,7 @@ Result<> AlertBooks::read_new(BooksReader& reader, const alerts::BookName& name,
         std::vector<alerts::Alert> all;
         for (const execution::AuditRecord& record : batch->rows) {
             ahead.sequence = record.sequence;
+            ahead.last_hash = record.hash.substr(0, hash_digits);
             ahead.head = record.hash;
             if (record.event.time + clocks_apart < *born_) continue;
             auto some = alerts::alerts_of(record_of(record), name, last_fill, ahead.memory);

@@ -35,6 +35,7 @@ private:
         std::string stamp;  // of the files, as they were when all of it had been read
         std::string book_id;
         std::int64_t sequence = 0;
+        std::string last_hash;  // of the record of that number, its first digits
         alerts::AuditMemory memory;
         std::string head, trouble;
         std::int64_t fills_read = 0;
@@ -43,6 +44,9 @@ private:
     [[nodiscard]] Result<> look_at(const std::string& exchange, Book& book);
     [[nodiscard]] Result<> read_new(sqlite::BooksReader& reader, const alerts::BookName& name, Book& book);
     [[nodiscard]] Result<> begin(const std::string& book_id, const std::string& exchange, Book& book);
+    // Books from a backup have the same id and other records: what they have is read anew, and what was told of it
+    // already is known by its name.
+    [[nodiscard]] Result<> check_place(sqlite::BooksReader& reader, Book& book) const;
     [[nodiscard]] Result<> tell_counted(const alerts::BookName& name, Book& book);
     [[nodiscard]] Result<> tell_trouble(const std::string& exchange, Book& book, const Error& error);
     [[nodiscard]] sqlite::SqliteAlertStore::Facts progress(const alerts::BookName& name, const Book& book) const;

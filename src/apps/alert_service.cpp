@@ -40,11 +40,16 @@ alerts::StatusFacts facts_of(const boost::json::object& status) {
     facts.unknown_orders = number_in(status, "unknown_orders");
     facts.practice = truth_in(status, "practice");
     facts.live_before_restart = truth_in(status, "live_before_restart");
+    bool is_asked = false;
     for (const boost::json::value& one : list_in(status, "guards")) {
-        if (!one.is_object() || text_in(one.get_object(), "name") != "exchange") continue;
+        if (!one.is_object()) continue;
+        const std::string name = text_in(one.get_object(), "name");
+        if (name == "vault") is_asked = truth_in(one.get_object(), "ok");
+        if (name != "exchange") continue;
         facts.exchange_answers = truth_in(one.get_object(), "ok");
         facts.exchange_reason = text_in(one.get_object(), "reason");
     }
+    if (!is_asked) facts.exchange_answers.reset();
     return facts;
 }
 

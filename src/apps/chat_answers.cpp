@@ -3,6 +3,7 @@
 #include <boost/json/array.hpp>
 
 #include "apps/answer_fields.h"
+#include "risk/limits.h"
 
 namespace piggy::apps {
 namespace {
@@ -70,9 +71,7 @@ std::string trades_answer(const json::object& orders) {
 }
 
 std::string limits_answer(const json::object& limits, const json::object& status) {
-    std::string text = "The limits\n" + text_in(limits, "limits_text");
-    while (text.ends_with('\n')) text.pop_back();
-    text += "\n" + used_line(status);
+    std::string text = "The limits: " + risk::limits_summary() + "\n" + used_line(status);
     for (const json::value& one : list_in(limits, "effective")) {
         if (!one.is_object()) continue;
         const json::object& symbol = one.get_object();

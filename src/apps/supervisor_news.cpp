@@ -59,13 +59,15 @@ void SupervisorNews::started(const std::string& version, const std::string& exch
         }
     }
     has_started_ = true;
-    tell("started", clock_.now(), alerts::Kind::started, alerts::Level::info, std::move(text), true);
+    tell("started", clock_.now(), alerts::Kind::started, alerts::Level::info, std::move(text),
+         {{running_fact, "1"}});
 }
 
 void SupervisorNews::stopping() {
     if (!has_started_) return;
     tell("stopped", clock_.now(), alerts::Kind::started, alerts::Level::warning,
-         "CryptoPiggy is stopping\nNo strategy trades from now on; what is held is kept, and nobody watches it.", false);
+         "CryptoPiggy is stopping\nNo strategy trades from now on; what is held is kept, and nobody watches it.",
+         {{running_fact, "0"}});
 }
 
 void SupervisorNews::child(const ChildNews& news) {
@@ -74,16 +76,21 @@ void SupervisorNews::child(const ChildNews& news) {
     const bool is_backend = news.name.find("backend") != std::string::npos;
     if (is_backend) text += "\nLive trading is off until it is enabled again; what is held is kept.";
     tell("child", now, alerts::Kind::watchdog,
-         news.kind == ChildNews::Kind::back ? alerts::Level::warning : alerts::Level::urgent, std::move(text), true);
+         news.kind == ChildNews::Kind::back ? alerts::Level::warning : alerts::Level::urgent, std::move(text));
+}
+
+void SupervisorNews::goes_on_without(const std::string& what) {
+    tell("without", clock_.now(), alerts::Kind::watchdog, alerts::Level::urgent,
+         "CryptoPiggy goes on without " + what + "\nIt could not be started; the log has the reason.");
 }
 
 void SupervisorNews::tell(const char* what, Timestamp time, alerts::Kind kind, alerts::Level level, std::string text,
-                          bool is_up) {
+                          const sqlite::SqliteAlertStore::Facts& facts) {
     auto store = sqlite::SqliteAlertStore::open(home_ / alert_store_name);
     if (!store) return log_line(LogLevel::warning, "up", "an alert is in this log alone: " + store.error().what);
     const alerts::Alert alert{std::string("up/") + what + "/" + format_iso8601(time, TimePrecision::microseconds), time,
                               kind, level, std::move(text)};
-    if (auto added = (*store)->add(std::span(&alert, 1), time, {{running_fact, is_up ? "1" : "0"}}); !added) {
+    if (auto added = (*store)->add(std::span(&alert, 1), time, facts); !added) {
         log_line(LogLevel::warning, "up", "an alert is in this log alone: " + added.error().what);
     }
 }

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 
+#include "adapters/sqlite/alert_store.h"
 #include "alerts/alert.h"
 #include "apps/supervised_child.h"
 #include "core/clock.h"
@@ -19,9 +20,12 @@ public:
     void started(const std::string& version, const std::string& exchange);
     void stopping();
     void child(const ChildNews& news);
+    // "the backend: no live trading": it can't be started and is not tried again.
+    void goes_on_without(const std::string& what);
 
 private:
-    void tell(const char* what, Timestamp time, alerts::Kind kind, alerts::Level level, std::string text, bool is_up);
+    void tell(const char* what, Timestamp time, alerts::Kind kind, alerts::Level level, std::string text,
+              const sqlite::SqliteAlertStore::Facts& facts = {});
 
     std::filesystem::path home_;
     const Clock& clock_;

@@ -59,7 +59,11 @@ public:
             for (auto child = children_.begin(); child != children_.end();) {
                 const auto failed = (*child)->step();
                 if (failed && (*child)->is_needed()) return finish(*failed);
-                if (failed) say("CryptoPiggy goes on without " + (*child)->name() + ": no " + (*child)->without());
+                if (failed) {
+                    const std::string without = (*child)->name() + ": no " + (*child)->without();
+                    say("CryptoPiggy goes on without " + without);
+                    news_.goes_on_without(without);
+                }
                 child = failed ? children_.erase(child) : std::next(child);
             }
             if (!to_come_.empty() && (children_.empty() || children_.back()->is_up())) start_next();

@@ -202,6 +202,35 @@ TEST(AlertBooks, NothingIsLostAndNothingToldTwiceHoweverOftenItIsStartedAnew) {
     EXPECT_EQ(seen, sources.size());
 }
 
+// The books of this morning are put back, the outbox is the one of now: what happens from here on has the numbers of what
+// was told already.
+TEST(AlertBooks, BooksFromABackupAreReadAnewAndNothingIsTakenForTold) {
+    TellingDesk test;
+    const fs::path file = test.folder.path() / "ledger.db", kept = test.home.path() / "kept.db";
+    const auto stop = [&] {
+        test.desk.reset();
+        test.disk.reset();
+        test.store.reset();  // its log goes into the file
+    };
+    const auto seal = [&] {
+        static_cast<void>(test.desk->audit("api", "vault.sealed", R"({"exchange":"practice"})", "ok"));
+        return has(test.told(), "The key vault was sealed");
+    };
+    stop();
+    fs::copy_file(file, kept);
+    test.start();
+    EXPECT_TRUE(seal());
+    stop();
+    for (const char* more : {"-wal", "-shm"}) fs::remove(file.string() + more);
+    fs::remove(test.folder.path() / "ledger.head");
+    fs::copy_file(kept, file, fs::copy_options::overwrite_existing);
+    test.clock.pass(hours(1));
+    test.start();
+    ASSERT_TRUE(test.desk);
+    EXPECT_TRUE(seal()) << "under a number that was told of before";
+    EXPECT_TRUE(seal());
+}
+
 TEST(AlertBooks, BooksThatCantBeReadAreToldOnce) {
     const test::TemporaryFolder home;
     fs::create_directories(home.path() / "practice");

@@ -238,5 +238,19 @@ TEST_F(AlertProcess, UpTellsOfItselfOfABackendThatIsKilledAndStopsAtAWord) {
     EXPECT_EQ(said.find("canary_token"), std::string::npos);
 }
 
+TEST_F(AlertProcess, UpTellsOfABackendThatCantBeStarted) {
+    std::ofstream(home() / "credentials.json") << "no vault";
+    ASSERT_EQ(::chmod((home() / "credentials.json").c_str(), 0600), 0);
+    RunningProgram up("cryptopiggy", {"--home", home().string(), "up", "--port", "0", "--backend-port", "0",
+                                      "--exchange-port", "0"},
+                      test::Errors::with_output);
+    EXPECT_TRUE(arrives("CryptoPiggy goes on without the backend: no live trading")) << seen();
+    EXPECT_TRUE(arrives("has started")) << seen();
+    EXPECT_EQ(seen().find("ended without a word"), std::string::npos) << seen();
+    up.send(SIGTERM);
+    said += up.rest();
+    EXPECT_EQ(up.wait(), 0) << said;
+}
+
 }  // namespace
 }  // namespace piggy

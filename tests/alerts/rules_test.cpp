@@ -63,6 +63,7 @@ StatusFacts calm() {
     facts.mode = "LIVE";
     facts.day = "2026-02-04";
     facts.equity_is_fresh = true;
+    facts.exchange_answers = true;
     facts.practice = true;
     return facts;
 }
@@ -122,6 +123,8 @@ TEST(StatusWatch, AnExchangeThatBlinksIsNoNews) {
     EXPECT_TRUE(watch.see(noon + seconds(40), calm(), "", false).empty());
     EXPECT_EQ(watch.see(noon + seconds(45), calm(), "", false).size(), 1U);
     EXPECT_TRUE(watch.see(noon + seconds(60), calm(), "", false).empty());
+    away.exchange_answers.reset();
+    for (int i = 0; i < 60; ++i) EXPECT_TRUE(watch.see(noon + seconds(100 + i), away, "", false).empty()) << "not asked";
 }
 
 TEST(StatusWatch, LiveThatARestartEndedIsToldOnce) {

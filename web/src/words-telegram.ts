@@ -16,7 +16,7 @@ export const telegramWords = {
     open: 'Set up Telegram',
     dismiss: 'Not today',
   },
-  lead: 'Trades, refusals, losses and everything that goes wrong, told to one chat. Outbound; what the bot understands reads, and stops.',
+  lead: 'Trades, refusals, losses and everything that goes wrong, told to one chat. There the bot answers questions and stops trading at a word; it can start nothing.',
   fromEnvironment:
     'Token and chat come from TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID of the environment, and are changed there.',
   saved: (ending: string, chat: string) => `Saved, ends with ${ending}; chat ${chat}`,

@@ -70,14 +70,9 @@ function HowItIs({ known }: { known: Telegram }) {
       {known.saved && !known.sender_runs && <p class="notice-line is-red">{say.noSender}</p>}
       {known.silent && <p class="notice-line is-red">{say.silentHelp}</p>}
       {known.saved && (
-        <ul class="findings" data-testid="telegram-figures">
-          {rows.map(([name, value]) => (
-            <li key={name}>
-              <span>{name}</span>
-              <span class="detail">{value}</span>
-            </li>
-          ))}
-        </ul>
+        <p class="help" data-testid="telegram-figures">
+          {rows.map(([name, value]) => `${name}: ${value}`).join(' · ')}
+        </p>
       )}
     </div>
   );
