@@ -60,6 +60,15 @@ void look_at_port(const DoctorCase& about, std::uint16_t port, const std::string
         about.tell({"ports", Level::ok, place + ": " + whose + " answers", ""});
         return;
     }
+    // By its name it is ours: an app that asks for a password or speaks TLS, or a program that hangs.
+    if (!listener->is_another_user() && listener->program.starts_with("cryptopiggy")) {
+        const bool is_app = whose == "the app";
+        about.tell(
+            {"ports", is_app ? Level::ok : Level::fail,
+             place + ": " + whose + (is_app ? " is there, behind a password or TLS" : " is there and does not answer"),
+             is_app ? "" : "Stop it and start it again: `cryptopiggy up`."});
+        return;
+    }
     const std::string program = listener->program.empty() ? "a program" : "'" + one_line(listener->program) + "'";
     const std::string user = listener->is_another_user()
                                  ? " of the user " + (listener->user_name.empty() ? std::to_string(listener->user)

@@ -39,15 +39,6 @@ struct Before {
     [[nodiscard]] bool is_real_money() const { return is_known() && !truth_in(status, "practice"); }
 };
 
-Before look_before(AppClient& app) {
-    Before before;
-    if (auto keys = app.ask("GET", "/api/credentials"); keys && keys->good()) before.keys = std::move(keys->fields);
-    if (auto desk = app.ask("GET", "/api/desk?mode=live"); desk && desk->good()) {
-        before.status = object_in(desk->fields, "status");
-    }
-    return before;
-}
-
 // The three last items of real money: only after a yes that was typed, or the flag that says it.
 bool may_spend(const ValidateArguments& arguments, const Before& before) {
     if (!before.is_real_money()) return false;
@@ -168,8 +159,7 @@ int without_app(const Error& error, const ValidateArguments& arguments, CommandC
             item["fix"] = "Start everything with `cryptopiggy up`, then run this again.";
         } else if (at == 1) {
             item["state"] = is_well ? "held" : "failed";
-            item["seen"] =
-                is_well ? "OK" : "failed (" + health.error().error.what + ")";
+            item["seen"] = is_well ? "OK" : "failed (" + health.error().error.what + ")";
         }
         told.push_back(std::move(item));
     }
@@ -182,8 +172,7 @@ int without_app(const Error& error, const ValidateArguments& arguments, CommandC
 }
 
 // Looks at the job until it has ended, printing what has.
-int follow(AppClient& app, const std::string& id, const ValidateArguments& arguments) {
-    system::StopSignal stop;
+int follow(AppClient& app, const std::string& id, const ValidateArguments& arguments, system::StopSignal& stop) {
     int printed = 0, misses = 0, asked_to_stop = 0;
     for (;;) {
         if (stop.wait_for(look_every)) {
@@ -211,11 +200,22 @@ int follow(AppClient& app, const std::string& id, const ValidateArguments& argum
         arguments.json);
 }
 
+// errors: why there is no app to ask
+Result<Before> look_before(std::uint16_t port) {
+    AppClient app(port);
+    if (const auto there = app.ask("GET", "/api/backend"); !there) return fail(there.error());
+    Before before;
+    if (auto keys = app.ask("GET", "/api/credentials"); keys && keys->good()) before.keys = std::move(keys->fields);
+    if (auto desk = app.ask("GET", "/api/desk?mode=live"); desk && desk->good()) {
+        before.status = object_in(desk->fields, "status");
+    }
+    return before;
+}
+
 int run(const ValidateArguments& arguments, CommandContext& context) {
-    AppClient app(arguments.app_port);
-    if (const auto there = app.ask("GET", "/api/backend"); !there)
-        return without_app(there.error(), arguments, context);
-    const Before before = look_before(app);
+    const auto looked = look_before(arguments.app_port);
+    if (!looked) return without_app(looked.error(), arguments, context);
+    const Before& before = *looked;
     const bool spends = may_spend(arguments, before);
     const auto secret = passphrase(arguments, before, spends);
     if (!secret) return report_failure(secret.error(), arguments.json);
@@ -225,13 +225,15 @@ int run(const ValidateArguments& arguments, CommandContext& context) {
     body.field("spend_money", spends).key("asker").begin_object().field("name", "the command line");
     body.field("version", version()).field("limits_sha256", limits_sha256()).end_object().end_object();
     const Secret text(body.take());
+    system::StopSignal stop;  // after what is typed, which Ctrl-C ends as usual, and before the first thread
+    AppClient app(arguments.app_port);
     const auto started = app.ask("POST", "/api/validation", text.text());
     if (!started) return report_failure(started.error(), arguments.json);
     const std::string id = text_in(started->fields, "job_id");
     if (id.empty()) {
         return report_failure({ErrorCode::refused, one_line(text_in(started->fields, "message"))}, arguments.json);
     }
-    return follow(app, id, arguments);
+    return follow(app, id, arguments, stop);
 }
 
 }  // namespace

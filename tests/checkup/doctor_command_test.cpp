@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <sqlite3.h>
+#include <sys/mount.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -234,6 +235,16 @@ TEST_F(Doctor, AForeignProgramOnOurPortIsNamed) {
     closing.join();
     ::close(listening);
     expect_wrong(run, "of the app is taken by 'test_checkup'", "another port");
+}
+
+TEST_F(Doctor, ADiskWithoutRoomIsFound) {
+    fs::create_directory(home());
+    if (::mount("none", home().c_str(), "tmpfs", 0, "size=8m,mode=0700") != 0) {
+        GTEST_SKIP() << "only root makes a disk of its own";
+    }
+    const auto run = doctor();
+    ::umount(home().c_str());
+    expect_wrong(run, "MiB are free where", "Free some space");
 }
 
 TEST_F(Doctor, AClockThatIsOffIsFound) {

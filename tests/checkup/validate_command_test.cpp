@@ -98,6 +98,59 @@ TEST_F(Validate, WhatAnInterruptedRunLeftIsSoldFirst) {
     EXPECT_NE(item(run, 9).find("Sold first what an interrupted run had left: 🔴LIVE "), std::string::npos) << run.out;
 }
 
+// The person goes away in the middle of a run that waits for a price: nothing is left on, and it says so.
+TEST_F(Validate, ACanceledRunPutsEverythingBack) {
+    backend();
+    app();
+    ASSERT_EQ(
+        ask_exchange("POST", "/practice/faults", R"({"kind":"status","status":503,"endpoint":"GET /api/v3/ticker/*"})")
+            .status,
+        200);
+    test::RunningProgram running("cryptopiggy",
+                                 {"--home", home().string(), "validate", "--app-port", std::to_string(app_port_),
+                                  "--passphrase-file", (folder_.path() / "passphrase").string()},
+                                 test::Errors::with_output);
+    for (std::string line; line.find(" 4/10 ") == std::string::npos;) {
+        line = running.line();
+        ASSERT_FALSE(line.empty());
+    }
+    running.send(SIGINT);
+    const std::string said = running.rest();
+    EXPECT_EQ(running.wait(), 1) << said;
+    EXPECT_NE(said.find("This was canceled."), std::string::npos) << said;
+    EXPECT_NE(said.find("Not run, because this was canceled"), std::string::npos) << said;
+    EXPECT_EQ(status("mode"), "PAPER");
+    EXPECT_TRUE(ask("GET", "/api/orders").body.starts_with(R"({"items":[])"));
+}
+
+// The app dies while the exchange is late with its answer to the buy.
+TEST_F(Validate, AnAppThatDiesBetweenBuyAndSaleLeavesWhatTheNextRunSells) {
+    go_live();
+    app();
+    ASSERT_EQ(ask_exchange("POST", "/practice/faults",
+                           R"({"kind":"delay","ms":3000,"endpoint":"POST /api/v3/order","count":1})")
+                  .status,
+              200);
+    test::RunningProgram running("cryptopiggy",
+                                 {"--home", home().string(), "validate", "--app-port", std::to_string(app_port_),
+                                  "--passphrase-file", (folder_.path() / "passphrase").string()},
+                                 test::Errors::with_output);
+    ASSERT_TRUE(
+        eventually([&] { return ask("GET", "/api/orders").body.find("test-buy-validate-") != std::string::npos; }));
+    app_->send(SIGKILL);
+    const std::string said = running.rest();
+    EXPECT_EQ(running.wait(), 1) << said;
+    EXPECT_NE(said.find("run this again"), std::string::npos) << said;
+    ASSERT_TRUE(
+        eventually([&] { return ask("GET", "/api/orders").body.find("\"state\":\"filled\"") != std::string::npos; }));
+    ASSERT_EQ(ask("GET", "/api/orders").body.find("test-sell-"), std::string::npos);
+    app();
+    const auto again = validate();
+    EXPECT_EQ(again.exit_code, 0) << again.out << again.err;
+    EXPECT_NE(again.out.find("Sold first what an interrupted run had left"), std::string::npos) << again.out;
+    EXPECT_EQ(again.out.find("Still held"), std::string::npos) << again.out;
+}
+
 TEST_F(Validate, WithoutAllowLiveTheEighthItemSaysHowToSetIt) {
     backend(nullptr);
     app();

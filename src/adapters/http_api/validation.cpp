@@ -20,7 +20,7 @@ std::array<ValidationItem, 10> all_items() {
              {"backend", "Backend health", 10s, ""},
              {"keys", "Keys saved, and there after a reload", 30s, "backend"},
              {"validate", "Validate & Sync", 40s, "keys"},
-             {"price", "Fresh price", 15s, ""},
+             {"price", "Fresh price", 70s, ""},
              {"backtest", "Backtest with returns", 60s, ""},
              {"paper_trade", "Paper trade", 30s, "price"},
              {"live_on", "Live trading on", 60s, "programs backend validate price"},

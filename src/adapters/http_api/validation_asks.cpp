@@ -3,7 +3,9 @@
 #include <string.h>  // explicit_bzero
 
 #include <algorithm>
+#include <array>
 #include <boost/json/array.hpp>
+#include <cstdio>
 #include <thread>
 
 #include "adapters/http_api/api_json.h"
@@ -53,6 +55,17 @@ std::vector<json::object> objects_of(const json::object& fields, std::string_vie
         if (entry.is_object()) objects.push_back(entry.get_object());
     }
     return objects;
+}
+
+std::string with_places(double number, int places) {
+    std::array<char, 64> text{};
+    std::snprintf(text.data(), text.size(), "%.*f", places, number);
+    return text.data();
+}
+
+Decimal floor_to(Decimal value, Decimal step) {
+    if (step.ticks() <= 0 || value.ticks() <= 0) return std::max(value, Decimal{});
+    return Decimal::from_ticks(value.ticks() - value.ticks() % step.ticks());
 }
 
 std::chrono::milliseconds ValidationWork::time_left() const {

@@ -1,14 +1,10 @@
-// Items 1 to 7 of the checklist: what needs no live trading.
+// Items 1 to 4 of the checklist: programs, backend, keys.
 
 #include <string.h>  // explicit_bzero
-#include <algorithm>
-#include <cstdio>
 
 #include "adapters/http_api/api_json.h"
 #include "adapters/http_api/validation_work.h"
 #include "adapters/net/json_object.h"
-#include "backtest/history_range.h"
-#include "execution/desk_json.h"
 
 namespace piggy::http_api {
 namespace {
@@ -16,16 +12,8 @@ namespace {
 namespace json = boost::json;
 using namespace std::chrono_literals;
 
-constexpr std::size_t candles_max = 20'000;  // of the newest stored ones; a check, no study
-
 const char* const start_backend =
     "Start it with `cryptopiggy up`, which starts everything; if it runs elsewhere, correct Settings › Backend URL.";
-
-std::string with_places(double number, int places) {
-    std::array<char, 64> text{};
-    std::snprintf(text.data(), text.size(), "%.*f", places, number);
-    return text.data();
-}
 
 std::string short_hash(const std::string& hash) { return hash.substr(0, 12); }
 
@@ -180,77 +168,6 @@ Outcome ValidationWork::validate_keys() {
     }
     return held("Credentials validated and synced: $" + Decimal::parse(equity).value_or(Decimal{}).to_fixed(2) +
                 " in all; " + findings_of(answer.fields));
-}
-
-Outcome ValidationWork::price() {
-    const Symbol wanted = Symbol::parse(symbol).value();
-    std::string why = "it was not asked";
-    do {
-        const auto quote = state_.questions->price(wanted);
-        if (!quote) {
-            why = quote.error().what;
-            continue;
-        }
-        const std::chrono::duration<double> age = state_.ports.clock->monotonic() - quote->top.received;
-        const std::chrono::duration<double, std::milli> trip = quote->round_trip;
-        if (age > LiveMarket::stale_after) {
-            why = "the newest price is " + with_places(age.count(), 0) + " s old";
-            continue;
-        }
-        return held(std::string(symbol) + " at " + quote->last.value.to_fixed(2) + ", bid " +
-                    quote->top.bid.value.to_fixed(2) + ", ask " + quote->top.ask.value.to_fixed(2) + "; " +
-                    with_places(age.count(), 2) + " s old, asked for in " + with_places(trip.count(), 1) + " ms");
-    } while (wait(500ms));
-    return failed("No fresh price of " + std::string(symbol) + ": " + why,
-                  "Look at the exchange's status and at your network, wait 30 seconds and run this again; "
-                  "`cryptopiggy doctor` asks the exchange too.");
-}
-
-Outcome ValidationWork::backtest() {
-    const Symbol wanted = Symbol::parse(symbol).value();
-    LoadedCandles candles;
-    std::string from = "stored candles";
-    const auto stored = state_.ports.candles->list();
-    const auto mine =
-        stored ? std::ranges::find(*stored, symbol, &SeriesInfo::symbol) : std::vector<SeriesInfo>::const_iterator{};
-    if (stored && mine != stored->end()) {
-        auto loaded = state_.ports.candles->load(wanted, market::Timeframe::parse(mine->timeframe).value());
-        if (!loaded) {
-            return failed("The stored candles can't be read: " + loaded.error().what,
-                          "`cryptopiggy data check` says which; download or generate them again.");
-        }
-        candles = std::move(*loaded);
-        const std::size_t size = candles.history.candles.size;
-        if (size > candles_max) {
-            const auto cut = backtest::cut_to_range(
-                candles.history, candles.history.candles.at(size - candles_max).open_time, std::nullopt);
-            if (cut) candles.history = *cut;
-        }
-    } else {  // as the exchange has them; nothing is stored for a check
-        const auto chart = state_.questions->candles(wanted, market::Timeframe::parse("1h").value(), 500);
-        if (!chart) {
-            return failed("There are no candles stored, and the exchange gave none: " + chart.error().what,
-                          "Get candles in Backtest, or with `cryptopiggy data download`.");
-        }
-        candles.owner = chart->closed;
-        candles.history = {wanted, chart->closed->timeframe, chart->closed->origin, chart->closed->view(), 8};
-        from = "candles of the exchange";
-    }
-    const backtest::BacktestRequest request;
-    const auto begun = state_.ports.clock->monotonic();
-    const auto run =
-        backtest::run_backtest(candles.history, request, [this](double) { return tell() && time_left() > 0ms; });
-    const std::chrono::duration<double, std::milli> took = state_.ports.clock->monotonic() - begun;
-    const auto report = run ? backtest::make_report(*run, candles.history, request, took.count())
-                            : Result<backtest::BacktestReport>(fail(run.error()));
-    if (!report) {
-        return failed("The backtest did not complete: " + report.error().what,
-                      "Get candles in Backtest, or with `cryptopiggy data download`, and run this again.");
-    }
-    return held(request.strategy + " on " + std::to_string(report->candles) + " " + from + " of " + symbol + " " +
-                report->timeframe + ": returned " + with_places(report->total_return_pct, 2) + " % (buy and hold " +
-                with_places(report->buy_and_hold_return_pct, 2) + " %), " + std::to_string(report->trips.trades) +
-                " trades, in " + with_places(took.count(), 1) + " ms");
 }
 
 }  // namespace piggy::http_api

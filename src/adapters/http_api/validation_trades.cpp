@@ -1,10 +1,10 @@
-// Items 7 to 10 of the checklist: the paper trade, live trading on, the test buy and its sale; and what is put back.
+// Items 8 to 10 of the checklist: live trading on, the test buy and its sale; and what is put back.
 
 #include <algorithm>
+#include <ranges>
 
 #include "adapters/http_api/api_json.h"
 #include "adapters/http_api/validation_work.h"
-#include "execution/desk_json.h"
 
 namespace piggy::http_api {
 namespace {
@@ -12,17 +12,8 @@ namespace {
 namespace json = boost::json;
 using namespace std::chrono_literals;
 
-// As the page's own test trades: its Test Live SELL finds what the checklist has left.
-constexpr std::string_view buy_prefix = "test-buy-";
-constexpr std::string_view sell_prefix = "test-sell-";
 constexpr std::string_view our_mark = "validate-";
 constexpr int sells_max = 3;
-constexpr auto paper_patience = 5s;
-
-Decimal floor_to(Decimal value, Decimal step) {
-    if (step.ticks() <= 0 || value.ticks() <= 0) return std::max(value, Decimal{});
-    return Decimal::from_ticks(value.ticks() - value.ticks() % step.ticks());
-}
 
 std::string fees_of(const json::object& order) {
     std::string text;
@@ -43,11 +34,6 @@ Decimal coin_of(const json::object& order) {
 }
 
 bool has_traded(const json::object& order) { return decimal_of(order, "executed_quantity") > Decimal{}; }
-
-std::string paper_refusal(const execution::TradeAnswer& answer) {
-    if (answer.refusal) return answer.refusal->message();
-    return answer.order && !answer.order->reason.empty() ? answer.order->reason : "it was not filled";
-}
 
 std::string red_guards(const json::object& answer, std::string& fix) {
     std::string reasons;
@@ -73,53 +59,6 @@ bool all_red_settle(const json::object& status, bool& any_red) {
 }
 
 }  // namespace
-
-Outcome ValidationWork::paper_trade() {
-    PaperPort* paper = state_.ports.trading.paper;
-    if (paper == nullptr)
-        return failed("This program was started without paper trading", "Start it with `cryptopiggy up`.");
-    const Symbol wanted = Symbol::parse(symbol).value();
-    auto limits = paper->effective(wanted);
-    // A desk that was started just now asks the exchange first.
-    const auto until = state_.ports.clock->monotonic() + paper_patience;
-    while (!limits.test_buy_usd && state_.ports.clock->monotonic() < until && wait(250ms)) {
-        limits = paper->effective(wanted);
-    }
-    const char* fix =
-        "Where the day's paper orders or its paper loss are used up, wait for 00:00 UTC or begin the "
-        "paper account anew; otherwise Portfolio › Trade log says what became of the order.";
-    if (!limits.test_buy_usd) {
-        return failed(
-            "No paper amount can be bought and sold again now" + (limits.reason.empty() ? "" : ": " + limits.reason),
-            fix);
-    }
-    const std::string mark = new_mark();
-    execution::TradeRequest request;
-    request.symbol = symbol;
-    request.request_id = std::string(buy_prefix) + mark;
-    request.side = "buy";
-    request.amount_usd = limits.test_buy_usd->to_string();
-    const auto bought = paper->trade(request);
-    if (!bought.order || !orders::has_fills(*bought.order)) {
-        return failed("The paper buy of $" + *request.amount_usd + " failed: " + paper_refusal(bought), fix);
-    }
-    Decimal coin = bought.order->executed.value;
-    for (const orders::BookedFill& fill : bought.fills) {
-        if (fill.fill.fee.asset == wanted.base) coin = coin - fill.fill.fee.amount;
-    }
-    request.request_id = std::string(sell_prefix) + mark;
-    request.side = "sell";
-    request.amount_usd.reset();
-    request.quantity = floor_to(coin, limits.lot_step).to_string();
-    const auto sold = paper->trade(request);
-    const auto line = [](const execution::TradeAnswer& answer) {
-        return execution::line_of(*answer.order, answer.fills, orders::TradeLineMode::paper).value_or("");
-    };
-    if (!sold.order || !orders::has_fills(*sold.order)) {
-        return failed(line(bought) + ", and its sale failed: " + paper_refusal(sold), fix);
-    }
-    return held(line(bought) + ", and sold again: " + line(sold));
-}
 
 Told ValidationWork::settled_status() {
     for (;;) {
@@ -171,12 +110,15 @@ Outcome ValidationWork::live_on() {
 // can't be sold, and goes with a later run's sale.
 Decimal ValidationWork::holding() {
     Decimal rest;
+    bool has_begun = false;  // of a sale older than every buy that is told, the buy is not among them
     const std::string buys = std::string(buy_prefix) + std::string(our_mark);
     const std::string sells = std::string(sell_prefix) + std::string(our_mark);
-    for (const json::object& order : objects_of(ask("GET", "/api/orders?limit=500").fields, "items")) {
+    const auto newest_first = objects_of(ask("GET", "/api/orders?limit=500").fields, "items");
+    for (const json::object& order : std::views::reverse(newest_first)) {
         const std::string id = text_of(order, "request_id");
         if (id.starts_with(buys)) rest = rest + coin_of(order);
-        if (id.starts_with(sells)) rest = rest - decimal_of(order, "executed_quantity");
+        if (id.starts_with(sells) && has_begun) rest = rest - decimal_of(order, "executed_quantity");
+        has_begun = has_begun || id.starts_with(buys);
     }
     return rest;
 }

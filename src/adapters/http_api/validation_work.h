@@ -34,6 +34,14 @@ struct Told {
 [[nodiscard]] Decimal decimal_of(const boost::json::object& fields, std::string_view name);
 [[nodiscard]] std::vector<boost::json::object> objects_of(const boost::json::object& fields, std::string_view name);
 
+[[nodiscard]] std::string with_places(double number, int places);
+// Down to whole steps, never below zero; a step of nothing changes nothing.
+[[nodiscard]] Decimal floor_to(Decimal value, Decimal step);
+
+// Ids begin as those of the page's own test trades: its Test Live SELL finds what the checklist has left.
+inline constexpr std::string_view buy_prefix = "test-buy-";
+inline constexpr std::string_view sell_prefix = "test-sell-";
+
 class ValidationWork {
 public:
     static constexpr const char* symbol = "BTC/USDT";
