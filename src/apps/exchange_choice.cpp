@@ -57,7 +57,14 @@ Result<ExchangeChoice> read_exchange_choice(const char* exchange, const char* pr
 }
 
 Result<ExchangeChoice> exchange_of_environment() {
-    return read_exchange_choice(std::getenv("EXCHANGE"), std::getenv("PRACTICE_EXCHANGE_URL"));
+    const char* url = std::getenv("PRACTICE_EXCHANGE_URL");
+    // Where `up` was told to start it; 0 was any free port, which only its children know.
+    const std::string_view port = text_or(std::getenv("CRYPTOPIGGY_EXCHANGE_PORT"), "0");
+    if (text_or(url, "").empty() && port != "0") {
+        const std::string at_port = "http://127.0.0.1:" + std::string(port);
+        return read_exchange_choice(std::getenv("EXCHANGE"), at_port.c_str());
+    }
+    return read_exchange_choice(std::getenv("EXCHANGE"), url);
 }
 
 const char* exchange_id(Exchange exchange) { return exchange == Exchange::practice ? "practice" : "binanceus"; }

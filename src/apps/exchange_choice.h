@@ -21,7 +21,7 @@ struct ExchangeChoice {
 // practice_url  "http://127.0.0.1:9000" (also when null or empty); localhost and [::1] are loopback too, others are not
 // errors        malformed, with the choices
 [[nodiscard]] Result<ExchangeChoice> read_exchange_choice(const char* exchange, const char* practice_url);
-// The same, from the environment.
+// The same, from EXCHANGE and PRACTICE_EXCHANGE_URL; without the latter at CRYPTOPIGGY_EXCHANGE_PORT, if that is set.
 [[nodiscard]] Result<ExchangeChoice> exchange_of_environment();
 
 // "practice" or "binanceus": as in EXCHANGE, in folder names and in the vault.
