@@ -1,6 +1,9 @@
 // The Validation Checklist over the API, with a backend that answers as told: what hangs on what, what is left out
 // where money is real, what is told while it runs. tests/apps/validate_command_test.cpp does it with real programs.
 
+#include <thread>
+
+#include "adapters/http_api/job_queue.h"
 #include "app_under_test.h"
 
 namespace piggy::http_api {
