@@ -139,6 +139,13 @@ int finish(const json::object& result, const std::string& state, bool as_json) {
 int without_app(const Error& error, const ValidateArguments& arguments, CommandContext& context) {
     const auto health = BackendTalk(context, false).ask_quietly("GET", "/api/health");
     const bool is_well = health && health->good();
+    std::string unwell;  // why
+    if (!health) {
+        unwell = health.error().error.what;
+    } else if (!is_well) {
+        unwell = text_in(health->fields, "message");
+        if (unwell.empty()) unwell = "it answered with status " + std::to_string(health->status);
+    }
     constexpr const char* titles[items] = {"All programs load and agree",
                                            "Backend health",
                                            "Keys saved, and there after a reload",
@@ -159,7 +166,7 @@ int without_app(const Error& error, const ValidateArguments& arguments, CommandC
             item["fix"] = "Start everything with `cryptopiggy up`, then run this again.";
         } else if (at == 1) {
             item["state"] = is_well ? "held" : "failed";
-            item["seen"] = is_well ? "OK" : "failed (" + health.error().error.what + ")";
+            item["seen"] = is_well ? "OK" : "failed (" + unwell + ")";
         }
         told.push_back(std::move(item));
     }

@@ -195,6 +195,30 @@ TEST_F(Validate, WithoutAnAppThereIsOnlyTheBackendToAsk) {
     EXPECT_NE(run.out.find("❌ Tests Passed: 1/10 (10%)"), std::string::npos) << run.out;
 }
 
+TEST_F(Validate, WithoutAnAppASomethingElseInTheBackendsPlaceIsToldAsSuch) {
+    backend();
+    app();
+    app_.reset();
+    ::setenv("BACKEND_API_URL", ("http://127.0.0.1:" + std::to_string(exchange_port_)).c_str(), 1);  // answers 404
+    const auto run = validate();
+    expect_failed(run, 1, "no app answers at", "cryptopiggy up");
+    EXPECT_TRUE(item(run, 2).starts_with("❌")) << run.out << run.err;
+    EXPECT_NE(item(run, 2).find("failed ("), std::string::npos) << run.out;
+    EXPECT_EQ(item(run, 2).find("failed ()"), std::string::npos) << run.out;
+    EXPECT_NE(run.out.find("❌ Tests Passed: 0/10 (0%)"), std::string::npos) << run.out;
+}
+
+// What was bought is sold by its owner with the command line before the checklist comes again: nothing more is sold.
+TEST_F(Validate, WhatThePersonHasSoldMeanwhileIsNotSoldAgain) {
+    go_live();
+    app();
+    ASSERT_EQ(cli({"trade", "buy", "BTC/USDT", "5", "--request-id", "test-buy-validate-cut"}).exit_code, 0) << said_;
+    ASSERT_EQ(cli({"trade", "close", "BTC/USDT"}).exit_code, 0) << said_;
+    const auto run = validate();
+    EXPECT_EQ(run.exit_code, 0) << run.out << run.err;
+    EXPECT_EQ(run.out.find("interrupted run"), std::string::npos) << run.out;
+}
+
 TEST_F(Validate, AWrongPassphraseOpensNothingAndEnablesNothing) {
     backend();
     app();

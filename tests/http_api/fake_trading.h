@@ -93,6 +93,9 @@ struct FakeBackend final : BackendPort {
         asked.emplace_back(what, std::move(body));
         changed.notify_all();
         changed.wait(lock, [&] { return !hanging.contains(what); });
+        if (script) {
+            if (auto told = script(what, asked.back().second)) return *told;
+        }
         const auto found = answers.find(what);
         return found == answers.end() ? silence() : found->second;
     }
@@ -131,6 +134,8 @@ struct FakeBackend final : BackendPort {
     std::vector<Question> asked;
     std::set<std::string> hanging;
     std::map<std::string, BackendAnswer> answers;
+    // Where an answer hangs on what was asked before; asked under the lock. Nothing: as in answers.
+    std::function<std::optional<BackendAnswer>(const std::string& what, const std::string& body)> script;
     Heard now;
 };
 
@@ -159,7 +164,8 @@ struct FakeRuns final : RunsPort {
         run.next_decision = moment();
         run.verdict_at = moment();
         return {run,
-                trading::RunView{run.config, moment(), moment(), "x", {}, {}, {}, {}, {}, 1, false, {}, {}, "", "", "", "", "", {}}};
+                trading::RunView{
+                    run.config, moment(), moment(), "x", {}, {}, {}, {}, {}, 1, false, {}, {}, "", "", "", "", "", {}}};
     }
 
     RunOrder started;

@@ -1,6 +1,9 @@
 // The Validation Checklist over the API, with a backend that answers as told: what hangs on what, what is left out
 // where money is real, what is told while it runs. tests/apps/validate_command_test.cpp does it with real programs.
 
+#include <thread>
+
+#include "adapters/http_api/job_queue.h"
 #include "app_under_test.h"
 
 namespace piggy::http_api {
@@ -24,7 +27,37 @@ protected:
         answer("GET /api/limits",
                R"({"effective":[{"symbol":"BTC/USDT","lot_step":"0.00001","test_buy_usd":"2.80"}]})");
         answer("GET /api/orders?limit=500", R"({"items":[],"total":0})");
+        answer("GET /api/trades?limit=500", R"({"items":[],"total":0})");
     }
+    // It is live and trades: 0.00004 BTC a buy, and whatever a sale asks for.
+    void trades() {
+        well(true);
+        answer("GET /api/live/status", status("LIVE", true));
+        trading_.backend.script = [this](const std::string& what, const std::string& body) {
+            return on_trade(what, body);
+        };
+    }
+    std::optional<BackendAnswer> on_trade(const std::string& what, const std::string& body) {
+        if (what == "GET /api/orders?limit=50") return BackendAnswer{200, R"({"items":[)" + log_ + "]}", false};
+        if (what.starts_with("GET /api/orders/")) {
+            if (looks_in_vain_-- > 0) return BackendAnswer{404, R"({"code":"NOT_FOUND","message":"none"})", false};
+            if (!newest_.empty()) return BackendAnswer{200, newest_, false};
+        }
+        if (what != "POST /api/trade") return std::nullopt;
+        const auto wish = json::parse(body).as_object();
+        const std::string side(wish.at("side").as_string()), id(wish.at("request_id").as_string());
+        const std::string much = side == "buy" ? "0.00004" : std::string(wish.at("quantity").as_string());
+        newest_ = R"({"request_id":")" + id + R"(","side":")" + side + R"(","symbol":"BTC/USDT","final":true,)" +
+                  R"("executed_quantity":")" + much + R"(","spent_usd":"2.80","line":"🔴LIVE )" + side + "\"," +
+                  R"("fees":[{"asset":"BTC","amount":")" + (side == "buy" ? "0.00000004" : "0") + "\"}]}";
+        log_ += (log_.empty() ? "" : ",") + newest_;
+        sold_ += side == "sell" ? much + " " : "";
+        if (side == "buy" && buy_is_silent_) return FakeBackend::silence();
+        return BackendAnswer{200, newest_, false};
+    }
+    std::string log_, newest_, sold_;
+    bool buy_is_silent_ = false;
+    int looks_in_vain_ = 0;
     static std::string status(const std::string& mode, bool practice, const std::string& guards = "") {
         return R"({"mode":")" + mode + R"(","practice":)" + (practice ? "true" : "false") +
                R"(,"exchange":"an exchange","guards":[)" + guards + "]}";
@@ -127,6 +160,114 @@ TEST_F(ValidationApi, WhatAnInterruptedRunHasLeftIsToldWhereItCannotBeSold) {
     EXPECT_EQ(text(item(told, "live_on"), "state"), "failed");
     const std::string said(told.at("after").at(0).as_string());
     EXPECT_NE(said.find("Still held of a test buy: 0.00003 BTC"), std::string::npos) << said;
+}
+
+TEST_F(ValidationApi, BooksThatCannotBeReadAreNotEmptyOnesAndTheBuyIsSold) {
+    trades();
+    answer("GET /api/orders?limit=500", R"({"code":"INTERNAL","message":"the disk is slow"})", 503);
+    const auto told = result();
+    EXPECT_EQ(text(item(told, "test_buy"), "state"), "held") << text(item(told, "test_buy"), "seen");
+    EXPECT_EQ(text(item(told, "test_sell"), "state"), "held") << text(item(told, "test_sell"), "seen");
+    EXPECT_EQ(sold_, "0.00003 ") << "what this run bought, in whole steps";
+    EXPECT_NE(json::serialize(told.at("after")).find("could not be read"), std::string::npos);
+}
+
+TEST_F(ValidationApi, WhatSomebodyHasSoldSinceIsNotSoldAgain) {
+    const std::string buy =
+        R"({"request_id":"test-buy-validate-1","created_at":"2026-01-01T00:00:01Z","executed_quantity":"0.00004"})";
+    const std::string sale = R"({"request_id":"cli-77","symbol":"BTC/USDT","side":"sell","created_at":)"
+                             R"("2026-01-01T00:00:02Z","executed_quantity":"0.00004"},)";
+    trades();
+    answer("GET /api/orders?limit=500", R"({"items":[)" + sale + buy + "]}");
+    auto told = result();
+    EXPECT_EQ(text(item(told, "test_sell"), "state"), "held");
+    EXPECT_EQ(sold_, "0.00003 ") << "sold with `trade test-sell`";
+    answer("GET /api/orders?limit=500", R"({"items":[)" + buy + "]}");
+    answer("GET /api/trades?limit=500", R"({"items":[{"external":true,"symbol":"BTC/USDT","side":"sell",)"
+                                        R"("time":"2026-01-01T00:00:03Z","quantity":"0.00004"}]})");
+    told = result();
+    EXPECT_EQ(sold_, "0.00003 0.00003 ") << "sold at the exchange";
+    answer("GET /api/trades?limit=500", R"({"items":[]})");
+    answer("GET /api/balance/owner", R"({"equity_usd":"1.00","assets":[{"asset":"BTC","free":"0.000001"}]})");
+    told = result();
+    EXPECT_EQ(sold_, "0.00003 0.00003 0.00004 ") << "no more of it than the account has: 0.00003996 and 0.000001";
+}
+
+TEST_F(ValidationApi, ABuyWithoutAnAnswerIsFollowedThoughTheBooksDoNotHaveItYetAndSold) {
+    trades();
+    buy_is_silent_ = true;
+    looks_in_vain_ = 3;
+    const auto told = result();
+    EXPECT_EQ(text(item(told, "test_buy"), "state"), "held") << text(item(told, "test_buy"), "seen");
+    EXPECT_EQ(text(item(told, "test_sell"), "state"), "held") << text(item(told, "test_sell"), "seen");
+    EXPECT_EQ(sold_, "0.00003 ");
+}
+
+TEST_F(ValidationApi, ARunCanceledWhileItsBuyIsNotAnsweredSellsItAllTheSame) {
+    trades();
+    buy_is_silent_ = true;
+    looks_in_vain_ = 3;
+    trading_.backend.hang("POST /api/trade");
+    const std::string id = job_of(ask("POST", "/api/validation", "{}"));
+    trading_.backend.wait_until_asked("POST /api/trade", 1);
+    EXPECT_EQ(ask("POST", "/api/jobs/" + id + "/cancel", "{}").status, 200);
+    trading_.backend.go_on();
+    const auto job = finished_job(id);
+    EXPECT_EQ(text(job, "state"), "canceled");
+    EXPECT_EQ(text(item(job.at("result"), "test_sell"), "state"), "held");
+    EXPECT_EQ(sold_, "0.00003 ");
+}
+
+TEST_F(ValidationApi, AnEnablingWithoutAnAnswerIsUndone) {
+    well(true);
+    answer("POST /api/live/disable", "{}");
+    const auto told = result(R"({"passphrase":"correct horse"})");  // enabling: silence
+    EXPECT_EQ(text(item(told, "live_on"), "state"), "failed");
+    EXPECT_TRUE(was_asked("POST /api/live/disable"));
+    EXPECT_EQ(told.at("after").as_array().back().as_string(), "Live trading was off before and is off again.");
+}
+
+// Twenty seconds: so long it is tried.
+TEST_F(ValidationApi, LiveThatCannotBeSwitchedOffAgainIsNoTenOfTen) {
+    trades();
+    bool is_live = false;
+    trading_.backend.script = [&](const std::string& what, const std::string& body) -> std::optional<BackendAnswer> {
+        if (what == "POST /api/live/enable") is_live = true;
+        if (what == "POST /api/live/enable") return BackendAnswer{200, "{}", false};
+        if (what == "GET /api/live/status") return BackendAnswer{200, status(is_live ? "LIVE" : "PAPER", true), false};
+        return on_trade(what, body);
+    };
+    const auto told = result(R"({"passphrase":"correct horse"})");
+    EXPECT_EQ(text(item(told, "test_sell"), "state"), "held");
+    EXPECT_EQ(text(item(told, "live_on"), "state"), "failed");
+    EXPECT_NE(text(item(told, "live_on"), "fix").find("cryptopiggy live disable"), std::string::npos);
+    EXPECT_EQ(told.at("held").to_number<int>(), 9);
+    EXPECT_NE(json::serialize(told.at("after")).find("could NOT be switched off again"), std::string::npos);
+}
+
+TEST(JobQueueAlone, OfManyThatComeTogetherOneEntersAndNoneBehindAnother) {
+    std::atomic<bool> go_on = false;
+    JobQueue queue(system::fill_with_random_bytes, [](const Job&) {});
+    const auto waits = [&](const JobQueue::Telling&) -> Result<std::string> {
+        while (!go_on) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        return std::string("{}");
+    };
+    const auto other = queue.add_telling("generate", "", waits);
+    ASSERT_TRUE(other);
+    const auto refused = queue.add_alone("validation", "", waits);
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().what.find("generate"), std::string::npos);
+    go_on = true;
+    while (queue.find(*other)->state != JobState::done) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    go_on = false;
+    std::atomic<int> entered = 0;
+    {
+        std::vector<std::jthread> callers;
+        for (int i = 0; i < 8; ++i)
+            callers.emplace_back([&] { entered += queue.add_alone("validation", "", waits) ? 1 : 0; });
+    }
+    EXPECT_EQ(entered, 1);
+    go_on = true;
 }
 
 TEST_F(ValidationApi, OneAtATimeAndACanceledOneSaysWhatItDid) {

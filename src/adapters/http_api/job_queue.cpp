@@ -41,15 +41,36 @@ Result<std::string> JobQueue::add(std::string kind, std::string detail, Work wor
 }
 
 Result<std::string> JobQueue::add_telling(std::string kind, std::string detail, TellingWork work) {
+    return enter(new_entry(std::move(kind), std::move(detail), std::move(work)), false);
+}
+
+Result<std::string> JobQueue::add_alone(std::string kind, std::string detail, TellingWork work) {
+    return enter(new_entry(std::move(kind), std::move(detail), std::move(work)), true);
+}
+
+JobQueue::EntryPointer JobQueue::new_entry(std::string kind, std::string detail, TellingWork work) {
     auto entry = std::make_shared<Entry>();
     entry->job.kind = std::move(kind);
     entry->job.detail = std::move(detail);
     entry->work = std::move(work);
+    return entry;
+}
+
+// Looks and enters under one lock, so that of two that come together one sees the other.
+Result<std::string> JobQueue::enter(EntryPointer entry, bool alone) {
     {
         const std::lock_guard lock(mutex_);
         if (waiting_.size() >= waiting_max) {
             return fail(ErrorCode::refused, std::to_string(waiting_max) +
                                                 " jobs are waiting already; let some finish or cancel them first");
+        }
+        for (const EntryPointer& other : entries_) {
+            if (!alone || is_finished(other->job)) continue;
+            if (other->job.kind == entry->job.kind) {
+                return fail(ErrorCode::refused, "this is being run already; let it finish, or cancel it");
+            }
+            return fail(ErrorCode::refused, "another job is under way (" + other->job.kind +
+                                                "); this runs alone: let that finish, or cancel it, and ask again");
         }
         entry->job.id = net::random_hex(random_, 8);
         entries_.push_back(entry);

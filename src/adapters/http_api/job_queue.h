@@ -55,6 +55,9 @@ public:
     // The new job's id. errors: refused (too many wait already)
     [[nodiscard]] Result<std::string> add(std::string kind, std::string detail, Work work);
     [[nodiscard]] Result<std::string> add_telling(std::string kind, std::string detail, TellingWork work);
+    // Only where no other job waits or runs: for work that somebody said yes to now, and not for some time later.
+    // errors: refused: one of the same kind is there already, or another one, which is named
+    [[nodiscard]] Result<std::string> add_alone(std::string kind, std::string detail, TellingWork work);
     [[nodiscard]] std::optional<Job> find(std::string_view id) const;
     // Newest last.
     [[nodiscard]] std::vector<Job> all() const;
@@ -69,6 +72,8 @@ private:
     };
     using EntryPointer = std::shared_ptr<Entry>;
 
+    [[nodiscard]] static EntryPointer new_entry(std::string kind, std::string detail, TellingWork work);
+    [[nodiscard]] Result<std::string> enter(EntryPointer entry, bool alone);
     void work();
     void run(const EntryPointer& entry);
     bool report(const EntryPointer& entry, double share, std::string_view detail, std::string so_far);

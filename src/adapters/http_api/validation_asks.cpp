@@ -21,6 +21,8 @@ namespace json = boost::json;
 using namespace std::chrono_literals;
 
 constexpr auto look_every = 200ms;
+constexpr auto looks_take = 10s;  // spared of an item's time to ask after an order
+constexpr auto arrives_in = 15s;  // the backend takes no decision that is older
 
 }  // namespace
 
@@ -81,12 +83,18 @@ bool ValidationWork::wait(std::chrono::milliseconds time) {
 
 std::string ValidationWork::new_mark() { return "validate-" + net::random_hex(state_.ports.random, 6); }
 
-Told ValidationWork::ask(std::string_view method, std::string_view path, std::string body) {
+Told ValidationWork::ask(std::string_view method, std::string_view path, std::string body,
+                         std::chrono::milliseconds spared) {
     BackendPort* backend = state_.ports.trading.backend;
-    if (backend == nullptr) return {503, {{"message", "This program was started without a backend."}}};
+    if (backend == nullptr) {
+        return {503,
+                {{"code", "BACKEND_DOWN"},
+                 {"message", "This program was started without a backend."},
+                 {"maybe_arrived", false}}};
+    }
     const BackendTurn turn(state_);
     if (!turn.is_ours()) return {429, {{"message", "Too many questions are waiting for the backend; try again."}}};
-    BackendAnswer answer = backend->ask_within(std::max(time_left(), 500ms), method, path, body);
+    BackendAnswer answer = backend->ask_within(std::max(time_left() - spared, 500ms), method, path, body);
     while (answer.status == 429 && path != "/api/trade" && time_left() > 0ms) {
         std::this_thread::sleep_for(100ms);  // it was not looked at
         answer = backend->ask_within(std::max(time_left(), 500ms), method, path, body);
@@ -103,21 +111,29 @@ Told ValidationWork::with_passphrase(std::string_view path) {
     return ask("POST", path, JsonText().begin_object().field("passphrase", order_.passphrase).end_object().take());
 }
 
-// An answer without an end is asked after; what is not known stays so, and nobody sends it twice.
+// Any other error of the server's side leaves it open what was done.
+bool is_refused(const Told& told) {
+    if (told.status >= 400 && told.status < 500) return true;
+    const json::value* arrived = told.fields.if_contains("maybe_arrived");
+    return arrived != nullptr && arrived->is_bool() && !arrived->get_bool();
+}
+
+// An answer without an end is asked after; what is not known stays so, and nobody sends it twice. That the books do not
+// have it yet proves nothing: it may be on its way to them.
 Told ValidationWork::trade(const std::string& request_id, std::string_view side, std::string_view how,
                            const std::string& amount) {
     JsonText body;
     body.begin_object().field("request_id", request_id).field("symbol", symbol).field("side", side).field(how, amount);
     body.field("decided_at", format_iso8601(state_.ports.clock->now(), TimePrecision::milliseconds)).end_object();
-    Told told = ask("POST", "/api/trade", body.take());
-    const auto goes_on = [&] {
-        const bool is_order = told.good() && !truth_of(told.fields, "final");
-        return is_order || text_of(told.fields, "code") == "BACKEND_DOWN";
-    };
-    while (goes_on() && wait(look_every)) {
+    Told told = ask("POST", "/api/trade", body.take(), looks_take);
+    const auto sent_at = state_.ports.clock->monotonic();
+    told.settled = is_refused(told) || (told.good() && truth_of(told.fields, "final"));
+    while (!told.settled && wait(look_every)) {
         Told later = ask("GET", "/api/orders/" + request_id);
-        if (later.status == 404) break;  // it did not come that far
+        if (later.status == 404 && !told.good() && state_.ports.clock->monotonic() - sent_at > arrives_in) break;
+        if (!later.good()) continue;
         told = std::move(later);
+        told.settled = truth_of(told.fields, "final");
     }
     return told;
 }

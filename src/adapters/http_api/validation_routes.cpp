@@ -1,7 +1,5 @@
 // POST /api/validation: the Validation Checklist as a job. Its result is told while it runs, item by item.
 
-#include <algorithm>
-
 #include "adapters/http_api/api_json.h"
 #include "adapters/http_api/trading_routes.h"
 #include "adapters/http_api/validation.h"
@@ -9,12 +7,6 @@
 
 namespace piggy::http_api {
 namespace {
-
-bool is_under_way(const JobQueue& jobs) {
-    return std::ranges::any_of(jobs.all(), [](const Job& job) {
-        return job.kind == "validation" && (job.state == JobState::queued || job.state == JobState::running);
-    });
-}
 
 void read_asker(net::JsonObject& body, ValidationOrder& order) {
     const boost::json::object* object = body.optional_object("asker");
@@ -39,13 +31,9 @@ net::Response start(AppState& state, const net::Request& request) {
     order->spend_money = spend != nullptr && spend->is_bool() && spend->get_bool();
     read_asker(body, *order);
     if (auto done = body.done(); !done) return bad_request(done.error(), request, body.wrong_field());
-    if (is_under_way(*state.jobs)) {
-        return error_answer({ErrorCode::refused, "the checklist is being run already; let it finish, or cancel it"},
-                            request);
-    }
-    const auto id = state.jobs->add_telling(
-        "validation", "The Validation Checklist",
-        [&state, order](const JobQueue::Telling& tell) { return validate(state, *order, tell); });
+    const auto id =
+        state.jobs->add_alone("validation", "The Validation Checklist",
+                              [&state, order](const JobQueue::Telling& tell) { return validate(state, *order, tell); });
     return id ? job_started(*id) : error_answer(id.error(), request);
 }
 

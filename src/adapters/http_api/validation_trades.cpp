@@ -1,4 +1,4 @@
-// Items 8 to 10 of the checklist: live trading on, the test buy and its sale; and what is put back.
+// Items 8 to 10 of the checklist: live trading on, the test buy and its sale.
 
 #include <algorithm>
 #include <ranges>
@@ -12,28 +12,8 @@ namespace {
 namespace json = boost::json;
 using namespace std::chrono_literals;
 
-constexpr std::string_view our_mark = "validate-";
 constexpr int sells_max = 3;
-
-std::string fees_of(const json::object& order) {
-    std::string text;
-    for (const json::object& fee : objects_of(order, "fees")) {
-        text += (text.empty() ? "" : " and ") + text_of(fee, "amount") + " " + text_of(fee, "asset");
-    }
-    return text.empty() ? "none" : text;
-}
-
-// What an order brought or took of the coin, its fee taken off where it was taken in the coin.
-Decimal coin_of(const json::object& order) {
-    Decimal coin = decimal_of(order, "executed_quantity");
-    const std::string base(std::string_view(ValidationWork::symbol).substr(0, 3));
-    for (const json::object& fee : objects_of(order, "fees")) {
-        if (text_of(fee, "asset") == base) coin = coin - decimal_of(fee, "amount");
-    }
-    return coin;
-}
-
-bool has_traded(const json::object& order) { return decimal_of(order, "executed_quantity") > Decimal{}; }
+constexpr auto enabling_needs = 10s;
 
 std::string red_guards(const json::object& answer, std::string& fix) {
     std::string reasons;
@@ -89,14 +69,18 @@ Outcome ValidationWork::live_on() {
         return failed("Live trading is enabled with the vault's passphrase, which was not given",
                       "Run this again and give the passphrase.");
     }
+    if (time_left() < enabling_needs) {
+        return failed("Not enabled: the conditions took too long to settle", "Run this again.");
+    }
+    switched_on_ = true;  // also where no answer comes: it may be on nevertheless
     const Told on = with_passphrase("/api/live/enable");
     if (!on.good()) {
+        switched_on_ = !is_refused(on);
         const std::string red = red_guards(on.fields, fix);
         return failed(
             "Live trading was not enabled: " + on.message() + (red.empty() ? "" : " " + red),
             fix.empty() ? "Type the vault's passphrase; `cryptopiggy live status` shows each condition." : fix);
     }
-    switched_on_ = true;
     const Told status = ask("GET", "/api/live/status");
     if (text_of(status.fields, "mode") != "LIVE") {
         return failed(
@@ -104,35 +88,6 @@ Outcome ValidationWork::live_on() {
             "`cryptopiggy live status` shows each condition.");
     }
     return held("🔴 LIVE TRADING ACTIVE" + practice);
-}
-
-// By the live orders: all that the checklist has ever bought, less what it sold of it. What is less than a lot step
-// can't be sold, and goes with a later run's sale.
-Decimal ValidationWork::holding() {
-    Decimal rest;
-    bool has_begun = false;  // of a sale older than every buy that is told, the buy is not among them
-    const std::string buys = std::string(buy_prefix) + std::string(our_mark);
-    const std::string sells = std::string(sell_prefix) + std::string(our_mark);
-    const auto newest_first = objects_of(ask("GET", "/api/orders?limit=500").fields, "items");
-    for (const json::object& order : std::views::reverse(newest_first)) {
-        const std::string id = text_of(order, "request_id");
-        if (id.starts_with(buys)) rest = rest + coin_of(order);
-        if (id.starts_with(sells) && has_begun) rest = rest - decimal_of(order, "executed_quantity");
-        has_begun = has_begun || id.starts_with(buys);
-    }
-    return rest;
-}
-
-// Where an interrupted run has left something: it is sold before anything is bought.
-std::string ValidationWork::sell_left_over(Decimal step) {
-    const Decimal left = step > Decimal{} ? floor_to(holding(), step) : Decimal{};
-    if (left <= Decimal{}) return "";
-    const Told sold = trade(std::string(sell_prefix) + new_mark(), "sell", "quantity", left.to_string());
-    if (has_traded(sold.fields)) {
-        return "Sold first what an interrupted run had left: " + text_of(sold.fields, "line") + "; ";
-    }
-    return "What an interrupted run had left, " + left.to_string() +
-           " BTC, could not be sold by itself and goes with this run's sale; ";
 }
 
 Outcome ValidationWork::test_buy() {
@@ -146,16 +101,21 @@ Outcome ValidationWork::test_buy() {
                       "`cryptopiggy limits` shows what is legal now; where the day's orders are used up, wait for "
                       "00:00 UTC.");
     }
+    if (time_left() < trade_needs) return failed(first + "Not bought: too little time was left", "Run this again.");
+    if (!tell()) return {ItemState::not_run, first + "Not bought, because this was canceled"};
     const std::string mark = new_mark();
     const std::string id = std::string(buy_prefix) + mark;
+    bought_mark_ = mark;  // before it leaves: from here on it may have been bought, whatever is answered
     const Told bought = trade(id, "buy", "amount_usd", amount);
+    bought_settled_ = bought.settled;
     if (!has_traded(bought.fields)) {
+        if (bought_settled_) bought_mark_.clear();
         const std::string reason = text_of(bought.fields, "reason");
-        return failed(
-            first + "The buy of $" + amount + " did not trade: " + (reason.empty() ? bought.message() : reason),
-            "`cryptopiggy orders " + id + "` says what became of it; it is never sent twice.");
+        return failed(first + "The buy of $" + amount +
+                          (bought_settled_ ? " did not trade: " : " has no end that is known: ") +
+                          (reason.empty() ? bought.message() : reason),
+                      "`cryptopiggy orders " + id + "` says what became of it; it is never sent twice.");
     }
-    bought_mark_ = mark;
     bought_ = bought.fields;
     const std::string line = line_in_log(id);
     if (line.empty()) {
@@ -165,65 +125,78 @@ Outcome ValidationWork::test_buy() {
     return held(first + line + "; got " + text_of(bought_, "executed_quantity") + " BTC, fee " + fees_of(bought_));
 }
 
+std::optional<Outcome> ValidationWork::find_buy() {
+    const std::string id = std::string(buy_prefix) + bought_mark_;
+    while (!bought_settled_) {
+        if (Told later = ask("GET", "/api/orders/" + id, "", trade_needs); later.good()) {
+            bought_settled_ = truth_of(later.fields, "final");
+            if (has_traded(later.fields)) bought_ = std::move(later.fields);
+        }
+        if (bought_settled_ || time_left() < trade_needs + 10s || !wait(200ms)) break;
+    }
+    if (has_traded(bought_)) return std::nullopt;
+    if (bought_settled_) {
+        bought_mark_.clear();
+        return Outcome{ItemState::not_run, "Not run, because the buy came to its end without trading"};
+    }
+    return failed(
+        "It is not known whether the buy traded, so nothing could be sold",
+        "`cryptopiggy orders " + id + "` says what became of it; run this again: what it brought is sold first.");
+}
+
+// Held only where this run's own sales took as much as can be sold of what this run's buy brought.
 Outcome ValidationWork::test_sell() {
     const char* fix = "Sell it with Controls › Test Live SELL, or run this again: it sells what is left first.";
+    if (auto nothing = find_buy()) return *nothing;
     const Decimal step = decimal_of(effective_limits(), "lot_step");
     if (step <= Decimal{}) return failed("The backend does not say how much can be sold", fix);
-    Decimal rest = holding();
-    std::string lines;
-    for (int tries = 1; floor_to(rest, step) > Decimal{}; ++tries) {
+    const Decimal own = coin_of(bought_), wanted = floor_to(own, step);
+    if (carried_ > own) carried_ = {};  // a left-over as large as that is sold by itself or not at all
+    Decimal sold_sum;
+    std::string lines, no_line, why;
+    for (int tries = 1; tries <= sells_max;) {
+        const Decimal quantity = floor_to(own + carried_ - sold_sum, step);
+        if (quantity <= Decimal{}) break;
+        if (time_left() < trade_needs) {
+            if (why.empty()) why = "too little time was left";
+            break;
+        }
         const std::string id = std::string(sell_prefix) + bought_mark_ + "-" + std::to_string(tries);
-        const Told sold = trade(id, "sell", "quantity", floor_to(rest, step).to_string());
+        const Told sold = trade(id, "sell", "quantity", quantity.to_string());
         const std::string reason = text_of(sold.fields, "reason");
-        const bool may_try_again = sold.status == 200 && tries < sells_max && time_left() > 0ms;
+        why = reason.empty() ? sold.message() : reason;
+        if (sold.status == 429 && wait(500ms)) continue;  // it was not looked at; the same id, so never twice
+        ++tries;
         if (has_traded(sold.fields)) {
             sold_ = sold.fields;
-            rest = rest - decimal_of(sold_, "executed_quantity");
+            sold_sum = sold_sum + decimal_of(sold_, "executed_quantity");
             const std::string line = line_in_log(id);
-            if (line.empty())
-                return failed("Sold, and the log does not have it", "`cryptopiggy orders " + id + "` has it.");
+            if (line.empty()) no_line = id;
             lines += (lines.empty() ? "" : ", ") + line;
         }
-        if (!may_try_again && floor_to(rest, step) > Decimal{}) {
-            return failed(
-                (lines.empty() ? "" : lines + "; ") + "not closed: " + (reason.empty() ? sold.message() : reason), fix);
+        if (!sold.settled) {  // another one could sell twice
+            why = "no end of the sale " + id + " is known: " + why;
+            break;
+        }
+        if (!has_traded(sold.fields) && carried_ > Decimal{}) {
+            carried_ = {};  // perhaps the account does not have it any more: this run's own alone
+        } else if (sold.status != 200) {
+            break;
         }
     }
+    if (wanted <= Decimal{} || sold_sum < wanted) {
+        return failed((lines.empty() ? "" : lines + "; ") +
+                          "not closed: " + (why.empty() ? "what was bought is less than can be sold" : why),
+                      fix);
+    }
     bought_mark_.clear();
+    if (!no_line.empty())
+        return failed("Sold, and the log does not have it", "`cryptopiggy orders " + no_line + "` has it.");
+    const Decimal rest = own + carried_ - sold_sum;
     return held(lines + "; fee " + fees_of(sold_) +
                 (rest > Decimal{} ? "; " + rest.to_string() + " BTC stay, less than the " + step.to_string() +
                                         " that can be sold, and go with a later sale"
                                   : ""));
-}
-
-void ValidationWork::clean_up() {
-    item_until_ = state_.ports.clock->monotonic() + 20s;
-    if (!bought_.empty()) {
-        after_.push_back(
-            "The test trades: bought for " + text_of(bought_, "spent_usd") + " USDT (fee " + fees_of(bought_) + ")" +
-            (sold_.empty() ? "" : ", sold for " + text_of(sold_, "spent_usd") + " USDT (fee " + fees_of(sold_) + ")") +
-            ".");
-    }
-    tell_what_is_held();
-    if (!switched_on_) {
-        if (state_of("live_on") == ItemState::held) after_.push_back("Live trading was on before and stays on.");
-        return;
-    }
-    const Told off = ask("POST", "/api/live/disable", "{}");
-    after_.push_back(off.good() ? "Live trading was off before and is off again."
-                                : "Live trading was off before and could NOT be switched off again: " + off.message() +
-                                      " Do it now: `cryptopiggy live disable`.");
-}
-
-void ValidationWork::tell_what_is_held() {
-    if (state_of("backend") != ItemState::held) return;
-    const Decimal step = decimal_of(effective_limits(), "lot_step");
-    const Decimal left = step > Decimal{} ? floor_to(holding(), step) : Decimal{};
-    if (left <= Decimal{}) return;
-    after_.push_back(
-        "Still held of a test buy: " + left.to_string() +
-        " BTC. While live trading is on, Controls › Test Live SELL sells it, and so does `cryptopiggy trade "
-        "test-sell`; the next run of this checklist sells it first.");
 }
 
 }  // namespace piggy::http_api

@@ -23,6 +23,7 @@ struct Outcome {
 struct Told {
     int status = 0;
     boost::json::object fields;
+    bool settled = false;  // of trade(): nothing more can become of the order
     [[nodiscard]] bool good() const { return status >= 200 && status < 300; }
     // Its sentence, or one about the status.
     [[nodiscard]] std::string message() const;
@@ -38,9 +39,19 @@ struct Told {
 // Down to whole steps, never below zero; a step of nothing changes nothing.
 [[nodiscard]] Decimal floor_to(Decimal value, Decimal step);
 
+// Of an order: its fees, what it brought or took of the coin (fees in the coin taken off), whether it traded at all.
+[[nodiscard]] std::string fees_of(const boost::json::object& order);
+[[nodiscard]] Decimal coin_of(const boost::json::object& order);
+[[nodiscard]] bool has_traded(const boost::json::object& order);
+// A question that was never sent, or refused before anything was done.
+[[nodiscard]] bool is_refused(const Told& told);
+
 // Ids begin as those of the page's own test trades: its Test Live SELL finds what the checklist has left.
 inline constexpr std::string_view buy_prefix = "test-buy-";
 inline constexpr std::string_view sell_prefix = "test-sell-";
+inline constexpr std::string_view our_mark = "validate-";
+// A trade is not begun with less time than this: too little to learn what became of it.
+inline constexpr std::chrono::seconds trade_needs{20};
 
 class ValidationWork {
 public:
@@ -65,10 +76,17 @@ private:
     [[nodiscard]] std::optional<Outcome> open_vault();
     // Waits for what the backend asks of the exchange after the vault was opened. The status as it is then.
     [[nodiscard]] Told settled_status();
-    // Of the coin, by what the checklist's live orders bought and sold.
-    [[nodiscard]] Decimal holding();
+    // Of the coin, by what the checklist's live orders bought, less what anybody has sold since.
+    // errors: unavailable: the books could not be read, which is not the same as nothing
+    [[nodiscard]] Result<Decimal> holding();
+    // No more of it than the account has.
+    [[nodiscard]] Decimal within_wallet(Decimal coin);
     [[nodiscard]] std::string sell_left_over(Decimal step);
+    // Asks after a buy whose end is not known. Why there is nothing to sell, or nothing.
+    [[nodiscard]] std::optional<Outcome> find_buy();
     void clean_up();
+    // Says how it went.
+    [[nodiscard]] std::string put_live_back();
     void tell_what_is_held();
 
     [[nodiscard]] Outcome run_item(std::size_t at);
@@ -78,8 +96,9 @@ private:
     bool tell();
     [[nodiscard]] std::string summary() const;
 
-    // Of the backend, within what is left of the item's time.
-    [[nodiscard]] Told ask(std::string_view method, std::string_view path, std::string body = "");
+    // Of the backend, within what is left of the item's time, less what is spared of it.
+    [[nodiscard]] Told ask(std::string_view method, std::string_view path, std::string body = "",
+                           std::chrono::milliseconds spared = {});
     [[nodiscard]] Told with_passphrase(std::string_view path);
     // Placed once and followed to its end. body: of POST /api/trade, without id and time.
     [[nodiscard]] Told trade(const std::string& request_id, std::string_view side, std::string_view how,
@@ -100,8 +119,10 @@ private:
     std::size_t at_ = 0;
     std::chrono::nanoseconds item_until_{};
     bool canceled_ = false;
-    bool switched_on_ = false;           // live trading, by this run
-    std::string bought_mark_;            // what this run has bought and not sold yet
+    bool switched_on_ = false;           // live trading, by this run, or perhaps so
+    std::string bought_mark_;            // what this run has bought, or may have, and not sold yet
+    bool bought_settled_ = false;        // nothing more becomes of that buy
+    Decimal carried_;                    // of earlier runs, to go with this one's sale
     boost::json::object bought_, sold_;  // the orders
 };
 
