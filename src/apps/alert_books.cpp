@@ -19,6 +19,7 @@ constexpr const char* born_fact = "born";
 constexpr std::chrono::seconds clocks_apart{60};
 constexpr std::size_t last_fills_max = 2'000;
 constexpr std::size_t hash_digits = 12;
+constexpr std::chrono::seconds trouble_wait{5};
 
 std::string stamp_of(const fs::path& file) {
     struct stat found {};
@@ -86,29 +87,26 @@ Result<> AlertBooks::look() {
 Result<> AlertBooks::look_at(const std::string& exchange, Book& book) {
     const fs::path file = home_ / exchange / "ledger.db";
     const std::string stamp = stamp_of_books(file);
+    if (!book.trouble.empty() && clock_.monotonic() < book.read_again) return {};
     if (stamp == book.stamp) return tell_counted({exchange, book.book_id}, book);
     auto reader = BooksReader::open(file);
     if (!reader) {
         const BooksState state = reader.error().state;
         if (state == BooksState::none || state == BooksState::older) return {};  // made, or brought up to date, just now
-        book.stamp = stamp;
         return tell_trouble(exchange, book, reader.error().error);
     }
     const auto now = (*reader)->now();
-    if (!now) {
-        book.stamp = stamp;
-        return tell_trouble(exchange, book, now.error());
-    }
+    if (!now) return tell_trouble(exchange, book, now.error());
     if (now->book_id != book.book_id) {
         if (auto begun = begin(now->book_id, exchange, book); !begun) return begun;
     }
-    if (auto checked = check_place(**reader, book); !checked) {
-        book.stamp = stamp;
-        return tell_trouble(exchange, book, checked.error());
-    }
+    if (auto checked = check_place(**reader, book); !checked) return tell_trouble(exchange, book, checked.error());
     book.head = now->audit_head;  // where nothing is new, it is still the last one
-    if (auto read = read_new(**reader, {exchange, book.book_id}, book); !read) return read;
+    const auto read = read_new(**reader, {exchange, book.book_id}, book);
+    if (!read) return fail(read.error());
+    if (!*read) return {};
     book.stamp = stamp;
+    book.trouble.clear();  // another one is told of again
     return tell_counted({exchange, book.book_id}, book);
 }
 
@@ -151,7 +149,7 @@ sqlite::SqliteAlertStore::Facts AlertBooks::progress(const alerts::BookName& nam
              std::to_string(book.sequence) + " " + book.last_hash + " " + alerts::to_text(book.memory)}};
 }
 
-Result<> AlertBooks::read_new(BooksReader& reader, const alerts::BookName& name, Book& book) {
+Result<bool> AlertBooks::read_new(BooksReader& reader, const alerts::BookName& name, Book& book) {
     const auto last_fill = [&](const std::string& client_id) -> std::optional<Timestamp> {
         const auto fills = reader.fills(book.fills_read);
         if (!fills) return std::nullopt;
@@ -166,8 +164,11 @@ Result<> AlertBooks::read_new(BooksReader& reader, const alerts::BookName& name,
     };
     for (;;) {
         const auto batch = reader.audit(book.sequence);
-        if (!batch) return tell_trouble(name.exchange, book, batch.error());
-        if (batch->rows.empty()) return {};
+        if (!batch) {
+            if (auto told = tell_trouble(name.exchange, book, batch.error()); !told) return fail(told.error());
+            return false;
+        }
+        if (batch->rows.empty()) return true;
         Book ahead = book;  // so that what can't be written down has not happened here either
         std::vector<alerts::Alert> all;
         for (const execution::AuditRecord& record : batch->rows) {
@@ -183,7 +184,7 @@ Result<> AlertBooks::read_new(BooksReader& reader, const alerts::BookName& name,
         ahead.fills_read = book.fills_read;
         ahead.last_fills = std::move(book.last_fills);
         book = std::move(ahead);
-        if (!batch->next) return {};
+        if (!batch->next) return true;
     }
 }
 
@@ -197,8 +198,11 @@ Result<> AlertBooks::tell_counted(const alerts::BookName& name, Book& book) {
     return fail(added.error());
 }
 
-// Books that can't be read are what a person must hear of before all else. Once for each sentence.
+// Books that can't be read are what a person must hear of before all else. Once for each sentence. They are read again
+// soon, whether or not they changed: a read that failed says nothing of the next one.
 Result<> AlertBooks::tell_trouble(const std::string& exchange, Book& book, const Error& error) {
+    book.stamp.clear();
+    book.read_again = clock_.monotonic() + trouble_wait;
     if (book.trouble == error.what) return {};
     const Timestamp now = clock_.now();
     const alerts::Alert alert{exchange + "/books/" + format_iso8601(now, TimePrecision::milliseconds), now,

@@ -38,11 +38,13 @@ private:
         std::string last_hash;  // of the record of that number, its first digits
         alerts::AuditMemory memory;
         std::string head, trouble;
+        std::chrono::nanoseconds read_again{};  // monotonic; where there is trouble, which may pass without any change
         std::int64_t fills_read = 0;
         std::map<std::string, Timestamp> last_fills;  // by the order's id; of fills that were read since the start
     };
     [[nodiscard]] Result<> look_at(const std::string& exchange, Book& book);
-    [[nodiscard]] Result<> read_new(sqlite::BooksReader& reader, const alerts::BookName& name, Book& book);
+    // False: they could not be read to their end, which was told.
+    [[nodiscard]] Result<bool> read_new(sqlite::BooksReader& reader, const alerts::BookName& name, Book& book);
     [[nodiscard]] Result<> begin(const std::string& book_id, const std::string& exchange, Book& book);
     // Books from a backup have the same id and other records: what they have is read anew, and what was told of it
     // already is known by its name.

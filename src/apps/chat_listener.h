@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,17 +31,19 @@ public:
     // The number of the next update that is wanted. bot: its number, the token's part before the colon. errors:
     // unavailable
     [[nodiscard]] Result<std::int64_t> offset(const std::string& bot);
+    // A stop among them is carried out before anything is written down or answered.
     // errors: unavailable: alerts.db does not take it; the same updates come again then
     [[nodiscard]] Result<> take(const std::string& bot, std::span<const telegram::BotUpdate> updates,
                                 const alerts::Pairing& pairing);
 
 private:
-    // pairing: null where it is only counted as seen.
+    // pairing: null where it is only counted as seen. stopped: what came of the stop that is among the updates.
     [[nodiscard]] Result<> take_one(const std::string& bot, const telegram::BotUpdate& update,
-                                    const alerts::Pairing* pairing);
+                                    const alerts::Pairing* pairing, const std::string& stopped);
     void see_stranger(const telegram::BotUpdate& update);
 
     Ports ports_;
+    std::map<std::string, std::int64_t> offsets_;  // by bot, as alerts.db has them; known also while it can't be read
     std::optional<std::chrono::nanoseconds> stranger_said_;
     std::int64_t strangers_unsaid_ = 0;
 };

@@ -31,5 +31,7 @@ struct HomeFile {
 inline constexpr const char* state_file_name = "state.json";
 // Not in a backup, which then has no secret in the clear; a restore keeps the one that is there.
 inline constexpr const char* telegram_file = "telegram.json";
+// Neither: who was not told yet is told afterwards, whatever books there are then.
+inline constexpr const char* alerts_file = "alerts.db";
 
 }  // namespace piggy::apps

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <fstream>
 #include <set>
 
 #include "adapters/sqlite/database_copy.h"
@@ -93,44 +94,67 @@ Result<> take_out(const archive::ArchiveReader& reader, const fs::path& staging)
     return {};
 }
 
-// Candles are never written into once they have their name, so both folders may have the same ones.
-Result<> link_or_copy(const fs::path& from, const fs::path& to) {
+Result<> copy_whole(const fs::path& from, const fs::path& to) {
     std::error_code error;
-    fs::create_hard_link(from, to, error);
-    if (!error) return {};
     fs::copy_file(from, to, error);
     if (error) return fail(trouble("copy", from, error));
     return flush_to_disk(to);
 }
 
-// What the backup lacks is as it was: the books of an exchange that it knows nothing of, keys, the bot, candles.
+// For candles alone: these are never written into once they have their name, so both folders may have the same ones.
+Result<> link_or_copy(const fs::path& from, const fs::path& to) {
+    std::error_code error;
+    fs::create_hard_link(from, to, error);
+    return error ? copy_whole(from, to) : Result<>();
+}
+
+// What alerts.db has is told afterwards. One that is damaged stays aside: it must not be what a restore fails for.
+Result<bool> take_over_alerts(const fs::path& home, const fs::path& staging) {
+    const fs::path from = home / alerts_file, to = staging / alerts_file;
+    std::error_code error;
+    if (!fs::is_regular_file(from, error) || fs::file_size(from, error) == 0) return false;
+    const auto copied = sqlite::copy_database(from, to);
+    if (copied) return true;
+    if (copied.error().code != ErrorCode::malformed) return fail(copied.error());
+    fs::remove(to, error);
+    return false;
+}
+
+// What the backup lacks is as it was: the books of an exchange that it knows nothing of, keys, the bot, what waits to be
+// told, candles. A live ledger goes only where the backup has another one: with it would go its latch and its losses.
 Result<std::vector<std::string>> take_over(const fs::path& home, const fs::path& staging) {
     std::vector<std::string> kept;
     std::error_code error;
-    std::set<std::string> exchanges;  // of the backup
+    std::set<std::string> of_paper, of_live;  // exchanges that the backup has any books of, and live ones
     for (const HomeFile& known : home_files()) {
-        if (!known.exchange.empty() && fs::exists(staging / known.name, error)) exchanges.insert(known.exchange);
+        if (known.exchange.empty() || !fs::exists(staging / known.name, error)) continue;
+        of_paper.insert(known.exchange);
+        if (known.is_live_books) of_live.insert(known.exchange);
     }
     for (const HomeFile& known : home_files()) {
         const fs::path from = home / known.name, to = staging / known.name;
+        const auto& exchanges = known.name.ends_with("/paper.db") ? of_paper : of_live;
         const bool is_of_backup = exchanges.contains(known.exchange) || known.name == "app.db";
         if (is_of_backup || fs::exists(to, error) || !fs::is_regular_file(from, error)) continue;
         if (known.schema != nullptr && fs::file_size(from, error) == 0) continue;
         if (auto room = make_room_for(to, staging); !room) return fail(room.error());
-        const auto copied = known.schema != nullptr ? sqlite::copy_database(from, to) : link_or_copy(from, to);
+        const auto copied = known.schema != nullptr ? sqlite::copy_database(from, to) : copy_whole(from, to);
         if (!copied) return fail(copied.error());
         const fs::path head = fs::path(from).replace_extension(".head");
         if (known.schema != nullptr && fs::exists(head, error)) {
-            if (auto with = link_or_copy(head, fs::path(to).replace_extension(".head")); !with)
+            if (auto with = copy_whole(head, fs::path(to).replace_extension(".head")); !with)
                 return fail(with.error());
         }
         kept.push_back(known.name);
     }
     if (fs::is_regular_file(home / telegram_file, error)) {
-        if (auto copied = link_or_copy(home / telegram_file, staging / telegram_file); !copied)
+        if (auto copied = copy_whole(home / telegram_file, staging / telegram_file); !copied)
             return fail(copied.error());
         kept.emplace_back(telegram_file);
     }
+    const auto alerts = take_over_alerts(home, staging);
+    if (!alerts) return fail(alerts.error());
+    if (*alerts) kept.emplace_back(alerts_file);
     bool has_candles = false;
     for (fs::recursive_directory_iterator entry(home / "candles", error), end; !error && entry != end;
          entry.increment(error)) {
@@ -161,6 +185,35 @@ fs::path place_aside(const fs::path& home, Timestamp now) {
     return name;
 }
 
+// Between the two renames there is no folder. Its name aside is noted before, so that a restore that was cut short there
+// is undone by the next one, and this one takes over from it what its backup lacks.
+fs::path note_of(const fs::path& home) { return home.string() + ".restoring-from"; }
+
+Result<> undo_cut_short(const fs::path& home, const fs::path& staging) {
+    std::error_code error;
+    if (!fs::exists(home, error) && fs::exists(staging, error)) {
+        std::string name;
+        std::getline(std::ifstream(note_of(home)), name);
+        const fs::path aside = home.parent_path() / fs::path(name).filename();
+        if (!name.empty() && fs::is_directory(aside, error)) {
+            fs::rename(aside, home, error);
+            if (error) return fail(trouble("rename", aside, error));
+        }
+    }
+    return {};
+}
+
+Result<> note_aside(const fs::path& home, const fs::path& aside) {
+    const fs::path note = note_of(home);
+    std::ofstream out(note);
+    if (!(out << aside.filename().string() << '\n' << std::flush)) {
+        return fail(ErrorCode::unavailable, "cannot write " + note.string());
+    }
+    out.close();
+    if (auto flushed = flush_to_disk(note); !flushed) return flushed;
+    return flush_to_disk(home.parent_path());
+}
+
 }  // namespace
 
 Result<archive::ArchiveReader> open_backup(const fs::path& file) {
@@ -181,11 +234,13 @@ Result<Restored> restore_home(const fs::path& folder, const fs::path& file, Time
     const auto reader = open_backup(file);
     if (!reader) return fail(reader.error());
     const fs::path home = named(folder), staging = home.string() + ".restoring";
+    if (auto undone = undo_cut_short(home, staging); !undone) return fail(undone.error());
     const auto locks = take_home(home);
     if (!locks) return fail(locks.error());
     std::error_code error;
     fs::remove_all(staging, error);  // of one that was cut short
     if (error) return fail(trouble("remove", staging, error));
+    fs::remove(note_of(home), error);
     if (auto made = system::make_private_folder(staging); !made) return fail(made.error());
 
     Restored restored;
@@ -207,12 +262,17 @@ Result<Restored> restore_home(const fs::path& folder, const fs::path& file, Time
     }
     if (fs::exists(home, error)) {
         restored.aside = place_aside(home, now);
+        if (auto noted = note_aside(home, *restored.aside); !noted) return fail(noted.error());
         fs::rename(home, *restored.aside, error);
         if (error) return fail(trouble("rename", home, error));
     }
-    // Cut short here there is no folder, and it is restored all the same when it is asked for again.
     fs::rename(staging, home, error);
-    if (error) return fail(trouble("rename", staging, error));
+    if (error) {
+        const auto why = trouble("rename", staging, error);
+        if (restored.aside) fs::rename(*restored.aside, home, error);
+        return fail(why);
+    }
+    fs::remove(note_of(home), error);
     if (auto flushed = flush_to_disk(home.parent_path()); !flushed) return fail(flushed.error());
     return restored;
 }

@@ -19,6 +19,7 @@ OutboxSender::OutboxSender(sqlite::SqliteAlertStore& store, const Clock& clock, 
     : store_(store), clock_(clock), log_(std::move(log)) {}
 
 std::chrono::nanoseconds OutboxSender::step(const Send& send) {
+    if (unmarked_ && (clock_.monotonic() < mark_again_ || !mark())) return look_every;
     if (!send) {
         if (auto waived = store_.waive_waiting(clock_.now()); !waived) {
             say(waived.error().what);
@@ -57,28 +58,39 @@ std::chrono::nanoseconds OutboxSender::settle(const sqlite::StoredAlert& stored,
     pace_ = alerts::pace_after(pace_, attempt, now);
     not_before_ = clock_.monotonic() + (pace_.not_before - now);
     sqlite::SqliteAlertStore::Facts facts{{pace_fact, time_fact(pace_.not_before)}};
-    Result<> kept;
     switch (attempt.sent) {
         case alerts::Sent::delivered:
             facts[heard_fact] = time_fact(now);
-            kept = store_.settle(stored.id, "delivered", "", attempt.message_id, now, facts);
+            unmarked_ = {stored.id, "delivered", "", attempt.message_id, now, std::move(facts)};
             said_.clear();
             break;
         case alerts::Sent::message_refused:
             facts[heard_fact] = time_fact(now);
-            kept = store_.settle(stored.id, "given_up", attempt.what, 0, now, facts);
+            unmarked_ = {stored.id, "given_up", attempt.what, 0, now, std::move(facts)};
             say("a message was given up: " + attempt.what);
             break;
         default:
-            kept = store_.attempted(stored.id, attempt.what, facts);
-            say(attempt.what);
+            if (auto kept = store_.attempted(stored.id, attempt.what, facts); !kept) {
+                say(kept.error().what);
+                not_before_ = clock_.monotonic() + store_trouble_wait;
+            } else {
+                say(attempt.what);
+            }
     }
-    // Delivered and not marked: it would leave again at once, and again.
-    if (!kept) {
-        say(kept.error().what);
-        not_before_ = clock_.monotonic() + store_trouble_wait;
-    }
+    if (unmarked_ && !mark()) return look_every;
     return std::min<std::chrono::nanoseconds>(*not_before_ - clock_.monotonic(), look_every);
+}
+
+bool OutboxSender::mark() {
+    const auto marked = store_.settle(unmarked_->id, unmarked_->outcome, unmarked_->trouble, unmarked_->message_id,
+                                      unmarked_->time, unmarked_->facts);
+    if (marked) {
+        unmarked_.reset();
+        return true;
+    }
+    say(marked.error().what);
+    mark_again_ = clock_.monotonic() + store_trouble_wait;
+    return false;
 }
 
 void OutboxSender::try_again_now() {

@@ -1,6 +1,7 @@
 #pragma once
 // OutboxSender: takes what waits in alerts.db to Telegram, one message after the other. A message is marked as delivered
-// after Telegram has said so; who is killed in between sends it once more.
+// after Telegram has said so; who is killed in between sends it once more. While alerts.db does not take the mark, that is
+// tried again, and nothing is sent.
 
 #include <chrono>
 #include <functional>
@@ -30,7 +31,16 @@ public:
     void try_again_now();
 
 private:
+    struct Settled {  // what became of a message, until alerts.db has it
+        std::int64_t id = 0;
+        const char* outcome = "";
+        std::string trouble;
+        std::int64_t message_id = 0;
+        Timestamp time;
+        sqlite::SqliteAlertStore::Facts facts;
+    };
     [[nodiscard]] std::chrono::nanoseconds settle(const sqlite::StoredAlert& stored, const alerts::Attempt& attempt);
+    [[nodiscard]] bool mark();  // false: it is to be tried again later
     void say(const std::string& trouble);
 
     sqlite::SqliteAlertStore& store_;
@@ -38,6 +48,8 @@ private:
     Log log_;
     alerts::Pace pace_;
     std::optional<std::chrono::nanoseconds> not_before_;  // monotonic; empty until the store was asked
+    std::optional<Settled> unmarked_;
+    std::chrono::nanoseconds mark_again_{};  // monotonic
     std::string said_;
 };
 

@@ -32,6 +32,7 @@ class SupervisedChild {
 public:
     struct Plan {
         bool is_needed = true;  // the others go on without it where not
+        bool is_teller = false;  // it hears of the end of the others, so it is asked to end after them
         std::string without = "live trading";                   // and what they go on without then
         std::string name;                                       // "the app", as sentences call it
         std::filesystem::path program;                          // empty: this same program
@@ -51,6 +52,7 @@ public:
     [[nodiscard]] std::optional<int> step();
     [[nodiscard]] bool is_up() const { return is_up_; }
     [[nodiscard]] bool is_needed() const { return plan_.is_needed; }
+    [[nodiscard]] bool is_teller() const { return plan_.is_teller; }
     [[nodiscard]] const std::string& name() const { return plan_.name; }
     [[nodiscard]] const std::string& without() const { return plan_.without; }
     [[nodiscard]] std::uint16_t port() const { return plan_.port; }

@@ -47,20 +47,26 @@ std::string child_sentence(const ChildNews& news, Timestamp now) {
     return what;
 }
 
-void SupervisorNews::started(const std::string& version, const std::string& exchange) {
-    std::string text = "CryptoPiggy " + version + " has started\n" + alerts::whose_money({exchange, ""}) +
-                       " Live trading is off until it is enabled on the page.";
-    // alerts.db is made here where there was none, so that what the backend does from now on is in it.
-    if (auto store = sqlite::SqliteAlertStore::open(home_ / alert_store_name)) {
-        const auto facts = (*store)->facts();
-        const auto found = facts ? facts->find(running_fact) : sqlite::SqliteAlertStore::Facts::const_iterator{};
-        if (facts && found != facts->end() && found->second == "1") {
-            text += "\nIt had not been stopped before: the machine or CryptoPiggy ended without a word.";
-        }
+SupervisorNews::~SupervisorNews() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
     }
+    changed_.notify_all();
+    if (writer_.joinable()) {
+        writer_.join();
+    } else {
+        write_until_end();
+    }
+}
+
+void SupervisorNews::started(const std::string& version, const std::string& exchange) {
     has_started_ = true;
-    tell("started", clock_.now(), alerts::Kind::started, alerts::Level::info, std::move(text),
+    tell("started", clock_.now(), alerts::Kind::started, alerts::Level::info,
+         "CryptoPiggy " + version + " has started\n" + alerts::whose_money({exchange, ""}) +
+             " Live trading is off until it is enabled on the page.",
          {{running_fact, "1"}});
+    if (!writer_.joinable()) writer_ = std::thread([this] { write_until_end(); });
 }
 
 void SupervisorNews::stopping() {
@@ -86,13 +92,57 @@ void SupervisorNews::goes_on_without(const std::string& what) {
 
 void SupervisorNews::tell(const char* what, Timestamp time, alerts::Kind kind, alerts::Level level, std::string text,
                           const sqlite::SqliteAlertStore::Facts& facts) {
-    auto store = sqlite::SqliteAlertStore::open(home_ / alert_store_name);
-    if (!store) return log_line(LogLevel::warning, "up", "an alert is in this log alone: " + store.error().what);
-    const alerts::Alert alert{std::string("up/") + what + "/" + format_iso8601(time, TimePrecision::microseconds), time,
-                              kind, level, std::move(text)};
-    if (auto added = (*store)->add(std::span(&alert, 1), time, facts); !added) {
-        log_line(LogLevel::warning, "up", "an alert is in this log alone: " + added.error().what);
+    const std::string source = std::string("up/") + what + "/" + format_iso8601(time, TimePrecision::microseconds);
+    {
+        const std::lock_guard lock(mutex_);
+        to_write_.push_back({{source, time, kind, level, std::move(text)}, facts, what == std::string_view("started")});
     }
+    changed_.notify_all();
+}
+
+void SupervisorNews::wait_until_written(std::chrono::milliseconds most) {
+    if (!writer_.joinable()) return;  // it is written at the end
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, most, [this] { return to_write_.empty(); });
+}
+
+void SupervisorNews::write_until_end() {
+    std::unique_lock lock(mutex_);
+    bool is_refused = false;  // at the end nobody waits for the disk again and again
+    for (;;) {
+        changed_.wait(lock, [this] { return stopping_ || !to_write_.empty(); });
+        if (to_write_.empty()) return;
+        const News news = to_write_.front();
+        const bool is_end = stopping_;
+        lock.unlock();
+        if (is_end && is_refused) {
+            log_line(LogLevel::warning, "up", "an alert is in this log alone: " + news.alert.text);
+        } else {
+            is_refused = !write(news);
+        }
+        lock.lock();
+        to_write_.pop_front();
+        changed_.notify_all();
+    }
+}
+
+bool SupervisorNews::write(News news) const {
+    const auto in_log_alone = [&](const Error& error) {
+        log_line(LogLevel::warning, "up", "an alert is in this log alone: " + error.what + ": " + news.alert.text);
+        return false;
+    };
+    // Made here where there was none, so that what the backend does from now on is in it.
+    auto store = sqlite::SqliteAlertStore::open(home_ / alert_store_name);
+    if (!store) return in_log_alone(store.error());
+    if (news.is_start) {
+        const auto facts = (*store)->facts();
+        const auto found = facts ? facts->find(running_fact) : sqlite::SqliteAlertStore::Facts::const_iterator{};
+        if (facts && found != facts->end() && found->second == "1") {
+            news.alert.text += "\nIt had not been stopped before: the machine or CryptoPiggy ended without a word.";
+        }
+    }
+    const auto added = (*store)->add(std::span(&news.alert, 1), news.alert.time, news.facts);
+    return added ? true : in_log_alone(added.error());
 }
 
 }  // namespace piggy::apps

@@ -31,6 +31,7 @@ struct UpArguments {
 constexpr auto look_every = 100ms;
 constexpr auto start_look_every = 10ms;
 constexpr auto stop_time = 10s;
+constexpr auto farewell = 500ms;
 
 std::filesystem::path program_beside_this(const char* name) {
     std::error_code ignored;
@@ -43,7 +44,8 @@ void say(const std::string& line) {
 }
 
 // Keeps the practice exchange, where it is the one chosen, the backend, the app and the one that sends alerts alive. Each
-// comes once the one before is there for it, and learns from the environment where that is; this process has one thread.
+// comes once the one before is there for it, and learns from the environment where that is; until the app is there
+// this process has one thread.
 class Supervisor {
 public:
     Supervisor(const UpArguments& arguments, const CommandContext& context, Exchange exchange)
@@ -132,6 +134,7 @@ private:
     [[nodiscard]] SupervisedChild::Plan alerts_plan() {
         SupervisedChild::Plan plan;
         plan.is_needed = false;
+        plan.is_teller = true;
         plan.name = "the sender of alerts";
         plan.without = "alerts by Telegram";
         plan.words = {"--home", home_.string(), "alerts"};
@@ -148,8 +151,15 @@ private:
     // Asks the children to end, the newest first, and insists when they do not, or when asked again a second later: a
     // terminal that closes sends more than one signal at once.
     int finish(int exit_code) {
+        const auto ask_to_end = [this](bool teller) {
+            for (auto child = children_.rbegin(); child != children_.rend(); ++child) {
+                if ((*child)->is_teller() == teller) (*child)->ask_to_end();
+            }
+        };
+        ask_to_end(false);
         if (exit_code == 0) news_.stopping();
-        for (auto child = children_.rbegin(); child != children_.rend(); ++child) (*child)->ask_to_end();
+        news_.wait_until_written(farewell);  // so that the one that sends finds it
+        ask_to_end(true);
         const auto asked = clock_.monotonic();
         const auto all_ended = [this] {
             return std::all_of(children_.begin(), children_.end(),

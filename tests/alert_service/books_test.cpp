@@ -231,6 +231,31 @@ TEST(AlertBooks, BooksFromABackupAreReadAnewAndNothingIsTakenForTold) {
     EXPECT_TRUE(seal());
 }
 
+// Nothing of the files changes when a read error passes.
+TEST(AlertBooks, AfterAReadErrorThatPassesTheRestIsReadAndTheNextOneIsToldAgain) {
+    TellingDesk test;
+    const fs::path file = test.folder.path() / "ledger.db";
+    static_cast<void>(test.told());
+    static_cast<void>(test.desk->audit("api", "vault.sealed", R"({"exchange":"practice"})", "ok"));
+    test.desk.reset();
+    test.disk.reset();
+    test.store.reset();
+    const auto time = fs::last_write_time(file);
+    const auto write = [&](const std::string& head) {
+        std::fstream(file, std::ios::in | std::ios::out | std::ios::binary) << head;
+        fs::last_write_time(file, time);
+        test.clock.pass(seconds(10));
+    };
+    const std::string good("SQLite format 3\0", 16), bad(16, 'x');
+    for (int round = 0; round < 2; ++round) {
+        write(bad);
+        EXPECT_TRUE(has(test.told(), "The live books can't be read")) << round;
+        EXPECT_TRUE(test.told().empty()) << "once";
+        write(good);
+        EXPECT_EQ(has(test.told(), "The key vault was sealed"), round == 0);
+    }
+}
+
 TEST(AlertBooks, BooksThatCantBeReadAreToldOnce) {
     const test::TemporaryFolder home;
     fs::create_directories(home.path() / "practice");

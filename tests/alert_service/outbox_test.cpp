@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "alert_service/full_disk.h"
 #include "live_desk/scripted_venue.h"
 #include "temporary_folder.h"
 
@@ -144,6 +145,21 @@ TEST_F(Outbox, TheSameEventIsNotedOnce) {
     note(1);
     run(seconds(5), good);
     EXPECT_EQ(arrived, messages(1, 2));
+}
+
+TEST_F(Outbox, WhatWasDeliveredIsNotSentAgainWhileTheDiskIsFull) {
+    note(0);
+    note(1);
+    {
+        const test::AlertsTakeNothing full(folder.path() / "alerts.db");
+        run(hours(1), good);
+        EXPECT_EQ(arrived, messages(0, 1));
+        EXPECT_LE(said.size(), 1U) << "once, not every five seconds";
+    }
+    run(seconds(10), good);
+    EXPECT_EQ(arrived, messages(0, 2));
+    EXPECT_EQ(store->find("test/0").value()->outcome, "delivered");
+    EXPECT_EQ(store->counts()->waiting, 0);
 }
 
 TEST_F(Outbox, AClockThatIsSetBackHoldsUpNobody) {

@@ -14,6 +14,7 @@
 #include <fstream>
 #include <thread>
 
+#include "adapters/sqlite/alert_store.h"
 #include "adapters/sqlite/sqlite.h"
 #include "apps/home_contents.h"
 #include "apps/home_folder.h"
@@ -166,6 +167,85 @@ TEST_F(HomeBackup, WhatTheBackupLacksStaysAsItIs) {
     ASSERT_TRUE(restored->aside);
     EXPECT_EQ(Home(*restored->aside).mark("practice/ledger.db"), "present") << "all of it is kept";
     EXPECT_EQ(Home(*restored->aside).theme(), "present");
+}
+
+TEST_F(HomeBackup, WhatIsWrittenAfterwardsIsNotWrittenIntoTheFolderAside) {
+    const Home old = home("old"), present = home("present");
+    old.fill("old", {"practice"});
+    fs::remove(old.path / "login.json");
+    must_back_up(old);
+    present.fill("present", {"practice", "binanceus"});
+    put(present.path / "telegram.json", "token");
+    put(present.path / "candles/BTC-USDT/1m.candles", "candles");
+    const auto restored = restore_home(present.path, place(), now);
+    ASSERT_TRUE(restored && restored->aside);
+    const std::string head = bytes_of(*restored->aside / "binanceus/ledger.head");
+    note(*books(present.path / "binanceus/ledger.db"), "mark", "later");
+    EXPECT_NE(bytes_of(present.path / "binanceus/ledger.head"), head);
+    EXPECT_EQ(bytes_of(*restored->aside / "binanceus/ledger.head"), head);
+    EXPECT_EQ(Home(*restored->aside).mark("binanceus/ledger.db"), "present") << "the books aside can be used again";
+    for (const char* name : {"binanceus/ledger.head", "binanceus/paper.head", "login.json", "telegram.json"}) {
+        if (!fs::exists(present.path / name)) continue;
+        EXPECT_EQ(fs::hard_link_count(present.path / name), 1U) << name;
+    }
+    EXPECT_EQ(fs::hard_link_count(present.path / "candles/BTC-USDT/1m.candles"), 2U);
+}
+
+TEST_F(HomeBackup, ALiveLedgerGoesOnlyWhereTheBackupHasAnother) {
+    const Home old = home("old"), present = home("present");
+    old.fill("old", {"practice"});
+    for (const char* name : {"ledger.db", "ledger.head"}) fs::remove(old.path / "practice" / name);
+    must_back_up(old);
+    present.fill("present", {"practice"});
+    const auto restored = restore_home(present.path, place(), now);
+    ASSERT_TRUE(restored) << restored.error().what;
+    EXPECT_FALSE(restored->has_live_books);
+    EXPECT_EQ(present.mark("practice/ledger.db"), "present");
+    EXPECT_EQ(present.mark("practice/paper.db"), "old");
+    EXPECT_EQ(present.restored("practice"), "") << "it is no younger than it was";
+    EXPECT_TRUE(std::ranges::count(restored->kept, "practice/ledger.db"));
+}
+
+TEST_F(HomeBackup, AlertsThatNobodyWasToldOfAreKept) {
+    const Home old = home("old"), present = home("present");
+    old.fill("old", {"practice"});
+    must_back_up(old);
+    present.fill("present", {"practice"});
+    const auto alerts = [&](const fs::path& file) { return sqlite::SqliteAlertStore::open(file).value(); };
+    const alerts::Alert breach{"breach", now, alerts::Kind::account, alerts::Level::urgent, "AUTO-DISABLED"};
+    ASSERT_TRUE(alerts(present.path / "alerts.db")->add(std::span(&breach, 1), now, {{"born", "1"}}));
+    const auto restored = restore_home(present.path, place(), now);
+    ASSERT_TRUE(restored) << restored.error().what;
+    EXPECT_TRUE(std::ranges::count(restored->kept, "alerts.db"));
+    const auto store = alerts(present.path / "alerts.db");
+    const auto next = store->next_waiting().value();
+    ASSERT_TRUE(next);
+    EXPECT_EQ(next->alert.text, "AUTO-DISABLED");
+    EXPECT_EQ(store->facts()->at("born"), "1");
+    put(present.path / "alerts.db", std::string(8192, 'x'));
+    ASSERT_TRUE(restore_home(present.path, place(), now)) << "one that is damaged is nothing to fail for";
+    EXPECT_FALSE(fs::exists(present.path / "alerts.db"));
+}
+
+// Killed between the two renames: the folder of before has its name aside, and the new one has none yet.
+TEST_F(HomeBackup, KilledWhileThereIsNoFolderWhatTheBackupLacksIsStillKept) {
+    const Home old = home("old"), present = home("present");
+    old.fill("old", {"practice"});
+    fs::remove(old.path / "credentials.json");
+    must_back_up(old);
+    present.fill("present", {"practice", "binanceus"});
+    const std::string aside = present.path.string() + ".before-restore-2026-02-04T14-32-15Z";
+    fs::create_directory(present.path.string() + ".restoring");
+    put(present.path.string() + ".restoring-from", fs::path(aside).filename().string() + "\n");
+    fs::rename(present.path, aside);
+    const auto restored = restore_home(present.path, place(), now + std::chrono::hours(1));
+    ASSERT_TRUE(restored) << restored.error().what;
+    EXPECT_EQ(present.mark("practice/ledger.db"), "old");
+    EXPECT_EQ(present.mark("binanceus/ledger.db"), "present");
+    EXPECT_EQ(bytes_of(present.path / "credentials.json"), "vault of present");
+    EXPECT_FALSE(fs::exists(present.path.string() + ".restoring-from"));
+    ASSERT_EQ(asides(present).size(), 1U);
+    EXPECT_EQ(Home(asides(present)[0]).mark("practice/ledger.db"), "present");
 }
 
 TEST_F(HomeBackup, IsOfEachDatabaseNoOlderThanOfTheOneThatAsksIt) {

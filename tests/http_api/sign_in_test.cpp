@@ -379,6 +379,7 @@ TEST_F(SignInApi, KeysAreChangedOnlySoonAfterThePasswordWasTypedAndNothingElseAs
     for (const net::Route& route : server_->router().routes()) {
         if (route.pattern == "/api/credentials" || route.pattern == "/api/logout") continue;
         if (route.method == "PUT" && (route.pattern == "/api/backend" || route.pattern == "/api/password")) continue;
+        if (route.method != "GET" && route.pattern == "/api/telegram") continue;
         std::string path = route.pattern;
         if (const auto colon = path.find(":id"); colon != std::string::npos) path.replace(colon, 3, "x");
         auto answer = with(session, route.method, path);
@@ -441,6 +442,17 @@ TEST_F(SignInApi, WhereOrdersAndKeysGoIsChangedOnlySoonAfterThePasswordWasTyped)
     jumping_.jump(5min + 1s);
     EXPECT_EQ(code(with(session, "PUT", "/api/backend", url)), "STEP_UP_REQUIRED");
     EXPECT_NE(with(session, "GET", "/api/backend").status, 403);
+}
+
+TEST_F(SignInApi, WhomTheBotIsPairedWithIsChangedOnlySoonAfterThePasswordWasTyped) {
+    const std::string session = new_session();
+    const std::string pairing = R"({"token":"t","chat_id":5})";
+    EXPECT_NE(with(session, "PUT", "/api/telegram", pairing).status, 403);
+    jumping_.jump(5min + 1s);
+    EXPECT_EQ(code(with(session, "PUT", "/api/telegram", pairing)), "STEP_UP_REQUIRED");
+    EXPECT_EQ(code(with(session, "DELETE", "/api/telegram")), "STEP_UP_REQUIRED");
+    EXPECT_NE(with(session, "GET", "/api/telegram").status, 403);
+    EXPECT_NE(with(session, "POST", "/api/telegram/test", "{}").status, 403);
 }
 
 TEST_F(SignInApi, APasswordTypedBeforeTheMachineSleptIsTooLongAgo) {

@@ -119,6 +119,33 @@ TEST_F(Bot, WhatPeopleWriteIsReadOnceAndInOrder) {
     EXPECT_EQ(api.get_me().value_or(""), "canary_piggy_bot");
 }
 
+TEST_F(Bot, WhatIsTooMuchForOneAnswerIsReadOneByOne) {
+    BotApi api(client, bot_token);
+    const Timestamp time{std::chrono::seconds(1'790'000'000)};
+    for (int i = 0; i < 40; ++i) server.write(1, 666, std::string(300'000, 'x'), time);
+    server.write(BotServer::chat_id, 7, "/stop", time);
+    std::int64_t offset = 0;
+    std::string last;
+    for (int call = 0; call < 60 && last != "/stop"; ++call) {
+        const auto updates = api.get_updates(offset, std::chrono::seconds(0));
+        if (!updates || updates->empty()) continue;
+        offset = updates->back().update_id + 1;
+        last = updates->back().text;
+    }
+    EXPECT_EQ(last, "/stop") << "no stranger makes the bot deaf";
+    for (int i = 0; i < 45; ++i) server.write(BotServer::chat_id, 7, "/status", time);
+    std::size_t most = 0;
+    for (int call = 0; call < 60; ++call) {
+        const auto updates = api.get_updates(offset, std::chrono::seconds(0));
+        ASSERT_TRUE(updates);
+        if (updates->empty()) break;
+        most = std::max(most, updates->size());
+        offset = updates->back().update_id + 1;
+    }
+    EXPECT_GT(most, 1U) << "and afterwards many at once again";
+    EXPECT_LE(most, 20U);
+}
+
 // Any bytes at all: what the reader sees is the text, without what steers, and never an error.
 RC_GTEST_FIXTURE_PROP(Bot, AnyTextArrivesAsText, ()) {
     const auto text = *rc::gen::oneOf(

@@ -112,7 +112,9 @@ private:
         while (!updates_.empty() && updates_.front().id < offset) updates_.pop_front();
         JsonText json;
         json.begin_array();
+        std::int64_t left = body.contains("limit") ? body.at("limit").as_int64() : 100;
         for (const Update& update : updates_) {
+            if (left-- == 0) break;
             json.begin_object().field("update_id", update.id).key("message").begin_object();
             json.field("message_id", update.id).key("from").begin_object().field("id", update.from_user).end_object();
             json.key("chat").begin_object().field("id", update.from_chat).field("type", "private").end_object();

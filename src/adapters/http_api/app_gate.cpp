@@ -29,9 +29,11 @@ SignIn::Use use_of(const net::Route* route) {
     return is_person ? SignIn::Use::by_person : SignIn::Use::by_page;
 }
 
-// Saving, replacing and removing keys, where keys and orders go, and the password itself. Never what stops trading.
+// Saving, replacing and removing keys, where keys and orders go, who is told of them, and the password itself. Never what
+// stops trading.
 bool needs_proof(const net::Route* route) {
-    constexpr std::array<std::string_view, 3> patterns = {"/api/credentials", "/api/backend", "/api/password"};
+    constexpr std::array<std::string_view, 4> patterns = {"/api/credentials", "/api/backend", "/api/password",
+                                                          "/api/telegram"};
     return route != nullptr && route->method != "GET" && std::ranges::find(patterns, route->pattern) != patterns.end();
 }
 

@@ -23,10 +23,9 @@ Session::Session(std::filesystem::path file) : file_(std::move(file)) {
 
 Session::Transaction::~Transaction() {
     if (sqlite_api::sqlite3_get_autocommit(connection_of(sql_)) != 0) return;  // committed
-    try {
-        sql_ << "ROLLBACK";
-    } catch (const std::exception&) {  // SQLite has rolled back by itself
-    }
+    // Not through SOCI: while an exception is on its way it carries out nothing, and who writes next would find the
+    // transaction still there. Where this fails SQLite has rolled back by itself.
+    sqlite_api::sqlite3_exec(connection_of(sql_), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
 Error Session::error_from(const std::filesystem::path& file, const std::exception& exception) {

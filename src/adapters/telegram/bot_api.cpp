@@ -1,11 +1,15 @@
 #include "adapters/telegram/bot_api.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "core/json_text.h"
 
 namespace piggy::telegram {
 namespace {
 
-constexpr std::size_t answer_bytes_max = 1024 * 1024;  // a hundred updates at the most, each with one text
+constexpr std::size_t answer_bytes_max = 4 * 1024 * 1024;
+constexpr int updates_max = 20;  // in one answer; an update has a text, its mark-up and what it answers to
 
 std::string message_body(std::int64_t chat_id, const std::string& text, bool is_html) {
     JsonText json;
@@ -55,11 +59,14 @@ BotAnswer BotApi::send_message(std::int64_t chat_id, const std::string& html, co
 tl::expected<std::vector<BotUpdate>, BotAnswer> BotApi::get_updates(std::int64_t offset, std::chrono::seconds wait) {
     JsonText json;
     json.begin_object().field("offset", offset).field("timeout", static_cast<std::int64_t>(wait.count()));
+    json.field("limit", std::int64_t{one_by_one_ > 0 ? 1 : updates_max});
     json.key("allowed_updates").begin_array().value("message").end_array().end_object();
     const auto answer = ask("getUpdates", json.take(), patience + wait);
+    const int before = std::exchange(one_by_one_, updates_max);
     if (!answer) return tl::unexpected(without_token(answer.error()));
     auto updates = read_updates(*answer);
     if (!updates) return tl::unexpected(without_token(updates.error()));
+    one_by_one_ = std::max(0, before - 1);
     return std::move(*updates);
 }
 

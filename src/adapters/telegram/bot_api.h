@@ -25,7 +25,8 @@ public:
 
     // html: with parse_mode=HTML; where Telegram can't read that, plain is sent instead.
     [[nodiscard]] BotAnswer send_message(std::int64_t chat_id, const std::string& html, const std::string& plain);
-    // offset: the number of the first update that is wanted; those before it are forgotten over there.
+    // offset: the number of the first update that is wanted; those before it are forgotten over there. After an answer
+    // that could not be read the next ones are asked for one by one: strangers choose how large an update is.
     [[nodiscard]] tl::expected<std::vector<BotUpdate>, BotAnswer> get_updates(std::int64_t offset,
                                                                              std::chrono::seconds wait = poll_time);
     [[nodiscard]] tl::expected<std::string, BotAnswer> get_me();
@@ -38,6 +39,7 @@ private:
     net::HttpSender& sender_;
     std::string token_;
     TokenRedaction redaction_;
+    int one_by_one_ = 0;  // so many more calls of get_updates
 };
 
 }  // namespace piggy::telegram
