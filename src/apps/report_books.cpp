@@ -1,5 +1,6 @@
 #include "apps/report_books.h"
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <optional>
 #include <unordered_map>
@@ -168,8 +169,14 @@ Result<> read_books(const ReportDesk& desk, const report::Period& period, BooksR
     auto events = events_of(*history);
     if (!events) return fail(events.error());
     books.events = std::move(*events);
+    // A baseline may have waited for a price long after its day began.
+    auto baselines = reader.times_of("day.baseline", period.from, period.to + std::chrono::days(1));
+    if (!baselines) return fail(baselines.error());
     for (const execution::DayRow& day : history->days) {
-        books.days.push_back({day.utc_day, day.begun, day.baseline, day.transferred, day.latch_text});
+        const auto written = std::ranges::lower_bound(*baselines, day.begun);
+        const bool is_of_day = written != baselines->end() && utc_day(*written) == day.utc_day;
+        books.days.push_back(
+            {day.utc_day, is_of_day ? *written : day.begun, day.baseline, day.transferred, day.latch_text});
     }
     now = std::move(history->now.books);
     auto orders = reader.orders(period.from, period.to);

@@ -214,6 +214,27 @@ TEST_F(ReportBooks, AnArrivalBeforeATradeHasTheValueOfThatTradeAndNoRecord) {
     EXPECT_EQ(accounts.day(first_day).figures.closed.closed, 2U);
 }
 
+// The desk saw the day begin at midnight, and had no price until ten.
+TEST_F(ReportBooks, ABaselineIsOfTheMomentThatItWasWritten) {
+    Writer writer(file());
+    writer.open({{usdt, money("1000")}}, {});
+    writer.write([&](execution::LiveTransaction& to) {
+        for (const int day : {0, 1}) {
+            execution::DayRow row;
+            row.utc_day = first_day + day;
+            row.begun = at(day * 24 * 60);
+            row.baseline = money("1000");
+            must(to.put_day(row));
+            must(to.audit({at(day * (24 + 10) * 60), "desk", "day.baseline", "{}", "ok"}));
+        }
+    });
+    const auto accounts = must(read());
+    ASSERT_EQ(accounts.history().days.size(), 2U);
+    EXPECT_EQ(accounts.history().days[0].baseline_at, at(0));
+    EXPECT_EQ(accounts.history().days[1].baseline_at, at(34 * 60));
+    EXPECT_FALSE(accounts.day(first_day).figures.pnl);
+}
+
 TEST_F(ReportBooks, AnArrivalBeforeATradeThatIsNotThereIsSaid) {
     Writer writer(file());
     writer.open({{usdt, money("1000")}}, {});
