@@ -1,10 +1,13 @@
 #include "apps/report_books.h"
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
+#include <optional>
 #include <unordered_map>
 
 #include "adapters/sqlite/books_reader.h"
 #include "adapters/sqlite/equity_store.h"
+#include "ledger/holding.h"
 #include "risk/limits.h"
 
 namespace piggy::apps {
@@ -41,6 +44,40 @@ Result<report::Transfer> transfer_of(const ledger::JournalEntry& entry, const ex
     return fail(misfit);
 }
 
+using Fills = std::unordered_map<std::string, const orders::BookedFill*>;
+
+// A fill that used more than the books had was preceded by an entry of its own, the arrival of what was missing. No
+// transfer was seen, so there is no record of its value: that is the fill's, as the desk's books took it.
+constexpr std::string_view arrival_of = "arrival of ", before_trade = " before trade ";
+
+bool is_arrival(const ledger::JournalEntry& entry) {
+    return entry.kind == EntryKind::deposit && entry.reference.starts_with(arrival_of);
+}
+
+Result<report::Transfer> arrival_in(const ledger::JournalEntry& entry, const Fills& fills) {
+    const std::string misfit = "the journal has " + entry.reference + ", and there is no such fill";
+    const std::size_t before = entry.reference.find(before_trade);
+    if (before == std::string::npos) return fail(ErrorCode::malformed, misfit);
+    std::string trade = entry.reference.substr(before + before_trade.size());  // "BTC/USDT 4711"
+    if (const std::size_t space = trade.find(' '); space != std::string::npos) trade.insert(space, " trade");
+    const auto found = fills.find(trade);
+    if (found == fills.end()) return fail(ErrorCode::malformed, misfit);
+    const orders::VenueFill& fill = found->second->fill;
+    for (const ledger::Posting& posting : entry.postings) {
+        if (posting.account != ledger::Account::wallet) continue;
+        std::optional<Decimal> value = Decimal{};  // an asset that the desk does not value
+        if (posting.asset == usdt) {
+            value = posting.amount;
+        } else if (ledger::is_valued(posting.asset)) {
+            value =
+                posting.asset == fill.symbol.base ? ledger::market_value({posting.amount}, fill.price) : std::nullopt;
+        }
+        if (!value) break;
+        return report::Transfer{entry.time, posting.asset, posting.amount, *value, entry.reference};
+    }
+    return fail(ErrorCode::malformed, "the value of " + entry.reference + " is not known");
+}
+
 // What a base asset had cost when the books began: what it has cost now, less what came in since, plus what went out.
 class OpeningCosts {
 public:
@@ -73,7 +110,7 @@ report::Opening opening_of(const ledger::JournalEntry& entry, const OpeningCosts
 }
 
 Result<std::vector<report::BookEvent>> events_of(const BooksReader::History& history) {
-    std::unordered_map<std::string, const orders::BookedFill*> fills;
+    Fills fills;
     fills.reserve(history.fills.size());
     for (const auto& fill : history.fills) fills.emplace(report::fill_reference(fill.fill), &fill);
     std::vector<report::BookEvent> events;
@@ -84,10 +121,11 @@ Result<std::vector<report::BookEvent>> events_of(const BooksReader::History& his
         if (entry.kind == EntryKind::opening) {
             events.emplace_back(report::Opening{});  // filled in below, when the rest is known
         } else if (entry.kind == EntryKind::deposit || entry.kind == EntryKind::withdrawal) {
-            if (transfers == history.transfers.size()) {
+            const bool is_recorded = !is_arrival(entry);
+            if (is_recorded && transfers == history.transfers.size()) {
                 return fail(ErrorCode::malformed, "the audit log has no record of " + entry.reference);
             }
-            auto moved = transfer_of(entry, history.transfers[transfers++]);
+            auto moved = is_recorded ? transfer_of(entry, history.transfers[transfers++]) : arrival_in(entry, fills);
             if (!moved) return fail(moved.error());
             costs.see(*moved);
             events.emplace_back(std::move(*moved));
@@ -131,8 +169,14 @@ Result<> read_books(const ReportDesk& desk, const report::Period& period, BooksR
     auto events = events_of(*history);
     if (!events) return fail(events.error());
     books.events = std::move(*events);
+    // A baseline may have waited for a price long after its day began.
+    auto baselines = reader.times_of("day.baseline", period.from, period.to + std::chrono::days(1));
+    if (!baselines) return fail(baselines.error());
     for (const execution::DayRow& day : history->days) {
-        books.days.push_back({day.utc_day, day.begun, day.baseline, day.transferred, day.latch_text});
+        const auto written = std::ranges::lower_bound(*baselines, day.begun);
+        const bool is_of_day = written != baselines->end() && utc_day(*written) == day.utc_day;
+        books.days.push_back(
+            {day.utc_day, is_of_day ? *written : day.begun, day.baseline, day.transferred, day.latch_text});
     }
     now = std::move(history->now.books);
     auto orders = reader.orders(period.from, period.to);

@@ -22,7 +22,7 @@ const char* unit_of(FigureKind kind) {
 // Written down in the order in which people read them.
 class Lines {
 public:
-    void money(const char* name, const char* label, const Result<Decimal>& value, bool with_sign) {
+    void money(const char* name, const std::string& label, const Result<Decimal>& value, bool with_sign) {
         if (!value) return absent(name, label, FigureKind::money, value.error());
         lines.push_back({name, label, FigureKind::money, value->to_string(), dollars_text(*value, with_sign)});
     }
@@ -46,7 +46,7 @@ public:
     std::vector<FigureLine> lines;
 
 private:
-    void absent(const char* name, const char* label, FigureKind kind, const Error& why) {
+    void absent(const char* name, const std::string& label, FigureKind kind, const Error& why) {
         lines.push_back({name, label, kind, fail(why), no_value});
     }
     static std::string number_text(double value) { return JsonText().value(value).take(); }
@@ -60,6 +60,13 @@ std::string fees_text(const std::map<Asset, Decimal>& fees) {
     return text.empty() ? "none" : text;
 }
 
+// Where nothing was seen when the time ended, of which moment its end is.
+std::string end_label(const PeriodFigures& figures) {
+    const bool is_early = figures.over && figures.equity_last && figures.equity_last_at < figures.period.to;
+    if (!is_early) return "Equity at the end";
+    return "Equity, last seen " + format_iso8601(figures.equity_last_at, TimePrecision::seconds);
+}
+
 void add_profit(Lines& lines, const PeriodFigures& figures, const char* pnl_label) {
     lines.money("pnl", pnl_label, figures.pnl, true);
     lines.percent("return_pct", "Return", figures.return_pct, true);
@@ -67,7 +74,7 @@ void add_profit(Lines& lines, const PeriodFigures& figures, const char* pnl_labe
     lines.money("open_change", "Change of open PnL", figures.open_change, true);
     lines.money("open_profit", "Open PnL at the end", figures.open_profit, true);
     lines.money("equity_first", "Equity at the beginning", figures.equity_first, false);
-    lines.money("equity_last", "Equity at the end", figures.equity_last, false);
+    lines.money("equity_last", end_label(figures), figures.equity_last, false);
     lines.money("transferred", "Deposits less withdrawals", figures.transferred, true);
 }
 

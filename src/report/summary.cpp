@@ -14,6 +14,8 @@ using std::chrono::days;
 using std::chrono::minutes;
 
 constexpr double days_per_year = 365;  // the market never closes
+// A day's baseline stands for the midnight before it where it was seen so soon after; later the price has moved on.
+constexpr minutes of_midnight{5};
 
 Timestamp start_of(std::int64_t utc_day) { return Timestamp(days(utc_day)); }
 
@@ -157,10 +159,11 @@ void Accounts::value(PeriodFigures& figures) const {
     std::optional<Timestamp> morning;
     for (const DayFact& fact : history_.days) {
         if (fact.utc_day < first_day || fact.utc_day > end_day || !fact.baseline) continue;
-        // The first of all is made to stand for midnight; the others are of the moment the day was seen to begin.
+        // The first of all is made to stand for midnight; the others are of the moment they were seen.
         const bool is_first = &fact == &history_.days.front();
         if (is_first && fact.utc_day == end_day) continue;  // nothing was there before it
-        const Timestamp time = is_first || fact.utc_day == end_day ? start_of(fact.utc_day) : fact.begun;
+        if (fact.utc_day == end_day && fact.baseline_at > period.to + of_midnight) continue;
+        const Timestamp time = is_first || fact.utc_day == end_day ? start_of(fact.utc_day) : fact.baseline_at;
         if (fact.utc_day == first_day) morning = time;
         points.push_back({time, *fact.baseline});
     }
@@ -189,9 +192,17 @@ void Accounts::value(PeriodFigures& figures) const {
         if (moved.time > first.time && moved.time <= last.time) figures.transferred += moved.value;
     }
     const Decimal pnl = last.equity - first.equity - figures.transferred;
-    const State held = state_at(std::min(last.time + minutes(1), period.to));
+    // Up to when trades are in it: of a sample all of its minute.
+    const auto seen_until = [&](const EquityPoint& point) {
+        const auto sample = std::ranges::lower_bound(history_.equity, point.time, {}, &EquityPoint::time);
+        const bool is_sample =
+            sample != history_.equity.end() && sample->time == point.time && sample->equity == point.equity;
+        return std::min(is_sample ? point.time + minutes(1) : point.time, period.to);
+    };
+    const State held = state_at(seen_until(last));
     figures.pnl = pnl;
-    figures.open_change = pnl - figures.realised;
+    // A sale before the first equity or after the last one is not in their difference.
+    figures.open_change = pnl - (held.realised - state_at(seen_until(first)).realised);
     figures.open_profit = last.equity - held.cash - held.cost;
     std::vector<double> values;
     for (const IndexPoint& point : figures.curve) values.push_back(point.index);

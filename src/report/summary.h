@@ -17,7 +17,7 @@ namespace piggy::report {
 
 struct DayFact {  // as the desk wrote it down
     std::int64_t utc_day = 0;
-    Timestamp begun;
+    Timestamp baseline_at;            // where that is not known: when the desk saw the day begin
     std::optional<Decimal> baseline;  // the first fresh equity of the day
     Decimal transferred;              // what the desk has moved the baseline by
     std::string latch_text;           // "AUTO-DISABLED: …", or empty

@@ -43,8 +43,14 @@ Result<LotChoice> parse_choice(std::string_view text, std::size_t line) {
 
 }  // namespace
 
+// Held from the day after it came, for more than a calendar year: in days of UTC, whatever the hour, and whether or not
+// a 29th of February lies between. A year that begins on one ends with the 28th.
 Term term_of(const Piece& piece) {
-    return piece.disposed.time - piece.acquired.time > std::chrono::days(365) ? Term::long_term : Term::short_term;
+    using namespace std::chrono;
+    const year_month_day first(floor<days>(piece.acquired.time) + days(1));
+    year_month_day after = first + years(1);
+    if (!after.ok()) after = after.year() / March / 1;
+    return floor<days>(piece.disposed.time) >= sys_days(after) ? Term::long_term : Term::short_term;
 }
 
 const char* term_name(Term term) { return term == Term::long_term ? "long" : "short"; }

@@ -12,7 +12,7 @@ namespace piggy::report {
 
 enum class Term : std::uint8_t {
     short_term,
-    long_term,  // held for more than 365 days
+    long_term,  // held for more than a calendar year, in days of UTC
 };
 [[nodiscard]] Term term_of(const Piece& piece);
 [[nodiscard]] const char* term_name(Term term);  // "short"

@@ -144,6 +144,43 @@ TEST(DailySummary, OfADayOnWhichNothingRanHasReasonsInsteadOfFigures) {
     EXPECT_FALSE(accounts.day(day_one + 3).figures.over);
 }
 
+// What the price did until the desk was there again is not yesterday's.
+TEST(DailySummary, ABaselineSeenLongAfterMidnightIsNotTheEndOfTheDayBefore) {
+    BooksHistory books = history();
+    books.days[1].baseline_at = at(day_one + 1, 9, 40);
+    books.days[1].baseline = money("12000");
+    books.equity[2] = {at(day_one, 21, 14), money("10050")};
+    const auto of_day_one = [&] { return Accounts::from(books).value().day(day_one); };
+    const DaySummary day = of_day_one();
+    EXPECT_EQ(day.figures.equity_last, money("10050"));
+    EXPECT_EQ(day.figures.equity_last_at, at(day_one, 21, 14));
+    EXPECT_EQ(day.figures.pnl, money("50"));
+    EXPECT_EQ(day.loss, Decimal{});
+    const std::string text = plain_text(title_of(day), figure_lines(day));
+    EXPECT_NE(text.find("\nEquity, last seen 2024-10-04T21:14:00Z: $10,050.00\n"), std::string::npos) << text;
+    books.days[1].baseline_at = at(day_one + 1, 0, 5);
+    EXPECT_EQ(of_day_one().figures.equity_last, money("12000"));
+    EXPECT_NE(plain_text("", figure_lines(of_day_one())).find("\nEquity at the end: $12,000.00\n"), std::string::npos);
+}
+
+// A sale before the first equity or after the last one has nothing in the difference of the two.
+TEST(DailySummary, TheOpenChangeIsOfTheTimeBetweenTheTwoEquities) {
+    BooksHistory books = history();
+    books.days[1].baseline_at = at(day_one + 1, 9, 40);
+    books.equity = {{at(day_one, 3, 30), money("9920")}};  // before the sale with its 68.33
+    const PeriodFigures before = Accounts::from(books).value().day(day_one).figures;
+    EXPECT_EQ(before.realised, money("68.33"));
+    EXPECT_EQ(before.pnl, money("-80"));
+    EXPECT_EQ(before.open_change, money("-80"));
+    books.days[0].baseline.reset();
+    books.events[0] = Opening{at(day_one - 1, 1), {{usdt, {money("10000"), money("10000")}}}};
+    books.equity = {{at(day_one, 4, 1), money("10070")}, {at(day_one, 5), money("10060")}};  // after it
+    const PeriodFigures after = Accounts::from(books).value().day(day_one).figures;
+    EXPECT_EQ(after.realised, money("68.33"));
+    EXPECT_EQ(after.pnl, money("-10"));
+    EXPECT_EQ(after.open_change, money("-10"));
+}
+
 TEST(MonthlyReport, HasEveryFigureOfTheRunbook) {
     const Accounts accounts = Accounts::from(history()).value();
     const MonthReport report = accounts.month(std::chrono::year(2024) / 10);

@@ -60,6 +60,27 @@ TEST(TaxLots, FifoTakesTheOldestAndTellsWhatWasHeldForMoreThanAYear) {
     EXPECT_EQ(second.proceeds, money("374.9"));
 }
 
+// As dates, leap day or not: "more than a year" begins with the day after the anniversary.
+TEST(TaxLots, TheTermIsACalendarYearInDaysOfUtc) {
+    const auto term = [](const char* acquired, const char* disposed) {
+        Piece piece;
+        piece.acquired.time = parse_iso8601(acquired).value();
+        piece.disposed.time = parse_iso8601(disposed).value();
+        return std::string(term_name(term_of(piece)));
+    };
+    for (const auto& [acquired, still_short, already_long] :
+         {std::tuple{"2024-01-15T09:00:00Z", "2025-01-15T23:59:59Z", "2025-01-16T00:00:00Z"},
+          {"2023-06-01T12:00:00Z", "2024-06-01T13:00:00Z", "2024-06-02T00:00:00Z"},
+          {"2022-03-05T23:59:59Z", "2023-03-05T23:59:59Z", "2023-03-06T00:00:00Z"},
+          {"2024-02-28T12:00:00Z", "2025-02-28T12:00:00Z", "2025-03-01T00:00:00Z"},
+          {"2024-02-29T12:00:00Z", "2025-02-28T23:00:00Z", "2025-03-01T00:00:00Z"},
+          {"2023-02-28T12:00:00Z", "2024-02-29T23:00:00Z", "2024-03-01T00:00:00Z"},
+          {"2024-12-31T23:00:00Z", "2025-12-31T23:59:59Z", "2026-01-01T00:00:00Z"}}) {
+        EXPECT_EQ(term(acquired, still_short), "short") << acquired;
+        EXPECT_EQ(term(acquired, already_long), "long") << acquired;
+    }
+}
+
 TEST(TaxLots, HifoTakesTheDearest) {
     EXPECT_EQ(lots_of(of(2024, LotMethod::hifo)), (std::vector<std::string>{"2 0.5"}));
     EXPECT_EQ(lots_of(of(2025, LotMethod::hifo)), (std::vector<std::string>{"2 0.5", "3 1"}));

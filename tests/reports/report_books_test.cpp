@@ -35,13 +35,15 @@ public:
     Writer(const std::filesystem::path& file)
         : store_(must(sqlite::SqliteLiveStore::open(file, std::string(64, 'a')))) {}
 
+    using Before = std::function<Result<ledger::JournalEntry>(const orders::VenueFill&)>;
+
     void open(const std::map<Asset, Decimal>& balances, const ledger::Bids& bids) {
         write([&](execution::LiveTransaction& to) {
             must(to.post(must(books.open_with(balances, bids, at(0))), books.snapshot()));
         });
     }
     void trade(Side side, const Asset& base, const char* price, const char* quantity, const char* fee, const Asset& in,
-               int minute) {
+               int minute, const Before& before = {}) {
         orders::BookedFill booked;
         orders::VenueFill& fill = booked.fill;
         fill.trade_id = fill.order_id = ++number_;
@@ -55,7 +57,18 @@ public:
         fill.time = at(minute);
         write([&](execution::LiveTransaction& to) {
             EXPECT_TRUE(must(to.add_fill(booked)));
+            if (before) must(to.post(must(before(fill)), books.snapshot()));
             must(to.post(must(books.book(booked)), books.snapshot()));
+        });
+    }
+    // A trade that used more than the books had, which the desk then books as arrived just before.
+    void trade_after_arrival(Side side, const Asset& base, const char* price, const char* quantity, const Asset& came,
+                             const char* amount, int minute) {
+        trade(side, base, price, quantity, "0", usdt, minute, [&](const orders::VenueFill& fill) {
+            const auto bid = came == base ? std::optional(fill.price) : std::nullopt;
+            return books.transfer(came, money(amount), bid, fill.time,
+                                  "arrival of " + came.code + " before trade " + fill.symbol.to_string() + " " +
+                                      std::to_string(fill.trade_id));
         });
     }
     void transfer(const Asset& asset, const char* amount, const char* bid, int minute, bool recorded = true) {
@@ -180,6 +193,61 @@ TEST_F(ReportBooks, ATransferWhoseValueNobodyRecordedIsSaidAndNotGuessed) {
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, ErrorCode::malformed);
     EXPECT_NE(refused.error().what.find("no record of deposit BTC 2"), std::string::npos) << refused.error().what;
+}
+
+TEST_F(ReportBooks, AnArrivalBeforeATradeHasTheValueOfThatTradeAndNoRecord) {
+    Writer writer(file());
+    writer.open({{usdt, money("1000")}, {btc, money("0.01")}}, {{btc, {money("50000")}}});
+    writer.transfer(btc, "0.002", "50010", 1);
+    writer.trade_after_arrival(Side::sell, btc, "50100.37", "0.02", btc, "0.008", 2);
+    writer.trade_after_arrival(Side::buy, eth, "2000", "2", usdt, "1997.9926", 3);
+    writer.trade_after_arrival(Side::sell, doge, "0.2", "5", doge, "5", 4);
+    writer.transfer(usdt, "-1", "1", 5);
+    const auto accounts = must(read());  // held against the desk's own books
+    std::vector<Decimal> values;
+    for (const auto& event : accounts.history().events) {
+        if (const auto* moved = std::get_if<report::Transfer>(&event)) values.push_back(moved->value);
+    }
+    EXPECT_EQ(values,
+              (std::vector<Decimal>{money("100.02"), money("400.80296"), money("1997.9926"), money("0"), money("-1")}));
+    EXPECT_EQ(accounts.lots().contributed(), writer.books.snapshot().contributed);
+    EXPECT_EQ(accounts.day(first_day).figures.closed.closed, 2U);
+}
+
+// The desk saw the day begin at midnight, and had no price until ten.
+TEST_F(ReportBooks, ABaselineIsOfTheMomentThatItWasWritten) {
+    Writer writer(file());
+    writer.open({{usdt, money("1000")}}, {});
+    writer.write([&](execution::LiveTransaction& to) {
+        for (const int day : {0, 1}) {
+            execution::DayRow row;
+            row.utc_day = first_day + day;
+            row.begun = at(day * 24 * 60);
+            row.baseline = money("1000");
+            must(to.put_day(row));
+            must(to.audit({at(day * (24 + 10) * 60), "desk", "day.baseline", "{}", "ok"}));
+        }
+    });
+    const auto accounts = must(read());
+    ASSERT_EQ(accounts.history().days.size(), 2U);
+    EXPECT_EQ(accounts.history().days[0].baseline_at, at(0));
+    EXPECT_EQ(accounts.history().days[1].baseline_at, at(34 * 60));
+    EXPECT_FALSE(accounts.day(first_day).figures.pnl);
+}
+
+TEST_F(ReportBooks, AnArrivalBeforeATradeThatIsNotThereIsSaid) {
+    Writer writer(file());
+    writer.open({{usdt, money("1000")}}, {});
+    writer.write([&](execution::LiveTransaction& to) {
+        must(to.post(must(writer.books.transfer(usdt, money("5"), std::nullopt, at(1),
+                                                "arrival of USDT before trade BTC/USDT 7")),
+                     writer.books.snapshot()));
+    });
+    const auto refused = read();
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().what.find("arrival of USDT before trade BTC/USDT 7, and there is no such fill"),
+              std::string::npos)
+        << refused.error().what;
 }
 
 }  // namespace

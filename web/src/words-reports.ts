@@ -19,7 +19,7 @@ export const taxHelp =
   'Proceeds and cost basis are after fees. A withdrawal stands at its value then; whether it is taxed, and which method is allowed, differs by country. This is no advice.';
 export const taxPaper = 'Paper trades are not taxed: this only shows how it would look.';
 export const taxSum = 'Gain';
-export const terms = { short: 'short', long: 'long (over 365 days)' } as const;
+export const terms = { short: 'short', long: 'long (over a year)' } as const;
 export const made = 'Made with';
 export const unreadable = 'The figures in this file can’t be read.';
 
