@@ -20,7 +20,7 @@ struct Known {
     bool has_books;
 };
 constexpr Known all[] = {{"app.db", "app.lock", false},
-                         {"alerts.db", "app.lock", false},
+                         {"alerts.db", "alerts.lock", false},
                          {"practice/exchange.db", "practice/exchange.lock", false},
                          {"practice/ledger.db", "practice/ledger.lock", true},
                          {"practice/paper.db", "practice/paper.lock", true},
@@ -79,7 +79,10 @@ void look_at_books(const DoctorCase& about, const sqlite::ReadableDatabase& data
 void look_at_database(const DoctorCase& about, const Known& known) {
     const std::string name = known.file;
     const fs::path file = about.home / known.file;
-    const auto database = sqlite::ReadableDatabase::prepare(file, is_lock_held(about.home / known.lock));
+    // The app reads and writes the alerts beside the one that sends them.
+    const bool is_in_use =
+        is_lock_held(about.home / known.lock) || (name == "alerts.db" && is_lock_held(about.home / "app.lock"));
+    const auto database = sqlite::ReadableDatabase::prepare(file, is_in_use);
     if (!database) {
         about.tell({"database", Level::warn, name + " was not checked: " + database.error().what,
                     "Make room in the folder for temporary files, or name another one with TMPDIR."});

@@ -13,6 +13,7 @@
 #include <iterator>
 
 #include "adapters/net/json_object.h"
+#include "adapters/telegram/telegram_file.h"
 #include "apps/answer_fields.h"
 #include "apps/doctor.h"
 
@@ -188,8 +189,9 @@ void look_at_vault(const DoctorCase& about) {
 // A lock belongs to a process, not to its file: one that nobody holds is never in the way.
 void look_at_locks(const DoctorCase& about) {
     std::string held;
-    for (const char* name : {"app.lock", "backend.lock", "practice/exchange.lock", "practice/ledger.lock",
-                             "practice/paper.lock", "binanceus/ledger.lock", "binanceus/paper.lock"}) {
+    for (const char* name :
+         {"app.lock", "alerts.lock", "backend.lock", "practice/exchange.lock", "practice/ledger.lock",
+          "practice/paper.lock", "binanceus/ledger.lock", "binanceus/paper.lock"}) {
         if (is_lock_held(about.home / name)) held += (held.empty() ? "" : ", ") + std::string(name);
     }
     about.tell({"locks", Level::ok, held.empty() ? "No program uses this home folder now" : "In use: " + held, ""});
@@ -206,32 +208,26 @@ void look_at_locks(const DoctorCase& about) {
 }
 
 void look_at_telegram(const DoctorCase& about) {
-    const auto is_set = [](const char* name) {
-        const char* value = std::getenv(name);
-        return value != nullptr && *value != '\0';
-    };
     const fs::path file = about.home / "telegram.json";
-    const bool token = is_set("TELEGRAM_BOT_TOKEN"), chat = is_set("TELEGRAM_CHAT_ID");
-    if (!is_there(file) && !token && !chat) {
+    const auto settings = telegram::TelegramFile(file, telegram::TelegramEnvironment::of_process()).load();
+    if (!settings) {
+        about.tell({"telegram", Level::fail, settings.error().what,
+                    "Correct the environment, or save it again in Settings › Telegram."});
+        return;
+    }
+    if (!*settings) {
         const bool is_live = about.exchange.exchange == Exchange::binanceus;
         about.tell({"telegram", is_live ? Level::warn : Level::ok,
                     "Telegram is not configured; alerts stay on this machine",
                     is_live ? "With real money, let alerts reach you: Settings › Telegram." : ""});
         return;
     }
-    if (token != chat && !is_there(file)) {
-        about.tell(
-            {"telegram", Level::fail, std::string("Of TELEGRAM_BOT_TOKEN and TELEGRAM_CHAT_ID only one is set"),
-             std::string("Set ") + (token ? "TELEGRAM_CHAT_ID" : "TELEGRAM_BOT_TOKEN") + " too, or none of them."});
-        return;
-    }
-    if (is_there(file) && !net::parse_json_object(content_of(file))) {
-        about.tell({"telegram", Level::fail, file.string() + " can't be read, or is no JSON",
-                    "Save it again in Settings › Telegram."});
-        return;
-    }
-    about.tell({"telegram", Level::ok,
-                std::string("Telegram is configured, by ") + (token || chat ? "the environment" : file.string()), ""});
+    const std::string configured =
+        "Telegram is configured, by " + ((*settings)->from_environment ? "the environment" : file.string());
+    const bool nobody_sends = is_lock_held(about.home / "app.lock") && !is_lock_held(about.home / "alerts.lock");
+    about.tell({"telegram", nobody_sends ? Level::warn : Level::ok,
+                configured + (nobody_sends ? ", but nobody sends what is waiting" : ""),
+                nobody_sends ? "Start `cryptopiggy alerts`, or all with `cryptopiggy up`." : ""});
 }
 
 }  // namespace piggy::apps

@@ -258,16 +258,26 @@ TEST_F(Doctor, AnExchangeThatDoesNotAnswerIsTold) {
 }
 
 TEST_F(Doctor, TelegramHalfConfiguredIsTold) {
-    const Environment token("TELEGRAM_BOT_TOKEN", "123456:canary-telegram-token");
-    expect_wrong(doctor(), "only one is set", "TELEGRAM_CHAT_ID");
+    const Environment token("TELEGRAM_BOT_TOKEN", "123456789:canary-telegram-token_that_is_long");
+    expect_wrong(doctor(), "TELEGRAM_CHAT_ID is not", "Settings › Telegram");
     const Environment chat("TELEGRAM_CHAT_ID", "42");
     EXPECT_NE(line(doctor(), "Telegram is configured, by the environment"), "");
     EXPECT_EQ(said_.find("canary-telegram-token"), std::string::npos);
 }
 
+TEST_F(Doctor, ATelegramFileThatIsNoneIsFound) {
+    ASSERT_NO_FATAL_FAILURE(used_home());
+    for (const char* text : {"{}", R"({"token":"no token","chat_id":42})", "no JSON"}) {
+        std::ofstream(home() / "telegram.json") << text;
+        fs::permissions(home() / "telegram.json", static_cast<fs::perms>(0600));
+        expect_wrong(doctor(), "telegram", "Settings › Telegram");
+    }
+}
+
 TEST_F(Doctor, NoSecretIsInItsOutput) {
     ASSERT_NO_FATAL_FAILURE(used_home());
-    std::ofstream(home() / "telegram.json") << R"({"token":"123456:canary-token-in-file","chat_id":"42"})";
+    std::ofstream(home() / "telegram.json")
+        << R"({"token":"123456789:canary-token-in-file_that_is_long","chat_id":42})";
     fs::permissions(home() / "telegram.json", static_cast<fs::perms>(0600));
     said_.clear();
     EXPECT_EQ(doctor().exit_code, 0) << said_;
