@@ -5,7 +5,7 @@
 #include <string.h>  // explicit_bzero
 
 #include <algorithm>
-#include <ranges>
+#include <string_view>
 
 #include "adapters/http_api/validation_work.h"
 #include "core/json_text.h"
@@ -97,8 +97,10 @@ ItemState ValidationWork::state_of(std::string_view id) const {
 
 // "'Backend health' failed", or empty.
 std::string ValidationWork::missing_for(const ValidationItem& item) const {
-    for (const auto part : std::views::split(item.needs, ' ')) {
-        const std::string_view id(part.begin(), part.end());
+    for (std::string_view left = item.needs; !left.empty();) {
+        const auto end = std::min(left.find(' '), left.size());
+        const std::string_view id = left.substr(0, end);
+        left.remove_prefix(std::min(end + 1, left.size()));
         if (id.empty() || state_of(id) == ItemState::held) continue;
         const auto needed =
             std::ranges::find(items_, id, [](const ValidationItem& one) { return std::string_view(one.id); });

@@ -1,7 +1,6 @@
 // Items 8 to 10 of the checklist: live trading on, the test buy and its sale.
 
 #include <algorithm>
-#include <ranges>
 
 #include "adapters/http_api/api_json.h"
 #include "adapters/http_api/validation_work.h"
