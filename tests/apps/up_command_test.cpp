@@ -218,6 +218,7 @@ TEST_F(AppProcess, UpKeepsThePracticeExchangeAliveWithAllItHadOnTheSamePort) {
     const pid_t first = up.child("cryptopiggy-exchange");
     ASSERT_GT(first, 0);
     ::kill(first, SIGKILL);
+    while (up.child("cryptopiggy-exchange") == first) std::this_thread::sleep_for(std::chrono::milliseconds(5));
     const std::string accounts = answer_once_back(exchange, "/practice/accounts");
     EXPECT_NE(accounts.find("\"ETH\""), std::string::npos) << accounts;
     EXPECT_NE(up.child("cryptopiggy-exchange"), first);

@@ -52,10 +52,10 @@ class Hands {
   async press(key: string): Promise<void> {
     await this.page.keyboard.press(key);
   }
-  /** Goes on with Tab until this has the focus. */
+  /** Goes on with Tab until this has the focus; each row of a table of trades is a stop on the way. */
   async goTo(wanted: Locator, key = 'Tab'): Promise<void> {
     await wanted.waitFor();
-    for (let steps = 0; steps < 150; steps += 1) {
+    for (let steps = 0; steps < 400; steps += 1) {
       if (await isFocused(wanted)) return this.seen();
       await this.press(key);
       if (steps % 10 === 0) await this.seen();
