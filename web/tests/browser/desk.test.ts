@@ -40,7 +40,7 @@ const amountOf = (page: Page) => page.getByTestId('ticket-amount').locator('inpu
 const button = (page: Page) => page.getByTestId('place-order');
 const enabled = (page: Page) => expect.poll(() => button(page).getAttribute('aria-disabled')).toBe('false');
 const choose = (page: Page, side: 'Buy' | 'Sell') =>
-  page.getByTestId('order-ticket').getByRole('radio', { name: side, exact: true }).check({ force: true });
+  page.getByTestId('order-ticket').getByRole('radio', { name: side, exact: true }).check();
 
 async function place(page: Page, dollars: string): Promise<void> {
   await amountOf(page).fill(dollars);

@@ -130,7 +130,7 @@ describe.each(rounds)('with nothing but the app, $name', (round) => {
     const { page } = screen;
     await page.goto(`${program.address}/portfolio`);
     await page.getByTestId('open-positions').waitFor();
-    await page.getByRole('radio', { name: 'Live', exact: true }).check({ force: true });
+    await page.getByRole('radio', { name: 'Live', exact: true }).check();
     await page.getByTestId('books').getByText('The backend has not told anything').waitFor();
     expect(await page.getByTestId('portfolio-value').innerText()).toBe('–');
     await screen.look('folio-no-desk');
@@ -144,7 +144,7 @@ describe.each(rounds)('with nothing but the app, $name', (round) => {
     const { page } = screen;
     await page.goto(`${program.address}/settings`);
     const sample = page.getByTestId('settings-display').locator('.sample');
-    await page.getByRole('radio', { name: '1.234,56', exact: true }).check({ force: true });
+    await page.getByRole('radio', { name: '1.234,56', exact: true }).check();
     await until(() => sample.innerText()).toContain('$1.234.567,89');
     expect(
       await page
@@ -184,8 +184,8 @@ describe.each(rounds)('with nothing but the app, $name', (round) => {
     await wanted('Dark');
     await until(ground).toBe('19,24,34');
     await page.goto(`${program.address}/settings`);
-    await page.getByRole('radio', { name: 'As the browser', exact: true }).check({ force: true });
-    await page.getByRole('radio', { name: 'As the system', exact: true }).check({ force: true });
+    await page.getByRole('radio', { name: 'As the browser', exact: true }).check();
+    await page.getByRole('radio', { name: 'As the system', exact: true }).check();
     await until(() => sample.innerText()).toContain('$1,234,567.89');
     await page.getByText('Saved. These settings stay after a restart.').waitFor();
   });
@@ -218,7 +218,7 @@ describe.each([
     const saved = () =>
       page.waitForResponse((one) => one.url().endsWith('/api/settings') && one.request().method() === 'PUT');
     let written = saved();
-    await page.getByRole('radio', { name: /^Local/ }).check({ force: true });
+    await page.getByRole('radio', { name: /^Local/ }).check();
     await written;
     await until(async () => (await sample.innerText()).trim().split(/\s/).pop()).toMatch(letters);
     await until(() => page.locator('.clock').innerText()).not.toContain('UTC');
@@ -233,7 +233,7 @@ describe.each([
     expect(heading).not.toContain('UTC');
     await page.goto(`${program.address}/settings`);
     written = saved();
-    await page.getByRole('radio', { name: 'UTC', exact: true }).check({ force: true });
+    await page.getByRole('radio', { name: 'UTC', exact: true }).check();
     await written;
     await page.goBack();
     await page.getByTestId('verdict').waitFor();
@@ -277,7 +277,7 @@ describe.skipIf(exchangePath === '').each(rounds)('with the practice exchange an
     await green();
     screen.networkTroubleExpected = true;
     await page.goto(`${stack.address}/portfolio`);
-    await page.getByRole('radio', { name: 'Live', exact: true }).check({ force: true });
+    await page.getByRole('radio', { name: 'Live', exact: true }).check();
     await until(() => page.getByTestId('books-state').innerText()).toBe('✅ The books agree');
     await until(() => page.getByTestId('portfolio-value').innerText()).toMatch(/^\$\d{1,3}(,\d{3})*\.\d\d$/);
     await until(() => page.getByTestId('balances').locator('tr[data-row="USDT"]').innerText()).toContain('10,000.00');
@@ -342,7 +342,7 @@ describe.skipIf(exchangePath === '').each(rounds)('with the practice exchange an
     const { page } = screen;
     await until(async () => (await live(stack))?.mode).toBe('LIVE');
     await page.goto(`${stack.address}/portfolio`);
-    await page.getByRole('radio', { name: 'Live', exact: true }).check({ force: true });
+    await page.getByRole('radio', { name: 'Live', exact: true }).check();
     const close = page.getByTestId('close-btc');
     await until(() => close.getAttribute('aria-disabled')).toBe('false');
     await screen.look('folio-position');

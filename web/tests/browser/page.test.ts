@@ -318,8 +318,8 @@ describe.each(sizes)('$name', (size) => {
     const before = await ground();
     await screen.tool('Display');
     const dialog = page.getByRole('dialog', { name: 'Display' });
-    await dialog.getByRole('radio', { name: other, exact: true }).check({ force: true });
-    await dialog.getByRole('radio', { name: /^Local/ }).check({ force: true });
+    await dialog.getByRole('radio', { name: other, exact: true }).check();
+    await dialog.getByRole('radio', { name: /^Local/ }).check();
     await dialog.getByText('Saved. These settings stay').waitFor();
     await screen.look('display');
     await page.keyboard.press('Escape');
@@ -331,8 +331,8 @@ describe.each(sizes)('$name', (size) => {
     await screen.chartIsDrawn();
     await expect.poll(ground).not.toBe(before);
     await screen.tool('Display');
-    await dialog.getByRole('radio', { name: 'As the system' }).check({ force: true });
-    await dialog.getByRole('radio', { name: 'UTC', exact: true }).check({ force: true });
+    await dialog.getByRole('radio', { name: 'As the system' }).check();
+    await dialog.getByRole('radio', { name: 'UTC', exact: true }).check();
     await dialog.getByText('Saved. These settings stay').waitFor();
     await page.keyboard.press('Escape');
     await expect.poll(ground).toBe(before);

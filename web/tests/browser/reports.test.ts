@@ -75,8 +75,8 @@ describe.each(rounds)('reports, $name', (round) => {
   const open = async (kind: string, mode = 'Paper'): Promise<void> => {
     const { page } = own.screen;
     await page.goto(`${stack.address}/reports`);
-    await page.getByRole('radio', { name: kind }).check({ force: true });
-    await page.getByRole('radio', { name: mode, exact: true }).check({ force: true });
+    await page.getByRole('radio', { name: kind }).check();
+    await page.getByRole('radio', { name: mode, exact: true }).check();
   };
   const onPage = async (): Promise<Figures> => {
     const { page } = own.screen;
