@@ -32,9 +32,10 @@ std::vector<std::string> names_of(const CLI::Option& option) {
 }
 
 // roff reads a backslash, a dash and, at the head of a line, a dot or an apostrophe as its own. Lines of a source are
-// short: it fills them by itself.
-std::string roff(const std::string& text) {
+// short: it fills them by itself. A terminal of the plain C locale has no ellipsis.
+std::string roff(std::string text) {
     constexpr std::size_t line_longest = 60;
+    for (auto at = text.find("…"); at != std::string::npos; at = text.find("…", at)) text.replace(at, 3, "...");
     std::string written;
     std::size_t column = 0;
     for (const char c : text) {

@@ -199,10 +199,14 @@ void Accounts::value(PeriodFigures& figures) const {
             sample != history_.equity.end() && sample->time == point.time && sample->equity == point.equity;
         return std::min(is_sample ? point.time + minutes(1) : point.time, period.to);
     };
-    const State held = state_at(seen_until(last));
+    // The books' opening is in every equity, also in that of its very moment.
+    const auto state_of = [&](const EquityPoint& point) {
+        return state_at(std::max(seen_until(point), opened + Timestamp::duration(1)));
+    };
+    const State held = state_of(last);
     figures.pnl = pnl;
     // A sale before the first equity or after the last one is not in their difference.
-    figures.open_change = pnl - (held.realised - state_at(seen_until(first)).realised);
+    figures.open_change = pnl - (held.realised - state_of(first).realised);
     figures.open_profit = last.equity - held.cash - held.cost;
     std::vector<double> values;
     for (const IndexPoint& point : figures.curve) values.push_back(point.index);

@@ -219,6 +219,19 @@ TEST(MonthlyReport, OfNothingSaysSo) {
     EXPECT_EQ(to_json(report).find("nan"), std::string::npos);
 }
 
+TEST(MonthlyReport, OfTheFirstMinuteHasNoOpenProfitWhereNothingIsHeld) {
+    BooksHistory books;
+    books.loss_percent_max = 5;
+    books.now = at(day_one, 1, 1);
+    books.events = {Opening{at(day_one, 1), {{usdt, {money("10000"), money("10000")}}}}};
+    books.days = {{day_one, at(day_one, 1), money("10000"), {}, ""}};
+    const Accounts accounts = Accounts::from(books).value();
+    const PeriodFigures figures = accounts.month(std::chrono::year(2024) / 10).figures;
+    EXPECT_EQ(figures.equity_last.value(), money("10000"));
+    EXPECT_EQ(figures.open_profit.value(), Decimal{});
+    EXPECT_EQ(figures.pnl.value(), Decimal{});
+}
+
 TEST(Periods, ADayOrMonthThatIsNoneIsRefused) {
     EXPECT_EQ(parse_day("2024-10-04"), day_one);
     EXPECT_EQ(month_text(parse_month("2024-02").value()), "2024-02");
