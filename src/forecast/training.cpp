@@ -19,7 +19,9 @@ std::size_t gather(const Dataset& data, std::span<const std::uint32_t> last, std
     float* to = network.input().data();
     for (std::size_t n = 0; n < batch; ++n) {
         const std::size_t end = last[first + std::min(n, used - 1)] + std::size_t{1};
-        for (std::size_t at = end - data.shape.window; at < end; ++at) to = std::copy_n(data.rows[at].data(), feature_count, to);
+        for (std::size_t at = end - data.shape.window; at < end; ++at) {
+            to = std::copy_n(data.rows[at].data(), feature_count, to);
+        }
     }
     return used;
 }

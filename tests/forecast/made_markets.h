@@ -31,7 +31,7 @@ inline market::CandleSeries made_market(std::size_t candles, double phi, std::ui
         const auto ticks = [](double price) { return static_cast<std::int64_t>(price * 1e8); };
         const std::int64_t open = ticks(before);
         const std::int64_t close = ticks(after);
-        series.time.push_back(static_cast<std::int64_t>(i) * hourly().nanoseconds() + 1'600'000'000LL / 3600 * 3600 * 1'000'000'000);
+        series.time.push_back((444'444 + static_cast<std::int64_t>(i)) * hourly().nanoseconds());
         series.open.push_back(open);
         series.close.push_back(close);
         series.high.push_back(std::max(open, close) + ticks(random.uniform()));

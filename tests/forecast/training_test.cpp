@@ -44,7 +44,9 @@ TEST(Training, StoppedWithinAnEpochGivesTheLastWholeOne) {
         stop.get_token());
     ASSERT_TRUE(state);
     EXPECT_EQ(state->epoch, 2U);
-    EXPECT_EQ(*state, [&] { TrainingState two = trained_on(data, small_training(2)); two.settings = state->settings; return two; }());
+    TrainingState two = trained_on(data, small_training(2));
+    two.settings = state->settings;
+    EXPECT_EQ(*state, two);
 }
 
 TEST(Training, EndsEarlyWhenValidationNoLongerGetsBetterAndKeepsTheBest) {
