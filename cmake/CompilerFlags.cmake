@@ -5,7 +5,8 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  # What it has to be told to keep objects made with a precompiled header (Precompiled.cmake) too.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 
 # Beast and SOCI sources take up to 2 GB each: never two at once.
@@ -35,6 +36,9 @@ if(PIGGY_SANITIZE)
   target_compile_options(piggy_flags INTERFACE -fsanitize=${PIGGY_SANITIZE} -fno-omit-frame-pointer
     -fno-sanitize-recover=all)
   target_link_options(piggy_flags INTERFACE -fsanitize=${PIGGY_SANITIZE})
+  if(PIGGY_FUZZ)
+    target_link_options(piggy_flags INTERFACE -fsanitize=fuzzer-no-link)  # for the rooms that tests/fuzz reaches
+  endif()
   if(PIGGY_SANITIZE MATCHES "undefined")
     target_compile_options(piggy_flags INTERFACE -fno-sanitize=vptr)  # libsoci_core hides its type information
     if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")

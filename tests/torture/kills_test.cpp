@@ -1,5 +1,5 @@
-// Backends as processes, killed while orders flow. In CTest fifty kills, in parts that run side by side; as many as are
-// wanted: cryptopiggy-torture kills --count N.
+// Backends as processes, killed while orders flow. In CTest twenty kills, in parts that run side by side, a thousand in
+// ./test long; as many as are wanted: cryptopiggy-torture kills --count N.
 
 #include <gtest/gtest.h>
 
@@ -12,7 +12,7 @@ namespace {
 constexpr int kills_a_part = 3;
 constexpr int side_by_side = 2;  // each opens a vault, which takes long enough alone
 #else
-constexpr int kills_a_part = 25;
+constexpr int kills_a_part = 10;
 constexpr int side_by_side = 5;
 #endif
 
