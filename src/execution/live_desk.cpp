@@ -448,6 +448,7 @@ nanoseconds LiveDesk::Inside::tick() {
         pursue();
         reconcile();
         rebuild_first_baseline();
+        read_gap();
     }
     const std::lock_guard lock(mutex);
     write_latch_locked();
