@@ -32,6 +32,13 @@ protected:
         port = app->port_after("http://localhost:");
         ASSERT_NE(port, 0);
     }
+    // Returns once all of its threads stand still: one that does not yet would answer the next look.
+    void stop_app() {
+        app->send(SIGSTOP);
+        int status = 0;
+        ASSERT_EQ(::waitpid(app->process(), &status, WUNTRACED), app->process());
+        ASSERT_TRUE(WIFSTOPPED(status));
+    }
     // So much time passes; it is looked at the end of it, and each alarm is kept.
     void look_after(std::chrono::seconds time) {
         clock.pass(time);
@@ -49,7 +56,7 @@ protected:
 TEST_F(Pulse, AnAppThatHangsIsToldOnceAfterHalfAMinuteAndThatItAnswersAgainOnce) {
     pulse = std::make_unique<AppPulse>(port, clock);
     look_after(5s);
-    app->send(SIGSTOP);
+    stop_app();
     look_after(5s);
     const Timestamp since = clock.now();
     look_after(AppPulse::alarm_after - 5s);
@@ -66,7 +73,7 @@ TEST_F(Pulse, AnAppThatHangsIsToldOnceAfterHalfAMinuteAndThatItAnswersAgainOnce)
     look_after(5s);
     ASSERT_EQ(told.size(), 2U);
     EXPECT_EQ(told[1].text, "The app answers again.");
-    app->send(SIGSTOP);
+    stop_app();
     look_after(5s);
     look_after(AppPulse::alarm_after);
     ASSERT_EQ(told.size(), 3U) << "the next time is another event";
@@ -78,7 +85,7 @@ TEST_F(Pulse, AShortSilenceAndARestartAreNoAlarm) {
     pulse = std::make_unique<AppPulse>(port, clock);
     look_after(5s);
     for (int i = 0; i < 2; ++i) {  // two silences do not add up to a long one
-        app->send(SIGSTOP);
+        stop_app();
         look_after(5s);
         look_after(AppPulse::alarm_after - 5s);
         app->send(SIGCONT);
