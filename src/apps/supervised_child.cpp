@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 #include "adapters/system/system.h"
 #include "apps/command.h"
@@ -56,18 +57,28 @@ std::optional<int> SupervisedChild::step() {
     log_line(LogLevel::error, "up",
              plan_.name + " " + end->what() + "; starting it again in " + std::to_string(back_off_.count()) + " ms");
     remember_end(*end);
+    start_later();
+    return std::nullopt;
+}
+
+void SupervisedChild::start_later() {
     start_again_ = clock_.monotonic() + back_off_;
     back_off_ = std::min(back_off_ * 2, back_off_most);
-    return std::nullopt;
 }
 
 std::optional<int> SupervisedChild::start() {
     std::vector<std::string> words = plan_.words;
     if (!plan_.port_option.empty()) words.insert(words.end(), {"--port", std::to_string(plan_.port)});
     auto child = ChildProcess::start(plan_.program, words);
-    if (!child) return report_failure(child.error(), false);
+    if (!child) {
+        const int code = report_failure(child.error(), false);
+        if (!was_up_) return code;
+        // No memory for one more process just now, or its file is being replaced: what had been up is tried again.
+        start_later();
+        return std::nullopt;
+    }
     child_.emplace(std::move(*child));
-    started_ = clock_.monotonic();
+    started_ = beat_seen_ = beat_looked_ = clock_.monotonic();
     return std::nullopt;
 }
 
@@ -103,18 +114,22 @@ void SupervisedChild::tell_not_back() {
     if (plan_.news) plan_.news(news);
 }
 
-// Only of what is worth nothing while it hangs: an order may be on its way through the others.
+// Only of what is worth nothing while it hangs: an order may be on its way through the others. The file's time is only
+// compared with the one before: by the wall clock a machine that slept had a sender that did not beat all night.
 void SupervisedChild::end_what_hangs() {
-    if (!is_up_ || plan_.beat.empty() || clock_.monotonic() - started_ < no_beat_after) return;
+    if (!is_up_ || plan_.beat.empty()) return;
+    const auto now = clock_.monotonic();
+    const bool have_we_slept = now - std::exchange(beat_looked_, now) > not_looked_for;
     std::error_code error;
     const auto touched = std::filesystem::last_write_time(plan_.beat, error);
-    if (error || std::filesystem::file_time_type::clock::now() - touched < no_beat_after) return;
+    if (error || have_we_slept || std::exchange(beat_, touched) != touched) beat_seen_ = now;
+    if (now - beat_seen_ < no_beat_after) return;
     log_line(LogLevel::error, "up", plan_.name + " does nothing any more; ending it");
     if (plan_.news) {
         plan_.news({ChildNews::Kind::beats_no_more, plan_.name, "did nothing any more", clock_.now()});
     }
     child_->send(SIGKILL);
-    started_ = clock_.monotonic();  // its end is seen by the next step
+    beat_seen_ = now;  // its end is seen by the next step
 }
 
 // Trades, for one. It would stand still if nobody read them.

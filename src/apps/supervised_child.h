@@ -45,6 +45,8 @@ public:
     };
     static constexpr std::chrono::seconds not_back_after{3};
     static constexpr std::chrono::seconds no_beat_after{150};
+    // We looked too seldom to know whether it beats: Ctrl-Z stops us and it alike.
+    static constexpr std::chrono::seconds not_looked_for{10};
     SupervisedChild(Plan plan, const Clock& clock) : plan_(std::move(plan)), clock_(clock) {}
 
     // Looks after it once. An exit code when it has ended before it ever came up: it would not the next time either,
@@ -63,6 +65,7 @@ public:
 
 private:
     [[nodiscard]] std::optional<int> start();
+    void start_later();
     void came_up(const std::string& line);
     void pass_on_what_it_says();
     void remember_end(const ChildEnd& end);
@@ -76,6 +79,8 @@ private:
     bool was_up_ = false;
     std::chrono::nanoseconds started_{};
     std::chrono::nanoseconds start_again_{};
+    std::filesystem::file_time_type beat_{};                // when its file was touched last, by the wall clock
+    std::chrono::nanoseconds beat_seen_{}, beat_looked_{};  // when that was seen, and when we looked: monotonic
     std::chrono::milliseconds back_off_{500};
     std::optional<ChildNews> end_;  // of which nobody knows yet how it went on
     std::chrono::nanoseconds end_seen_{};

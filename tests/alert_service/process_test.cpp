@@ -238,6 +238,55 @@ TEST_F(AlertProcess, UpTellsOfItselfOfABackendThatIsKilledAndStopsAtAWord) {
     EXPECT_EQ(said.find("canary_token"), std::string::npos);
 }
 
+TEST_F(AlertProcess, AStopInTheChatStopsTheStrategiesOnPaperAndAStrangersDoesNot) {
+    RunningProgram up("cryptopiggy", {"--home", home().string(), "up", "--port", "0", "--backend-port", "0",
+                                      "--exchange-port", "0"},
+                      test::Errors::with_output);
+    const std::string page = first_line_with(up, "http://localhost:");
+    ASSERT_NE(page, "") << said;
+    const auto port = static_cast<std::uint16_t>(std::stoul(page.substr(page.find("localhost:") + 10)));
+    ASSERT_TRUE(arrives("has started")) << seen();
+    const std::string session = test::RawClient(port).ask("GET", "/api/session").body;
+    const std::string token = "X-CryptoPiggy-Token: " + session.substr(session.find("\"token\":\"") + 9, 64) + "\r\n";
+    const auto runs = [&] {  // as the page does: what comes too fast is asked again
+        for (;;) {
+            const auto answer = test::RawClient(port).ask("GET", "/api/runs", token);
+            if (answer.status != 429) return answer.body;
+            std::this_thread::sleep_for(100ms);
+        }
+    };
+    std::string answer;
+    const auto start_run = [&] {
+        const auto started = test::RawClient(port).ask(
+            "POST", "/api/runs", token + "Content-Type: application/json\r\n",
+            R"({"mode":"paper","symbol":"BTC/USDT","timeframe":"1m","strategy":"SMA_Crossover",)"
+            R"("params":{"fast":5,"slow":20},"sizing":"fixed:10"})");
+        answer = started.body;
+        return started.status == 201;
+    };
+    const auto is_at_work = [&] { return runs().find(R"("running":true)") != std::string::npos; };
+    ASSERT_TRUE(wait_until(start_run)) << answer;
+    ASSERT_TRUE(wait_until(is_at_work)) << runs();
+    // Each of them is seen, for the one behind them is answered; and the app looks once a second.
+    server.write(666, 666, "/stop", clock.now());
+    server.write(BotServer::chat_id, 666, "/stop", clock.now());
+    server.write(666, BotServer::chat_id, "/stop", clock.now());
+    server.write(BotServer::chat_id, BotServer::chat_id, "/help", clock.now());
+    ASSERT_TRUE(arrives("What I understand")) << seen();
+    EXPECT_FALSE(wait_until([&] { return !is_at_work(); }, 3s)) << runs();
+    EXPECT_EQ(seen().find("STOPPED"), std::string::npos) << seen();
+
+    server.write(BotServer::chat_id, BotServer::chat_id, "/stop", clock.now());
+    EXPECT_TRUE(wait_until([&] { return !is_at_work(); })) << runs();
+    EXPECT_TRUE(arrives("Strategies on paper: told to stop.")) << seen();
+    // It was for those at work then: a later one is not stopped by it.
+    ASSERT_TRUE(wait_until(start_run)) << answer;
+    EXPECT_FALSE(wait_until([&] { return !is_at_work(); }, 3s)) << runs();
+    up.send(SIGTERM);
+    said += up.rest();
+    EXPECT_EQ(up.wait(), 0) << said;
+}
+
 TEST_F(AlertProcess, UpTellsOfABackendThatCantBeStarted) {
     std::ofstream(home() / "credentials.json") << "no vault";
     ASSERT_EQ(::chmod((home() / "credentials.json").c_str(), 0600), 0);

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,6 +69,11 @@ public:
         const std::lock_guard lock(mutex_);
         updates_.push_back({++last_update_, chat, user, text, time});
     }
+    // From now on it takes requests and answers none, or every one with this; empty: as it should.
+    void set_away(std::optional<net::WireAnswer> instead) {
+        const std::lock_guard lock(mutex_);
+        away_ = std::move(instead);
+    }
     void set_can_read_html(bool can) {
         const std::lock_guard lock(mutex_);
         can_read_html_ = can;
@@ -88,6 +94,7 @@ private:
     net::WireAnswer answer(const net::WireRequest& request) {
         const std::lock_guard lock(mutex_);
         ++requests_;
+        if (away_) return *away_;
         if (!request.path.starts_with("/bot")) return refusal(404, "Not Found");
         const std::size_t slash = request.path.find('/', 4);
         if (slash == std::string::npos) return refusal(404, "Not Found");
@@ -193,6 +200,7 @@ private:
     std::deque<Update> updates_;
     std::int64_t last_update_ = 1000;
     int requests_ = 0;
+    std::optional<net::WireAnswer> away_;
     bool can_read_html_ = true;
     std::unique_ptr<net::WireServer> server_;  // the last: its thread uses the others
 };
