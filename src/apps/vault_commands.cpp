@@ -52,11 +52,13 @@ void print_report(const json::object& report) {
 }
 
 // Sends, and shows the report that comes back, under this line or the report's own message.
+// fails_unvalidated: keys that the exchange does not take are saved all the same, and a failure.
 int send_and_show(BackendTalk& talk, CommandContext& context, std::string_view method, const char* path,
-                  const std::string& body, const char* line = nullptr) {
+                  const std::string& body, const char* line = nullptr, bool fails_unvalidated = false) {
     const auto answer = talk.ask(method, path, body);
     if (!answer) return context.exit_code;
-    if (talk.print_json(*answer)) return 0;
+    const int code = fails_unvalidated && !truth_in(answer->fields, "valid") ? 1 : 0;
+    if (talk.print_json(*answer)) return code;
     if (line != nullptr) {
         std::printf("✅ %s\n", line);
     } else {
@@ -64,7 +66,11 @@ int send_and_show(BackendTalk& talk, CommandContext& context, std::string_view m
                     one_line(text_in(answer->fields, "message")).c_str());
     }
     print_report(answer->fields);
-    return 0;
+    if (code != 0) {
+        std::printf("The keys are saved, but they were not validated: live trading stays refused until "
+                    "`cryptopiggy vault validate` says ✅. Save others to replace them\n");
+    }
+    return code;
 }
 
 // Keys that the exchange doesn't take are an answer, and a failure.
@@ -114,7 +120,7 @@ int save_keys(BackendTalk& talk, CommandContext& context, const NewKeys& keys, c
     JsonText body;
     body.begin_object().field("api_key", keys.key.text()).field("api_secret", keys.secret.text());
     body.field("passphrase", passphrase.text()).end_object();
-    return send_and_show(talk, context, "POST", "/api/credentials", Secret(body.take()).text());
+    return send_and_show(talk, context, "POST", "/api/credentials", Secret(body.take()).text(), nullptr, true);
 }
 
 int save(const VaultArguments& arguments, CommandContext& context) {

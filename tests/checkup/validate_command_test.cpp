@@ -238,7 +238,8 @@ TEST_F(Validate, KeysThatTheExchangeDoesNotKnowAreNotValidatedAndStay) {
     app();
     const std::string key(64, 'k'), secret(64, 's');
     ASSERT_EQ(cli_with_passphrase({"vault", "save"}).exit_code, 2);  // no keys on standard input
-    ASSERT_EQ(cli({"vault", "save"}, key + "\n" + secret + "\n" + passphrase + "\n").exit_code, 0) << said_;
+    ASSERT_EQ(cli({"vault", "save"}, key + "\n" + secret + "\n" + passphrase + "\n").exit_code, 1) << said_;
+    EXPECT_NE(said_.find("The keys are saved, but they were not validated"), std::string::npos) << said_;
     const std::string vault = test::content_of(home() / "credentials.json");
     const auto run = validate();
     EXPECT_TRUE(is_held(run, 3)) << run.out;
