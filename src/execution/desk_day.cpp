@@ -74,16 +74,12 @@ void LiveDesk::Inside::hear_time() {
     }
     const auto time = calendar.now(now());
     if (heard != VenueCalendar::Heard::believed || !time) return;
-    const bool is_first = !booted_known;
-    if (is_first) {
+    if (!booted_known) {
         booted = *time;
         booted_known = true;
     }
-    if (is_first || !time_written || *time - *time_written >= time_written_every) {
-        static_cast<void>(write_locked([&](LiveTransaction& transaction) -> Result<> {
-            if (is_first) {
-                if (auto noted = note_gap(transaction, *time); !noted) return noted;
-            }
+    if (!time_written || *time - *time_written >= time_written_every) {
+        static_cast<void>(write_locked([&](LiveTransaction& transaction) {
             const Timestamp seen = calendar.high_water().value_or(*time);
             return transaction.put_fact("venue_time_seen", format_iso8601(seen, TimePrecision::microseconds));
         }));
@@ -120,7 +116,6 @@ void LiveDesk::Inside::roll_day_locked() {
     day = row;
     latch_details.clear();
     loss.reset();
-    gap.reset();
     forget_booked_drops_locked();  // yesterday's loss stays yesterday's
     if (ports.log) ports.log("the UTC day " + format_date(row.begun) + " began");
     step(DeskStep::day_rolled);

@@ -12,6 +12,7 @@ namespace {
 using orders::LiveOrder;
 using orders::OrderState;
 
+std::string fill_fact(const Symbol& symbol) { return "fills_read_up_to " + symbol.to_string(); }
 std::string no_fills_fact(const Symbol& symbol) { return "no_fills_until " + symbol.to_string(); }
 
 // What these books lack of what the fill took.

@@ -78,16 +78,11 @@ std::vector<GuardState> LiveDesk::Inside::guards_locked() const {
                             "Stop the other one, then start this backend anew."},
                            "LIVE_NOT_ALLOWED"));
     const bool is_behind = !restored_from.empty() || (behind_day && day && day->utc_day <= *behind_day);
-    const bool has_gap = gap && gap->blocks;
-    guards.push_back(
-        guard("books_complete", !is_behind && !has_gap,
-              {"The books have everything the exchange shows.",
-               is_behind ? "The books were older than the account today (restored from a backup, or lost)."
-                         : gap_sentence_locked(),
-               is_behind ? "Nothing to do: live trading can be enabled again after 00:00 UTC."
-                         : "Wait: it is read from the exchange's candles as soon as the exchange tells them."},
-              "LIVE_NOT_ALLOWED"));
-    guards.back().transient = has_gap && !is_behind;
+    guards.push_back(guard("books_complete", !is_behind,
+                           {"The books have everything the exchange shows.",
+                            "The books were older than the account today (restored from a backup, or lost).",
+                            "Nothing to do: live trading can be enabled again after 00:00 UTC."},
+                           "LIVE_NOT_ALLOWED"));
     guards.push_back(guard("vault", access != nullptr,
                            {"The vault is open.", "The vault is sealed, so no order can be signed.",
                             "Unseal it with its passphrase; save keys first where none are saved."},

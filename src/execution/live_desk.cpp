@@ -448,7 +448,6 @@ nanoseconds LiveDesk::Inside::tick() {
         pursue();
         reconcile();
         rebuild_first_baseline();
-        read_gap();
     }
     const std::lock_guard lock(mutex);
     write_latch_locked();

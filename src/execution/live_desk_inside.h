@@ -7,7 +7,6 @@
 //   desk_fills.cpp      fills and orders as the venue lists them
 //   desk_transfers.cpp  deposits, drops, withdrawals
 //   desk_day.cpp        time, day, baseline, daily loss
-//   desk_gap.cpp        how low the day was while these books did not watch
 //   desk_status.cpp     guards, mode, status, facts for the gate
 //
 // Rule of the lock: functions that end in _locked need `mutex`; the venue is never asked while it is held. What moves
@@ -85,14 +84,6 @@ struct OpenDrop {
 struct Change {
     ledger::Books books;
     std::optional<DayRow> day;
-};
-
-// Since `from` these books did not watch the day; from `until` on they do.
-struct Gap {
-    Timestamp from;
-    std::optional<Timestamp> until;
-    bool blocks = true;                // nothing leaves until it is read
-    std::optional<nanoseconds> tried;  // to read it
 };
 
 // A condition of being live, and what it means when it is red.
@@ -210,12 +201,6 @@ struct LiveDesk::Inside {
     [[nodiscard]] Timestamp venue_now_locked() const;
     [[nodiscard]] bool latched_today_locked() const { return day && day->latched; }
 
-    // ---- desk_gap.cpp
-    [[nodiscard]] Result<> note_gap(LiveTransaction& transaction, Timestamp time);
-    void read_gap();
-    void end_gap_locked(std::optional<Decimal> lowest, Timestamp closed);
-    [[nodiscard]] std::string gap_sentence_locked() const;
-
     // ---- desk_status.cpp
     [[nodiscard]] std::vector<GuardState> guards_locked() const;
     [[nodiscard]] bool is_reconciled_locked() const;  // and not long ago
@@ -310,7 +295,6 @@ struct LiveDesk::Inside {
     std::optional<Timestamp> time_written;
     std::optional<nanoseconds> first_baseline_at;  // tried
     risk::LossWatch loss;
-    std::optional<Gap> gap;
     std::string latch_details;  // of a latch that is not on the disk yet
     BalanceJudge judge_of_balances;
     std::map<Asset, OpenDrop> drops;
@@ -353,8 +337,6 @@ struct LiveDesk::Inside {
 
 // The state an order of ours is in when the venue says this.
 [[nodiscard]] orders::OrderState order_state_of(orders::VenueState state);
-// The fact that says up to which trade the fills of a symbol were read.
-[[nodiscard]] inline std::string fill_fact(const Symbol& symbol) { return "fills_read_up_to " + symbol.to_string(); }
 // The symbols this program trades, as Symbol.
 [[nodiscard]] const std::vector<Symbol>& allowed_symbols();
 [[nodiscard]] inline Asset usdt() { return Asset{"USDT"}; }

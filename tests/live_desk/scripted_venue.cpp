@@ -146,17 +146,7 @@ Result<market::CandleSeries> ScriptedVenue::fetch_candles(const market::CandleQu
     series.symbol = query.symbol;
     series.timeframe = query.timeframe;
     const Price price = bids.at(query.symbol);
-    if (query.timeframe == market::Timeframe::one_minute()) {
-        if (!has_minutes) return unreachable();
-        const Timestamp closed = std::chrono::floor<std::chrono::minutes>(clock_.venue);
-        for (Timestamp time = query.from; time < std::min(query.to, closed); time += std::chrono::minutes(1)) {
-            if (series.size() == query.candles_max) break;
-            const auto low = query.symbol.base.code == "BTC" ? lows.find(time) : lows.end();
-            series.push_back({time, price, price, low == lows.end() ? price : low->second, price, Decimal::whole(1)});
-        }
-        return series;
-    }
-    if (query.symbol.base.code != "BTC") {
+    if (query.timeframe == market::Timeframe::one_minute() || query.symbol.base.code != "BTC") {
         series.push_back({query.from, price, price, price, price, Decimal::whole(1)});
         return series;
     }

@@ -73,8 +73,6 @@ public:
     std::map<Symbol, Price> bids{{Symbol{{"BTC"}, {"USDT"}}, Price{Decimal::whole(50'000)}},
                                  {Symbol{{"ETH"}, {"USDT"}}, Price{Decimal::whole(2'500)}}};
     std::vector<Price> closes;  // of the day's five-minute candles so far, of BTC/USDT
-    std::map<Timestamp, Price> lows;  // of BTC/USDT, of single minutes; of the others it is the present bid
-    bool has_minutes = true;          // it tells minute candles
     bool is_reachable = true, refuses_keys = false, has_prices = true, is_halted = false, hides_balances = false;
     std::optional<Asset> fee_asset;  // 0.0001 of it instead of 0.1 % of what is got
     std::map<Symbol, Timestamp> fills_asked_since;
