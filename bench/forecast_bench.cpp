@@ -1,5 +1,5 @@
 // The LSTM forecast, 60 candles x 5 figures, hidden 32, one thread. Asked: a warm prediction below 1 ms, an epoch of
-// 5,000 windows below 0.2 s. The floor is the arithmetic alone, one forward pass of the network per window.
+// 5,000 windows below 0.2 s. forward_only is the network's arithmetic of one prediction, without the features.
 
 #include <benchmark/benchmark.h>
 
