@@ -68,7 +68,7 @@ int send_and_show(BackendTalk& talk, CommandContext& context, std::string_view m
     print_report(answer->fields);
     if (code != 0) {
         std::printf("The keys are saved, but they were not validated: live trading stays refused until "
-                    "`cryptopiggy vault validate` says ✅. Save others to replace them\n");
+                    "`cryptopiggy vault validate` accepts them. Save others to replace them\n");
     }
     return code;
 }

@@ -213,8 +213,10 @@ TEST_F(LivePath, KeysAreReplacedOnlyByKeysThatTheExchangeTakes) {
     EXPECT_EQ(cli_with_passphrase({"vault", "remove"}).exit_code, 0);
     EXPECT_EQ(field_of(ask("GET", "/api/credentials").body, "saved"), "false");
     // As the runbook's checklist does: dummy keys can be saved where there are none, and are not called valid.
+    // A script notices by the exit code.
     const auto dummy = cli({"vault", "save"}, wrong + passphrase + "\n");
-    EXPECT_EQ(dummy.exit_code, 0) << dummy.err;
+    EXPECT_EQ(dummy.exit_code, 1) << dummy.err;
+    EXPECT_NE(dummy.out.find("The keys are saved, but they were not validated"), std::string::npos) << dummy.out;
     EXPECT_EQ(dummy.out.find("✅"), std::string::npos) << dummy.out;
     EXPECT_EQ(cli({"vault", "validate"}).exit_code, 1);
     EXPECT_EQ(cli_with_passphrase({"live", "enable", "--now"}).exit_code, 1);
