@@ -44,7 +44,7 @@ std::optional<int> SupervisedChild::step() {
     if (is_up_) pass_on_what_it_says();
     child_.reset();
     is_up_ = false;
-    if (!was_up_) {
+    if (!was_up_ && !std::exchange(has_hung_, false)) {
         std::string why = plan_.name + " did not start, for the reason above";
         if (!plan_.port_option.empty()) {
             why += "; where that is port " + std::to_string(plan_.port) + ", another one is chosen with " +
@@ -85,14 +85,12 @@ std::optional<int> SupervisedChild::start() {
 void SupervisedChild::came_up(const std::string& line) {
     is_up_ = true;
     if (!plan_.port_option.empty()) plan_.port = port_in(line);  // a restart must not move to another free port
-    if (was_up_) {
+    if (end_) {
         log_line(LogLevel::info, "up", plan_.name + " is back");
-        if (end_ && plan_.news) plan_.news(*end_);
+        if (plan_.news) plan_.news(*end_);
         end_.reset();
-        return;
     }
-    was_up_ = true;
-    plan_.first_up(line);
+    if (!std::exchange(was_up_, true)) plan_.first_up(line);
 }
 
 // The first end is the one that is told of; those that follow before it is back are counted.
@@ -114,10 +112,11 @@ void SupervisedChild::tell_not_back() {
     if (plan_.news) plan_.news(news);
 }
 
-// Only of what is worth nothing while it hangs: an order may be on its way through the others. The file's time is only
+// Only of what is worth nothing while it hangs, be it before it came up: an order may be on its way through the others.
+// The file's time is only
 // compared with the one before: by the wall clock a machine that slept had a sender that did not beat all night.
 void SupervisedChild::end_what_hangs() {
-    if (!is_up_ || plan_.beat.empty()) return;
+    if (plan_.beat.empty()) return;
     const auto now = clock_.monotonic();
     const bool have_we_slept = now - std::exchange(beat_looked_, now) > not_looked_for;
     std::error_code error;
@@ -129,6 +128,7 @@ void SupervisedChild::end_what_hangs() {
         plan_.news({ChildNews::Kind::beats_no_more, plan_.name, "did nothing any more", clock_.now()});
     }
     child_->send(SIGKILL);
+    has_hung_ = true;
     beat_seen_ = now;  // its end is seen by the next step
 }
 

@@ -17,29 +17,29 @@ namespace piggy::apps {
 // What happened to a child that had been up.
 struct ChildNews {
     enum class Kind {
-        back,      // it ended and was started again
-        not_back,  // it ended and does not come up again; it is tried on and on
+        back,           // it ended and was started again
+        not_back,       // it ended and does not come up again; it is tried on and on
         beats_no_more,  // it is there and does nothing, so it was ended
     };
     Kind kind = Kind::back;
-    std::string name;   // "the backend"
-    std::string how;    // "was ended by signal 9"
-    Timestamp ended;    // when that was seen
-    int times = 1;      // ends since it was up last
+    std::string name;  // "the backend"
+    std::string how;   // "was ended by signal 9"
+    Timestamp ended;   // when that was seen
+    int times = 1;     // ends since it was up last
 };
 
 class SupervisedChild {
 public:
     struct Plan {
-        bool is_needed = true;  // the others go on without it where not
-        bool is_teller = false;  // it hears of the end of the others, so it is asked to end after them
-        std::string without = "live trading";                   // and what they go on without then
-        std::string name;                                       // "the app", as sentences call it
-        std::filesystem::path program;                          // empty: this same program
-        std::vector<std::string> words;                         // its arguments without the port
-        std::uint16_t port = 0;                                 // 0: any free one at first, and that one from then on
-        std::string port_option{};                              // how a person gives it to us; empty: it has no port
-        std::filesystem::path beat{};  // a file that it touches while it works; empty: it is not looked at
+        bool is_needed = true;                 // the others go on without it where not
+        bool is_teller = false;                // it hears of the end of the others, so it is asked to end after them
+        std::string without = "live trading";  // and what they go on without then
+        std::string name;                      // "the app", as sentences call it
+        std::filesystem::path program;         // empty: this same program
+        std::vector<std::string> words;        // its arguments without the port
+        std::uint16_t port = 0;                // 0: any free one at first, and that one from then on
+        std::string port_option{};             // how a person gives it to us; empty: it has no port
+        std::filesystem::path beat{};          // a file that it touches while it works; empty: it is not looked at
         std::function<void(const std::string& line)> first_up;  // with the line it said: it serves from now on
         std::function<void(const ChildNews& news)> news;
     };
@@ -77,6 +77,7 @@ private:
     std::optional<ChildProcess> child_;
     bool is_up_ = false;
     bool was_up_ = false;
+    bool has_hung_ = false;  // and was ended by us
     std::chrono::nanoseconds started_{};
     std::chrono::nanoseconds start_again_{};
     std::filesystem::file_time_type beat_{};                // when its file was touched last, by the wall clock

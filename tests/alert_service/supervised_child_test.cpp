@@ -181,6 +181,24 @@ TEST_F(HangingSender, IsEndedAndStartedAgainAndNothingIsLostOrOutOfOrder) {
     EXPECT_EQ(store->counts()->given_up, 0);
 }
 
+TEST_F(HangingSender, OneThatHangsBeforeItEverCameUpIsEndedAndStartedAgain) {
+    ASSERT_EQ(child->step(), std::nullopt);
+    pid_t first = 0;
+    for (int i = 0; i < 10'000 && first == 0; ++i) first = child_with("alerts");  // it may still be becoming one
+    ASSERT_GT(first, 0);
+    ASSERT_EQ(::kill(first, SIGSTOP), 0);
+    pass(SupervisedChild::no_beat_after - 5s);
+    ASSERT_FALSE(child->is_up()) << "it was stopped too late for this test";
+    EXPECT_EQ(child_with("alerts"), first) << "not before its time";
+    for (int i = 0; i < 8 && told.empty(); ++i) pass(1s);
+    EXPECT_EQ(kinds(), (Kinds{ChildNews::Kind::beats_no_more}));
+    ASSERT_TRUE(step_until([&] { return child_with("alerts") != first; }));
+    pass(1s);
+    ASSERT_TRUE(step_until([&] { return child->is_up(); }));
+    note("one");
+    EXPECT_TRUE(arrives("one"));
+}
+
 TEST_F(HangingSender, OneThatBeatsIsLeftAloneHoweverLong) {
     ASSERT_TRUE(step_until([&] { return child->is_up(); }));
     const pid_t first = child_with("alerts");

@@ -1,5 +1,5 @@
 // Whole days of the backend's core against the practice exchange, in one process on virtual time, each from a seed. In
-// CTest a hundred of them, in parts that run side by side, a hundred thousand in ./test long; as many as are wanted:
+// CTest two hundred of them, in parts that run side by side, a hundred thousand in ./test long; as many as are wanted:
 // cryptopiggy-torture --seeds N.
 
 #include <gtest/gtest.h>
@@ -12,7 +12,7 @@ namespace {
 #ifdef PIGGY_SLOW_BUILD
 constexpr std::uint64_t seeds_a_part = 2;
 #else
-constexpr std::uint64_t seeds_a_part = 10;
+constexpr std::uint64_t seeds_a_part = 20;
 #endif
 
 std::string told(const DayReport& report) {

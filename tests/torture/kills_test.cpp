@@ -1,4 +1,4 @@
-// Backends as processes, killed while orders flow. In CTest forty kills, in parts that run side by side, a thousand in
+// Backends as processes, killed while orders flow. In CTest fifty kills, in parts that run side by side, a thousand in
 // ./test long; as many as are wanted: cryptopiggy-torture kills --count N.
 
 #include <gtest/gtest.h>
@@ -13,7 +13,7 @@ namespace {
 constexpr int kills_a_part = 3;
 constexpr int side_by_side = 2;  // each opens a vault, which takes long enough alone
 #else
-constexpr int kills_a_part = 20;
+constexpr int kills_a_part = 25;
 constexpr int side_by_side = 5;
 // Every third kill is at a named step, and each step has its turn.
 static_assert(2 * kills_a_part > 3 * (execution::desk_step_count - 1));
