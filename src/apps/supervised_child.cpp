@@ -121,7 +121,8 @@ void SupervisedChild::end_what_hangs() {
     const bool have_we_slept = now - std::exchange(beat_looked_, now) > not_looked_for;
     std::error_code error;
     const auto touched = std::filesystem::last_write_time(plan_.beat, error);
-    if (error || have_we_slept || std::exchange(beat_, touched) != touched) beat_seen_ = now;
+    const bool cannot_be_read = error && is_up_;  // before it is up there may be none yet
+    if (cannot_be_read || have_we_slept || std::exchange(beat_, touched) != touched) beat_seen_ = now;
     if (now - beat_seen_ < no_beat_after) return;
     log_line(LogLevel::error, "up", plan_.name + " does nothing any more; ending it");
     if (plan_.news) {
