@@ -62,7 +62,13 @@ Assessment assess(const Evidence& evidence) {
     facts.sharpe = made.sharpe;
     facts.deflated_sharpe = made.deflated_sharpe;
     facts.luck_of_the_best = made.luck_of_the_best;
-    if (made.random) facts.random_entry_p = made.random->p;
+    if (made.random && evidence.trials && made.record) {
+        const double own_share = evidence.variance_of_trials.value_or(0) / variance_by_chance(made.record->periods);
+        made.random_p_of_the_best = random_entry_p_of_the_best(*made.random, *evidence.trials, own_share);
+        facts.random_entry_p = made.random_p_of_the_best;
+    } else if (made.random) {
+        facts.random_entry_p = made.random->p;
+    }
     if (made.overfitting) {
         facts.overfitting = made.overfitting->probability;
         facts.overfitting_loss = made.overfitting->probability_of_loss;

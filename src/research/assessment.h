@@ -50,6 +50,7 @@ struct Assessment {
     std::optional<Overfitting> overfitting;
     std::optional<BootstrapIntervals> intervals;
     std::optional<RandomEntries> random;
+    std::optional<double> random_p_of_the_best;  // with as many tries; what the verdict goes by
     VerdictFacts facts;
     Verdict verdict;
     std::vector<std::string> not_had;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/invariant.h"
 #include "report/metrics.h"
 #include "research/normal.h"
 
@@ -100,18 +101,13 @@ Result<double> deflated_sharpe(const TrackRecord& record, std::uint64_t trials, 
     return probabilistic_sharpe(record, *luck);
 }
 
-Result<double> luck_of_the_best(const TrackRecord& record, std::uint64_t trials, double variance_of_trials) {
-    const auto checked = expected_maximum_sharpe(trials, variance_of_trials);
-    if (!checked) return fail(checked.error());
-    const auto deviations = deviations_above(record, 0);
-    if (!deviations) return fail(deviations.error());
-    const double z = *deviations;
+double chance_of_the_best(double z, std::uint64_t trials, double own_share) {
+    invariant(trials >= 1, "the best of at least one try is looked for");
     const auto count = static_cast<double>(trials);
-    const double own = std::min(1.0, variance_of_trials / variance_by_chance(record.periods));
     // 1 - Φ(x)^N without losing what is far below one.
     const auto one_of_them_above = [count](double x) { return -std::expm1(count * std::log1p(-normal_above(x))); };
-    if (trials == 1 || own <= 1e-12) return normal_above(z);
-    if (own >= 1 - 1e-12) return one_of_them_above(z);
+    if (trials == 1 || own_share <= 1e-12) return normal_above(z);
+    if (own_share >= 1 - 1e-12) return one_of_them_above(z);
     constexpr int steps = 2'000;
     constexpr double reach = 8;
     constexpr double step = 2 * reach / steps;
@@ -120,9 +116,17 @@ Result<double> luck_of_the_best(const TrackRecord& record, std::uint64_t trials,
         const double common = -reach + step * i;
         const double weight = i == 0 || i == steps ? 1 : i % 2 == 1 ? 4 : 2;
         sum += weight * std::exp(-common * common / 2) *
-               one_of_them_above((z - common * std::sqrt(1 - own)) / std::sqrt(own));
+               one_of_them_above((z - common * std::sqrt(1 - own_share)) / std::sqrt(own_share));
     }
     return std::clamp(sum * step / 3 / std::sqrt(2 * std::numbers::pi), 0.0, 1.0);
+}
+
+Result<double> luck_of_the_best(const TrackRecord& record, std::uint64_t trials, double variance_of_trials) {
+    const auto checked = expected_maximum_sharpe(trials, variance_of_trials);
+    if (!checked) return fail(checked.error());
+    const auto deviations = deviations_above(record, 0);
+    if (!deviations) return fail(deviations.error());
+    return chance_of_the_best(*deviations, trials, variance_of_trials / variance_by_chance(record.periods));
 }
 
 Result<std::optional<double>> minimum_track_record(const TrackRecord& record, double benchmark, double confidence) {

@@ -54,14 +54,19 @@ struct TrackRecord {
 [[nodiscard]] Result<double> deflated_sharpe(const TrackRecord& record, std::uint64_t trials,
                                              double variance_of_trials);
 
-// How often the best of N tries without any skill would show at least this Sharpe ratio. Each try is
-// what all have in common (they trade the same market) plus what is its own; the latter's share of the variance of
-// chance is v = min(variance_of_trials, variance_by_chance), and the rest is common:
-//     P = ∫ φ(c) [ 1 - Φ( (z - c·√(1 - v')) / √v' )^N ] dc,   z = Φ⁻¹(PSR(0)),  v' = v / variance_by_chance
-// With v' = 1 (tries independent of each other) it is 1 - Φ(z)^N, with v' = 0 (all the same) it is 1 - Φ(z).
-// gives    0 to 1; the number behind "would look this good by luck alone two times out of three"
-// errors   as probabilistic_sharpe and expected_maximum_sharpe
-// source   maximum of equally correlated normal variables; integrated by Simpson's rule over ±8 deviations
+// How often the largest of N figures that chance alone makes is at least z deviations above its mean. Each figure is
+// what all have in common (tries trade the same market) plus what is its own:
+//     P = ∫ φ(c) [ 1 - Φ( (z - c·√(1 - v)) / √v )^N ] dc
+// With v = 1 (tries independent of each other) it is 1 - Φ(z)^N, with v = 0 (all the same) it is 1 - Φ(z).
+// trials     1 or more (an invariant)
+// own_share  v: the share of a figure's variance that is its own; taken as 0 to 1
+// gives      0 to 1
+// source     the maximum of equally correlated normal variables; integrated by Simpson's rule over ±8 deviations
+[[nodiscard]] double chance_of_the_best(double z, std::uint64_t trials, double own_share);
+
+// How often the best of the tries would show at least this Sharpe ratio if none had any skill: chance_of_the_best with
+// z = Φ⁻¹(PSR(0)) and v = variance_of_trials / variance_by_chance. The number behind "would look this good by luck
+// alone two times out of three". errors   as probabilistic_sharpe and expected_maximum_sharpe
 [[nodiscard]] Result<double> luck_of_the_best(const TrackRecord& record, std::uint64_t trials,
                                               double variance_of_trials);
 

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "core/random.h"
+#include "research/deflated_sharpe.h"
+#include "research/normal.h"
 
 namespace piggy::research {
 namespace {
@@ -93,13 +95,29 @@ Result<RandomEntries> random_entries(std::span<const double> closes, std::span<c
             sum += log_close[entry + lengths[i]] - log_close[entry];
         }
         made.as_good += sum >= own - same ? 1 : 0;
-        outcome = std::expm1(sum + costs);
+        outcome = sum;
     }
+    const auto count = static_cast<double>(runs);
+    double spread = 0;
+    double mean = 0;
+    for (const double outcome : outcomes) mean += outcome / count;
+    for (const double outcome : outcomes) spread += (outcome - mean) * (outcome - mean) / (count - 1);
+    if (std::sqrt(spread) > same) made.deviations = (own - mean) / std::sqrt(spread);
     made.p = static_cast<double>(made.as_good + 1) / static_cast<double>(runs + 1);
+    for (double& outcome : outcomes) outcome = std::expm1(outcome + costs);
     std::sort(outcomes.begin(), outcomes.end());
     made.random_return = {quantile_of_sorted(outcomes, 0.05), quantile_of_sorted(outcomes, 0.5),
                           quantile_of_sorted(outcomes, 0.95)};
     return made;
+}
+
+double random_entry_p_of_the_best(const RandomEntries& found, std::uint64_t trials, double own_share) {
+    if (trials <= 1 || found.p >= 1) return found.p;
+    const bool rare = found.as_good < 10;
+    const double z = rare ? found.deviations : normal_quantile_above(found.p);
+    const double chance = chance_of_the_best(z, trials, own_share / std::max(1e-9, 1 - found.exposure));
+    // Never better than for a single try.
+    return std::max(chance, found.p);
 }
 
 }  // namespace piggy::research

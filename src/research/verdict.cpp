@@ -118,8 +118,12 @@ void judge_luck(const VerdictFacts& facts, Findings& findings) {
     if (!random) {
         findings.missing("how random entries would have done", true);
     } else if (*random > random_weak) {
-        findings.at_most(*random > random_noise ? Level::noise : Level::weak,
-                         "buying at random moments and holding as long did at least as well " + how_often(*random));
+        findings.at_most(
+            *random > random_noise ? Level::noise : Level::weak,
+            (facts.trials && *facts.trials > 1
+                 ? "the best of as many tries that buy at random moments and hold as long would do as well "
+                 : "buying at random moments and holding as long does as well ") +
+                how_often(*random));
     }
 }
 

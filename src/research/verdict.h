@@ -53,7 +53,7 @@ struct VerdictFacts {
     std::optional<double> sharpe;            // annualised
     std::optional<double> deflated_sharpe;   // 0 to 1
     std::optional<double> luck_of_the_best;  // 0 to 1; only for the sentence
-    std::optional<double> random_entry_p;    // 0 to 1
+    std::optional<double> random_entry_p;    // 0 to 1; of the best of as many tries (random_entries.h)
     std::optional<double> overfitting;       // PBO, 0 to 1
     std::optional<double> overfitting_loss;  // Overfitting::probability_of_loss
     std::optional<std::uint64_t> trades;     // closed round trips

@@ -77,6 +77,7 @@ TEST(RandomEntries, KnowingTheGoodDaysIsSkill) {
     }
     const RandomEntries found = random_entries(prices_of(returns), holdings, 0.001).value();
     EXPECT_LT(found.p, 0.01);
+    EXPECT_GT(found.deviations, 2.5);
     EXPECT_LT(found.random_return.high, found.strategy_return);
 }
 
@@ -113,6 +114,31 @@ RC_GTEST_PROP(RandomEntries, ArePlacedWithinTheClosesWhateverTheHoldings, ()) {
     RC_ASSERT(found.exposure > 0 && found.exposure <= 1);
     RC_ASSERT(found.random_return.low <= found.random_return.high);
     RC_ASSERT(random_entries(closes, holdings, 0.001, 100, seed)->p == found.p);
+}
+
+TEST(RandomEntries, TheBestOfManyIsJudgedByTheBestOfManyThatBuyAtRandom) {
+    RandomEntries found;
+    found.runs = 999;
+    found.as_good = 49;
+    found.p = 0.05;
+    found.exposure = 0.5;
+    EXPECT_EQ(random_entry_p_of_the_best(found, 1, 1), 0.05);
+    // Tries that are independent of each other: 1 - 0.95^20. Half of the variance is the market's, so a share of its
+    // own of one half is all there is.
+    EXPECT_NEAR(random_entry_p_of_the_best(found, 20, 1), 0.6415140775914581, 1e-9);
+    EXPECT_NEAR(random_entry_p_of_the_best(found, 20, 0.5), 0.6415140775914581, 1e-9);
+    EXPECT_LT(random_entry_p_of_the_best(found, 20, 0.1), 0.5);
+    EXPECT_NEAR(random_entry_p_of_the_best(found, 20, 0), 0.05, 1e-9);
+    // Too rare for the runs to tell how rare: by deviations.
+    found.as_good = 0;
+    found.p = 0.001;
+    found.deviations = 5;
+    EXPECT_EQ(random_entry_p_of_the_best(found, 100, 1), 0.001);
+    found.deviations = 3;
+    EXPECT_NEAR(random_entry_p_of_the_best(found, 100, 1), 0.12636, 1e-4);  // 1 - (1 - 0.00134990)^100
+    found.p = 1;
+    found.as_good = 999;
+    EXPECT_EQ(random_entry_p_of_the_best(found, 100, 1), 1);
 }
 
 TEST(RandomEntries, WhatCannotBeIsRefused) {

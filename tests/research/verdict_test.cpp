@@ -85,7 +85,8 @@ TEST(Verdict, EachRuleCanHoldItBackAndSaysWhy) {
              f.luck_of_the_best.reset();
          },
          Level::noise, "expected to look better than this by luck alone"},
-        {[](VerdictFacts& f) { f.random_entry_p = 0.1; }, Level::weak, "did at least as well one time out of ten"},
+        {[](VerdictFacts& f) { f.random_entry_p = 0.1; }, Level::weak,
+         "hold as long would do as well one time out of ten"},
         {[](VerdictFacts& f) { f.random_entry_p = 0.5; }, Level::noise, "every second time"},
         {[](VerdictFacts& f) {
              f.overfitting = 0.3;
@@ -136,7 +137,7 @@ TEST(Verdict, TheFirstReasonOfTheLowestLevelIsTheSentenceAndAllAreKept) {
         facts.trades = 3;             // noise, later
     }));
     EXPECT_EQ(verdict.level, Level::noise);
-    EXPECT_THAT(verdict.sentence, HasSubstr("buying at random moments"));
+    EXPECT_THAT(verdict.sentence, HasSubstr("buy at random moments"));
     EXPECT_THAT(verdict.reasons, SizeIs(3));
 }
 
