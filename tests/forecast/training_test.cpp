@@ -23,7 +23,8 @@ TEST(Training, TheSameSeedGivesTheSameBitsTwiceAndResumedFromBytesAtEveryEpoch) 
         const auto after_one = [&](const TrainingProgress& progress) {
             if (progress.share == 1) stop.request_stop();
         };
-        state = train(data, read_checkpoint(checkpoint_bytes(state)).value(), after_one, stop.get_token()).value();
+        state = train(data, read_checkpoint(checkpoint_bytes({&state, 1})).value().at(0), after_one, stop.get_token())
+                    .value();
         ++pieces;
     }
     EXPECT_EQ(pieces, 4);
