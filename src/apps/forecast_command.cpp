@@ -102,6 +102,9 @@ Result<> evaluate(const ForecastOptions& options, const CommandContext& context)
         if (!made) return fail(made.error());
         evaluation = std::move(*made);
     } else {
+        if (options.symbol.empty() || options.timeframe.empty()) {
+            return fail(ErrorCode::malformed, "say which model: --symbol BTC/USDT and --timeframe 1h");
+        }
         const auto symbol = Symbol::parse(options.symbol);
         if (!symbol) return fail(symbol.error());
         const auto timeframe = market::Timeframe::parse(options.timeframe);
