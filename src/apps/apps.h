@@ -18,6 +18,8 @@
 //   paper_desk.h               paper trading; paper_exchange.h: what it asks of the exchange
 //   trading_service.h          strategies at work: fed, written down, handed out, brought back (trading_work.cpp)
 //   candle_clock.h             each closed candle once and in order; bar_maker.h: larger ones of minutes
+//   forecast_training.h        a training with progress, stopped and gone on with; forecast_options.h, forecast_table.h
+//   model_store.h              the forecast models of a home
 //   order_desk.h               their orders to the desks; order_outcome.h: what became of them; desk_facts.h
 //   state_file.h               state.json, for people and backups; news_fan.h: news for several
 //   work_thread.h              one thread that does one thing after the other
@@ -30,4 +32,5 @@
 //   backend/running_backend.h  a running backend, in the order it is built up
 //   backend/backend_home.h     its folder, lock and token
 //   backend/key_service.h      vault, exchange and live desk brought together
+//   backend/write_execute.h    the backend gives up memory that is written and executed
 //   backend/venue_session.h    the exchange with keys

@@ -14,6 +14,7 @@
 #include "apps/catalogue_commands.h"
 #include "apps/data_commands.h"
 #include "apps/doctor_command.h"
+#include "apps/forecast_command.h"
 #include "apps/history_commands.h"
 #include "apps/limits_command.h"
 #include "apps/live_commands.h"
@@ -55,6 +56,7 @@ int run(int count, char** arguments) {
     apps::add_alerts_command(app, context);
     apps::add_backtest_command(app, context);
     apps::add_data_commands(app, context);
+    apps::add_forecast_command(app, context);
     apps::add_catalogue_commands(app, context);
     apps::add_limits_command(app, context);
     apps::add_vault_commands(app, context);

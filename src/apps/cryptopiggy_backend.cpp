@@ -7,6 +7,7 @@
 
 #include "adapters/system/system.h"
 #include "apps/backend/running_backend.h"
+#include "apps/backend/write_execute.h"
 #include "apps/build_info.h"
 
 namespace {
@@ -100,6 +101,10 @@ int parse_and_run(int count, char** words) {
 
 int main(int count, char** words) {
     key_vault::harden_process();
+    if (const auto denied = apps::deny_write_execute(); !denied) {
+        system::log_line(system::LogLevel::warning, "backend",
+                         denied.error().what + "; it goes on with memory that may be written and executed");
+    }
     try {
         return parse_and_run(count, words);
     } catch (const std::bad_alloc&) {

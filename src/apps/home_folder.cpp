@@ -18,8 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 
 bool holds_only_ours(const fs::path& home) {
-    constexpr std::array<std::string_view, 6> ours = {"candles",  "uploads", "practice",
-                                                      "app.lock", "app.db",  "login.json"};
+    constexpr std::array<std::string_view, 7> ours = {"candles",  "models", "uploads",   "practice",
+                                                      "app.lock", "app.db", "login.json"};
     std::error_code error;
     for (fs::directory_iterator entry(home, error), end; !error && entry != end; entry.increment(error)) {
         const std::string name = entry->path().filename().string();

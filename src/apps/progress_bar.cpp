@@ -20,6 +20,11 @@ ProgressBar::~ProgressBar() {
     if (was_drawn_) std::fputs("\r\033[K", stderr);
 }
 
+void ProgressBar::begin_at(double fraction) {
+    begun_ = fraction;
+    started_ = std::chrono::steady_clock::now();
+}
+
 void ProgressBar::show(double fraction) {
     if (!is_shown_) return;
     const auto now = std::chrono::steady_clock::now();
@@ -32,8 +37,9 @@ void ProgressBar::show(double fraction) {
     const double seconds = std::chrono::duration<double>(now - started_).count();
     std::fprintf(stderr, "\r\033[K%s [%s%s] %3.0f %%", title_.c_str(), std::string(full, '#').c_str(),
                  std::string(width - full, '.').c_str(), part * 100);
-    if (total_ > 0) std::fprintf(stderr, "  %.0f %s/s", part * total_ / seconds, unit_.c_str());
-    if (part > 0) std::fprintf(stderr, "  %.0f s left", seconds / part - seconds);
+    const double now_done = part - begun_;
+    if (total_ > 0) std::fprintf(stderr, "  %.0f %s/s", now_done * total_ / seconds, unit_.c_str());
+    if (now_done > 0) std::fprintf(stderr, "  %.0f s left", seconds * (1 - part) / now_done);
     std::fflush(stderr);
 }
 

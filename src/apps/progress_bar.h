@@ -16,6 +16,8 @@ public:
     ProgressBar& operator=(const ProgressBar&) = delete;
 
     void show(double fraction);
+    // What was done before: it took none of the time that is measured.
+    void begin_at(double fraction);
 
 private:
     std::string title_;
@@ -23,6 +25,7 @@ private:
     std::string unit_;
     bool is_shown_;
     bool was_drawn_ = false;
+    double begun_ = 0;
     std::chrono::steady_clock::time_point started_;
     std::chrono::steady_clock::time_point drawn_;
 };

@@ -12,17 +12,6 @@ BaselineForecasts baseline_forecasts(const Dataset& data) {
             forecasts_of(fitted.ar1, data, data.test)};
 }
 
-Result<> check(const EvaluationSettings& settings) {
-    const bool sound = settings.folds >= 1 && settings.folds <= 20 && settings.first_share >= 0.1 &&
-                       settings.first_share <= 0.9 && settings.validation_share >= 0.05 &&
-                       settings.validation_share <= 0.5;
-    if (!sound) {
-        return fail(ErrorCode::out_of_range, "walk-forward takes 1 to 20 folds, 10 % to 90 % of the candles before the "
-                                             "first, and 5 % to 50 % of those for validation");
-    }
-    return check(settings.shape);
-}
-
 }  // namespace
 
 Skill skill_of(std::span<const Quantiles> model, std::span<const std::vector<double>> baselines,
@@ -43,8 +32,7 @@ Skill skill_of(std::span<const Quantiles> model, std::span<const std::vector<dou
     for (std::size_t q = 0; q < quantile_count; ++q) skill.calibration[q] = wilson(below[q], actual.size());
     skill.rows.push_back({"LSTM", errors_of(median, actual), 1});
     for (std::size_t b = 0; b < baselines.size(); ++b) {
-        const auto test =
-            diebold_mariano(median, baselines[b], actual, horizon, usual_lags(actual.size(), horizon));
+        const auto test = diebold_mariano(median, baselines[b], actual, horizon, usual_lags(actual.size(), horizon));
         // Forecasts that differ by nothing are not better: p stays 1.
         skill.rows.push_back({names[b], errors_of(baselines[b], actual), test ? test->p : 1.0});
     }
@@ -63,53 +51,58 @@ Result<Skill> test_skill(const Dataset& data, const TrainingState& trained) {
     return skill_of(*model, baseline_forecasts(data), data.test.target, data.shape.horizon);
 }
 
-Result<Evaluation> walk_forward(const market::CandleView& candles, market::Timeframe timeframe,
-                                const EvaluationSettings& settings,
-                                const std::function<void(const EvaluationProgress&)>& on_progress,
-                                const std::stop_token& stop) {
-    if (auto sound = check(settings); !sound) return fail(sound.error());
-    const auto size = static_cast<double>(candles.size);
-    const auto boundary = [&](std::size_t fold) {
-        const double share = static_cast<double>(fold) / static_cast<double>(settings.folds);
-        return static_cast<std::size_t>(size * (settings.first_share + (1 - settings.first_share) * share));
-    };
+Result<> check(const EvaluationSettings& settings) {
+    const bool sound = settings.folds >= 1 && settings.folds <= 20 && settings.first_share >= 0.1 &&
+                       settings.first_share <= 0.9 && settings.validation_share >= 0.05 &&
+                       settings.validation_share <= 0.5;
+    if (!sound) {
+        return fail(ErrorCode::out_of_range,
+                    "walk-forward takes 1 to 20 folds, 10 % to 90 % of the candles before the "
+                    "first, and 5 % to 50 % of those for validation");
+    }
+    return check(settings.shape);
+}
+
+std::size_t fold_boundary(std::size_t candles, const EvaluationSettings& settings, std::size_t fold) {
+    const double share = static_cast<double>(fold) / static_cast<double>(settings.folds);
+    return static_cast<std::size_t>(static_cast<double>(candles) *
+                                    (settings.first_share + (1 - settings.first_share) * share));
+}
+
+Split learning_split(std::size_t learnt, std::size_t end, const EvaluationSettings& settings) {
     const std::size_t gap = purge_gap(settings.shape);
+    const auto trained_on = static_cast<std::size_t>(static_cast<double>(learnt) * (1 - settings.validation_share));
+    return {{0, trained_on}, {trained_on + gap, learnt}, {learnt + gap, end}};
+}
+
+Result<Evaluation> walk_forward(const market::CandleView& candles, market::Timeframe timeframe,
+                                const EvaluationSettings& settings, const FoldTrainer& trained) {
+    if (auto sound = check(settings); !sound) return fail(sound.error());
+    const std::string of_all = " of " + std::to_string(settings.folds);
     Evaluation evaluation;
     std::vector<Quantiles> model;
     std::vector<double> actual;
     BaselineForecasts baselines;
     for (std::size_t fold = 0; fold < settings.folds; ++fold) {
-        const std::size_t learnt = boundary(fold);
-        const auto trained_on = static_cast<std::size_t>(static_cast<double>(learnt) * (1 - settings.validation_share));
-        const Split split{{0, trained_on}, {trained_on + gap, learnt}, {learnt + gap, boundary(fold + 1)}};
+        const std::size_t end = fold_boundary(candles.size, settings, fold + 1);
+        const Split split = learning_split(fold_boundary(candles.size, settings, fold), end, settings);
         // Only what this fold may know is handed over at all.
-        const auto data = make_dataset(candles.slice(0, boundary(fold + 1)), timeframe, settings.shape, split);
-        if (!data) {
-            return fail(data.error().code, "fold " + std::to_string(fold + 1) + " of " +
-                                               std::to_string(settings.folds) + ": " + data.error().what);
-        }
+        const auto data = make_dataset(candles.slice(0, end), timeframe, settings.shape, split);
+        const std::string name = "fold " + std::to_string(fold + 1) + of_all;
+        if (!data) return fail(data.error().code, name + ": " + data.error().what);
         if (data->test.last.empty()) {
-            return fail(ErrorCode::out_of_range, "fold " + std::to_string(fold + 1) + " of " +
-                                                     std::to_string(settings.folds) +
-                                                     " has no window to judge; give more candles or fewer folds");
+            return fail(ErrorCode::out_of_range, name + " has no window to judge; give more candles or fewer folds");
         }
-        auto begun = begin_training(*data, settings.training);
-        if (!begun) return fail(begun.error());
-        const auto trained = train(
-            *data, std::move(*begun),
-            [&](const TrainingProgress& progress) {
-                if (on_progress) on_progress({fold + 1, settings.folds, progress});
-            },
-            stop);
-        if (!trained) return fail(trained.error());
-        if (stop.stop_requested()) return fail(ErrorCode::unavailable, "the evaluation was stopped");
-        const auto made = predict_windows(*data, trained->network(), trained->best_parameters, data->test.last);
+        const auto state = trained(fold, *data);
+        if (!state) return fail(state.error());
+        const auto made = predict_windows(*data, state->network(), state->best_parameters, data->test.last);
         if (!made) return fail(made.error());
         const BaselineForecasts others = baseline_forecasts(*data);
         evaluation.by_fold.push_back(skill_of(*made, others, data->test.target, settings.shape.horizon));
         for (std::size_t i = 0; i < made->size(); ++i) {
-            evaluation.windows.push_back({timestamp_from_nanoseconds(candles.time[data->test.last[i]]), (*made)[i],
-                                          data->test.target[i]});
+            const std::uint32_t last = data->test.last[i];
+            evaluation.windows.push_back({timestamp_from_nanoseconds(candles.time[last]), candles.close[last],
+                                          (*made)[i], data->test.target[i]});
         }
         model.insert(model.end(), made->begin(), made->end());
         actual.insert(actual.end(), data->test.target.begin(), data->test.target.end());
@@ -119,6 +112,27 @@ Result<Evaluation> walk_forward(const market::CandleView& candles, market::Timef
     }
     evaluation.skill = skill_of(model, baselines, actual, settings.shape.horizon);
     return evaluation;
+}
+
+Result<Evaluation> walk_forward(const market::CandleView& candles, market::Timeframe timeframe,
+                                const EvaluationSettings& settings,
+                                const std::function<void(const EvaluationProgress&)>& on_progress,
+                                const std::stop_token& stop) {
+    return walk_forward(candles, timeframe, settings,
+                        [&](std::size_t fold, const Dataset& data) -> Result<TrainingState> {
+                            auto begun = begin_training(data, settings.training);
+                            if (!begun) return begun;
+                            auto trained = train(
+                                data, std::move(*begun),
+                                [&](const TrainingProgress& progress) {
+                                    if (on_progress) on_progress({fold + 1, settings.folds, progress});
+                                },
+                                stop);
+                            if (trained && !trained->is_finished()) {
+                                return fail(ErrorCode::unavailable, "the evaluation was stopped");
+                            }
+                            return trained;
+                        });
 }
 
 }  // namespace piggy::forecast

@@ -18,8 +18,8 @@ struct SkillRow {
 
 struct Skill {
     std::size_t windows = 0;
-    std::vector<SkillRow> rows;   // the model first
-    Share coverage;               // actual values within the 10 % and 90 % quantiles; 0.8 is asked
+    std::vector<SkillRow> rows;                     // the model first
+    Share coverage;                                 // actual values within the 10 % and 90 % quantiles; 0.8 is asked
     std::array<Share, quantile_count> calibration;  // actual values at or below each quantile
     bool proven = false;
     std::string verdict;
@@ -43,7 +43,8 @@ struct EvaluationProgress {
 };
 
 struct JudgedWindow {
-    Timestamp time;  // opening time of the window's newest candle
+    Timestamp time;          // opening time of the window's newest candle
+    std::int64_t close = 0;  // its close, in ticks
     Quantiles forecast{};
     double actual = 0;
 };
@@ -52,7 +53,18 @@ struct Evaluation {
     std::vector<Skill> by_fold;
     std::vector<JudgedWindow> windows;
 };
-// errors: out_of_range (too few candles, settings out of bounds), unavailable (oneDNN, or stopped)
+[[nodiscard]] Result<> check(const EvaluationSettings& settings);  // errors: out_of_range
+// The candles before a fold (from 0); before one past the last: all of them.
+[[nodiscard]] std::size_t fold_boundary(std::size_t candles, const EvaluationSettings& settings, std::size_t fold);
+// What is learnt from the first `learnt` candles: its training and its validation part, and the test part up to `end`.
+[[nodiscard]] Split learning_split(std::size_t learnt, std::size_t end, const EvaluationSettings& settings);
+
+// Gives the finished training of a fold (from 0) on its data.
+using FoldTrainer = std::function<Result<TrainingState>(std::size_t fold, const Dataset& data)>;
+// errors: out_of_range (too few candles, settings out of bounds), unavailable (oneDNN), and the trainer's
+[[nodiscard]] Result<Evaluation> walk_forward(const market::CandleView& candles, market::Timeframe timeframe,
+                                              const EvaluationSettings& settings, const FoldTrainer& trained);
+// Trains each fold from its beginning. errors: unavailable when it was stopped
 [[nodiscard]] Result<Evaluation> walk_forward(const market::CandleView& candles, market::Timeframe timeframe,
                                               const EvaluationSettings& settings,
                                               const std::function<void(const EvaluationProgress&)>& on_progress,

@@ -1,5 +1,7 @@
 #include "forecast/lstm_primitives.h"
 
+#include <signal.h>
+
 #include <algorithm>
 #include <cstring>
 
@@ -18,6 +20,24 @@ float* floats(const memory& of) { return static_cast<float*>(of.get_data_handle(
 void clear(memory& of) { std::memset(of.get_data_handle(), 0, of.get_desc().get_size()); }
 void fill(memory& to, std::span<const float> from) { std::copy(from.begin(), from.end(), floats(to)); }
 void read(const memory& from, std::span<float> to) { std::copy_n(floats(from), to.size(), to.begin()); }
+
+// While it lives, no signal is handled on this thread; it is afterwards. oneDNN 2.6's code for AVX-512 keeps values
+// below the stack pointer, where a signal handler has its frame: Ctrl-C in the wrong microsecond would be a broken
+// heap.
+class SignalsHeldBack {
+public:
+    SignalsHeldBack() {
+        sigset_t all;
+        ::sigfillset(&all);
+        ::pthread_sigmask(SIG_SETMASK, &all, &before_);
+    }
+    ~SignalsHeldBack() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+    SignalsHeldBack(const SignalsHeldBack&) = delete;
+    SignalsHeldBack& operator=(const SignalsHeldBack&) = delete;
+
+private:
+    sigset_t before_{};
+};
 
 }  // namespace
 
@@ -54,10 +74,10 @@ LstmPrimitives::LstmPrimitives(const NetworkShape& shape, std::size_t batch, boo
     const auto kind = trains ? dnnl::prop_kind::forward_training : dnnl::prop_kind::forward_inference;
     const auto direction = dnnl::rnn_direction::unidirectional_left2right;
 
-    forward_desc_ = dnnl::lstm_forward::primitive_desc(
-        dnnl::lstm_forward::desc(kind, direction, source, state, state, any_input, any_recurrent, biases, outputs,
-                                 state, state),
-        engine_);
+    forward_desc_ =
+        dnnl::lstm_forward::primitive_desc(dnnl::lstm_forward::desc(kind, direction, source, state, state, any_input,
+                                                                    any_recurrent, biases, outputs, state, state),
+                                           engine_);
     forward_ = dnnl::lstm_forward(forward_desc_);
     plain_input_weights_ = zeroed(memory::desc(input_dims, f32, Tag::ldigo));
     plain_recurrent_weights_ = zeroed(memory::desc(recurrent_dims, f32, Tag::ldigo));
@@ -75,8 +95,8 @@ LstmPrimitives::LstmPrimitives(const NetworkShape& shape, std::size_t batch, boo
     workspace_ = zeroed(forward_desc_.workspace_desc());
     backward_desc_ = dnnl::lstm_backward::primitive_desc(
         dnnl::lstm_backward::desc(dnnl::prop_kind::backward, direction, source, state, state, any_input, any_recurrent,
-                                  biases, outputs, state, state, source, state, state, any_input, any_recurrent,
-                                  biases, outputs, state, state),
+                                  biases, outputs, state, state, source, state, state, any_input, any_recurrent, biases,
+                                  outputs, state, state),
         engine_, forward_desc_);
     backward_ = dnnl::lstm_backward(backward_desc_);
     backward_input_weights_ = zeroed(backward_desc_.weights_layer_desc());
@@ -94,6 +114,7 @@ LstmPrimitives::LstmPrimitives(const NetworkShape& shape, std::size_t batch, boo
 
 void LstmPrimitives::load(std::span<const float> input_weights, std::span<const float> recurrent_weights,
                           std::span<const float> biases) {
+    const SignalsHeldBack held_back;
     omp_set_num_threads(1);
     fill(plain_input_weights_, input_weights);
     fill(plain_recurrent_weights_, recurrent_weights);
@@ -106,6 +127,7 @@ void LstmPrimitives::load(std::span<const float> input_weights, std::span<const 
 }
 
 std::span<const float> LstmPrimitives::forward() {
+    const SignalsHeldBack held_back;
     omp_set_num_threads(1);
     float* const source = floats(source_);  // oneDNN wants window x batch x features
     const std::size_t row = shape_.features;
@@ -114,12 +136,15 @@ std::span<const float> LstmPrimitives::forward() {
             std::copy_n(&input_values_[(n * shape_.window + t) * row], row, source + (t * batch_ + n) * row);
         }
     }
-    std::unordered_map<int, memory> arguments{
-        {DNNL_ARG_SRC_LAYER, source_},           {DNNL_ARG_SRC_ITER, state_},
-        {DNNL_ARG_SRC_ITER_C, cell_},            {DNNL_ARG_WEIGHTS_LAYER, input_weights_},
-        {DNNL_ARG_WEIGHTS_ITER, recurrent_weights_}, {DNNL_ARG_BIAS, biases_},
-        {DNNL_ARG_DST_LAYER, outputs_},          {DNNL_ARG_DST_ITER, last_state_},
-        {DNNL_ARG_DST_ITER_C, last_cell_}};
+    std::unordered_map<int, memory> arguments{{DNNL_ARG_SRC_LAYER, source_},
+                                              {DNNL_ARG_SRC_ITER, state_},
+                                              {DNNL_ARG_SRC_ITER_C, cell_},
+                                              {DNNL_ARG_WEIGHTS_LAYER, input_weights_},
+                                              {DNNL_ARG_WEIGHTS_ITER, recurrent_weights_},
+                                              {DNNL_ARG_BIAS, biases_},
+                                              {DNNL_ARG_DST_LAYER, outputs_},
+                                              {DNNL_ARG_DST_ITER, last_state_},
+                                              {DNNL_ARG_DST_ITER_C, last_cell_}};
     if (backward_) arguments.emplace(DNNL_ARG_WORKSPACE, workspace_);
     forward_.execute(stream_, arguments);
     stream_.wait();
@@ -128,6 +153,7 @@ std::span<const float> LstmPrimitives::forward() {
 
 void LstmPrimitives::backward(std::span<const float> by_state, std::span<float> input_weights,
                               std::span<float> recurrent_weights, std::span<float> biases) {
+    const SignalsHeldBack held_back;
     omp_set_num_threads(1);
     fill(by_last_state_, by_state);
     // oneDNN adds to what lies there.

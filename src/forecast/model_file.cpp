@@ -3,6 +3,8 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include <algorithm>
+
 #include "core/shortened.h"
 #include "forecast/byte_text.h"
 #include "forecast/skill.h"
@@ -11,7 +13,7 @@ namespace piggy::forecast {
 namespace {
 
 constexpr std::string_view model_magic = "PIGGYLSTM-MODEL\n";
-constexpr std::string_view checkpoint_magic = "PIGGYLSTM-STATE\n";
+constexpr std::string_view checkpoint_magic = "PIGGYLSTM-LEARN\n";
 constexpr std::uint32_t version_now = 1;
 constexpr std::size_t checksum_size = sizeof(std::uint64_t);
 
@@ -32,8 +34,8 @@ Result<std::string_view> unsealed(std::string_view magic, std::string_view bytes
     }
     const std::size_t head = magic.size() + sizeof version_now;
     if (bytes.size() < head + checksum_size) {
-        return fail(ErrorCode::malformed, what + " is cut off after " + std::to_string(bytes.size()) +
-                                              " bytes; train again");
+        return fail(ErrorCode::malformed,
+                    what + " is cut off after " + std::to_string(bytes.size()) + " bytes; train again");
     }
     std::uint32_t version = 0;
     ByteReader(bytes.substr(magic.size())).get(version);
@@ -76,6 +78,41 @@ std::string feature_list() {
     return list;
 }
 
+void put(ByteWriter& writer, const TrainingState& state) {
+    settings_fields([&](const auto& field) { writer.put(field); }, state.settings);
+    writer.put(std::uint64_t{state.shape.window});
+    writer.put(std::uint64_t{state.shape.horizon});
+    writer.put(state.fingerprint);
+    writer.put(state.epoch);
+    writer.put(state.epochs_without_better);
+    writer.put(state.best_epoch);
+    writer.put(state.best_loss);
+    writer.put(state.steps);
+    for (const auto* values : {&state.parameters, &state.best_parameters, &state.first_moment, &state.second_moment}) {
+        writer.put(*values);
+    }
+}
+
+// False: it makes no sense.
+bool get(ByteReader& reader, TrainingState& state) {
+    settings_fields([&](auto& field) { reader.get(field); }, state.settings);
+    std::uint64_t window = 0;
+    std::uint64_t horizon = 0;
+    reader.get(window), reader.get(horizon), reader.get(state.fingerprint), reader.get(state.epoch);
+    reader.get(state.epochs_without_better), reader.get(state.best_epoch), reader.get(state.best_loss);
+    reader.get(state.steps);
+    state.shape = {window, horizon};
+    if (!reader.sound() || !check(state.settings) || !check(state.shape) || state.best_epoch > state.epoch ||
+        state.epoch > state.settings.epochs_max || state.epochs_without_better > state.epoch || state.best_loss < 0) {
+        return false;
+    }
+    const std::size_t count = parameter_count(state.network());
+    for (auto* values : {&state.parameters, &state.best_parameters, &state.first_moment, &state.second_moment}) {
+        reader.get(*values, count);
+    }
+    return reader.sound() && std::ranges::none_of(state.second_moment, [](float moment) { return moment < 0; });
+}
+
 bool is_share(double value) { return value >= 0 && value <= 1; }
 bool makes_sense(const Model& m) {
     bool sound = check(m.shape).has_value() && m.hidden >= 1 && m.hidden <= hidden_max && m.validation_loss >= 0 &&
@@ -92,8 +129,17 @@ bool ProvenSkill::is_proven() const { return windows >= judged_windows_min && p 
 
 Model model_of(const Symbol& symbol, market::Timeframe timeframe, const Dataset& data, const TrainingState& trained,
                const ProvenSkill& skill) {
-    return {symbol, timeframe, data.shape, trained.settings.hidden, data.normalisation, data.trained_from,
-            data.trained_to, trained.settings.seed, trained.best_epoch, trained.best_loss, skill,
+    return {symbol,
+            timeframe,
+            data.shape,
+            trained.settings.hidden,
+            data.normalisation,
+            data.trained_from,
+            data.trained_to,
+            trained.settings.seed,
+            trained.best_epoch,
+            trained.best_loss,
+            skill,
             trained.best_parameters};
 }
 
@@ -152,49 +198,27 @@ Result<> check_model_is_for(const Model& model, const Symbol& symbol, market::Ti
                                         std::string(timeframe.name()) + "; train one for it");
 }
 
-std::string checkpoint_bytes(const TrainingState& state) {
+std::string checkpoint_bytes(std::span<const TrainingState> trainings) {
     ByteWriter writer;
-    settings_fields([&](const auto& field) { writer.put(field); }, state.settings);
-    writer.put(std::uint64_t{state.shape.window});
-    writer.put(std::uint64_t{state.shape.horizon});
-    writer.put(state.fingerprint);
-    writer.put(state.epoch);
-    writer.put(state.epochs_without_better);
-    writer.put(state.best_epoch);
-    writer.put(state.best_loss);
-    writer.put(state.steps);
-    for (const auto* values : {&state.parameters, &state.best_parameters, &state.first_moment, &state.second_moment}) {
-        writer.put(*values);
-    }
+    writer.put(static_cast<std::uint32_t>(trainings.size()));
+    for (const TrainingState& state : trainings) put(writer, state);
     return sealed(checkpoint_magic, writer.take());
 }
 
-Result<TrainingState> read_checkpoint(std::string_view bytes) {
+Result<std::vector<TrainingState>> read_checkpoint(std::string_view bytes) {
     const std::string what = "an unfinished training";
     const auto content = unsealed(checkpoint_magic, bytes, what);
     if (!content) return fail(content.error());
     ByteReader reader(*content);
-    TrainingState state;
-    settings_fields([&](auto& field) { reader.get(field); }, state.settings);
-    std::uint64_t window = 0;
-    std::uint64_t horizon = 0;
-    reader.get(window), reader.get(horizon), reader.get(state.fingerprint), reader.get(state.epoch);
-    reader.get(state.epochs_without_better), reader.get(state.best_epoch), reader.get(state.best_loss);
-    reader.get(state.steps);
-    state.shape = {window, horizon};
-    if (!reader.sound() || !check(state.settings) || !check(state.shape) || state.best_epoch > state.epoch ||
-        state.epoch > state.settings.epochs_max || state.epochs_without_better > state.epoch || state.best_loss < 0) {
-        return makes_no_sense(what);
-    }
-    const std::size_t count = parameter_count(state.network());
-    for (auto* values : {&state.parameters, &state.best_parameters, &state.first_moment, &state.second_moment}) {
-        reader.get(*values, count);
-    }
-    for (const float moment : state.second_moment) {
-        if (moment < 0) return makes_no_sense(what);
+    std::uint32_t count = 0;
+    reader.get(count);
+    if (!reader.sound() || count > trainings_max) return makes_no_sense(what);
+    std::vector<TrainingState> trainings(count);
+    for (TrainingState& state : trainings) {
+        if (!get(reader, state)) return makes_no_sense(what);
     }
     if (!reader.ended_well()) return makes_no_sense(what);
-    return state;
+    return trainings;
 }
 
 }  // namespace piggy::forecast

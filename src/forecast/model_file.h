@@ -48,7 +48,10 @@ struct Model {
 // errors: refused, with both names
 [[nodiscard]] Result<> check_model_is_for(const Model& model, const Symbol& symbol, market::Timeframe timeframe);
 
-[[nodiscard]] std::string checkpoint_bytes(const TrainingState& state);
-[[nodiscard]] Result<TrainingState> read_checkpoint(std::string_view bytes);
+// What learn() has done so far: the trainings in their order, the last one perhaps unfinished.
+inline constexpr std::size_t trainings_max = 21;
+[[nodiscard]] std::string checkpoint_bytes(std::span<const TrainingState> trainings);
+// errors: as read_model
+[[nodiscard]] Result<std::vector<TrainingState>> read_checkpoint(std::string_view bytes);
 
 }  // namespace piggy::forecast

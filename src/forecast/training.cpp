@@ -27,8 +27,7 @@ std::size_t gather(const Dataset& data, std::span<const std::uint32_t> last, std
 }
 
 float scaled(double target, const Normalisation& normalisation) {
-    return static_cast<float>(
-        std::clamp(target / normalisation.target_deviation, -normalised_max, normalised_max));
+    return static_cast<float>(std::clamp(target / normalisation.target_deviation, -normalised_max, normalised_max));
 }
 
 void adam_step(TrainingState& state, std::span<const float> gradient) {
@@ -87,11 +86,13 @@ double pinball_loss(std::span<const float> quantiles, std::span<const float> tar
     double sum = 0;
     for (std::size_t n = 0; n < used; ++n) {
         for (std::size_t q = 0; q < quantile_count; ++q) {
-            const double miss = static_cast<double>(targets[n]) - static_cast<double>(quantiles[n * quantile_count + q]);
+            const double miss =
+                static_cast<double>(targets[n]) - static_cast<double>(quantiles[n * quantile_count + q]);
             const double slope = miss > 0 ? quantile_levels[q] : quantile_levels[q] - 1;
             sum += slope * miss;
             if (!by_quantile.empty()) {
-                by_quantile[n * quantile_count + q] = static_cast<float>(-slope / static_cast<double>(used * quantile_count));
+                by_quantile[n * quantile_count + q] =
+                    static_cast<float>(-slope / static_cast<double>(used * quantile_count));
             }
         }
     }
@@ -112,7 +113,7 @@ Result<TrainingState> begin_training(const Dataset& data, const TrainingSettings
 }
 
 Result<TrainingState> train(const Dataset& data, TrainingState state, const OnProgress& on_progress,
-                            const std::stop_token& stop) {
+                            const std::stop_token& stop, const OnEpoch& on_epoch) {
     if (state.fingerprint != data.fingerprint || state.shape != data.shape) {
         return fail(ErrorCode::refused,
                     "this unfinished training began on other candles; train from the beginning, or on the same ones");
@@ -169,6 +170,7 @@ Result<TrainingState> train(const Dataset& data, TrainingState state, const OnPr
             ++next.epochs_without_better;
         }
         state = std::move(next);
+        if (on_epoch) on_epoch(state);
         if (on_progress) on_progress({state.epoch, state.settings.epochs_max, 1, *loss, state.best_loss});
     }
     return state;
@@ -190,8 +192,8 @@ Result<std::vector<Quantiles>> predict_windows(const Dataset& data, const Networ
         for (std::size_t n = 0; n < used; ++n) {
             Quantiles scaled_back{};
             for (std::size_t q = 0; q < quantile_count; ++q) {
-                scaled_back[q] = static_cast<double>((*quantiles)[n * quantile_count + q]) *
-                                 data.normalisation.target_deviation;
+                scaled_back[q] =
+                    static_cast<double>((*quantiles)[n * quantile_count + q]) * data.normalisation.target_deviation;
             }
             made.push_back(scaled_back);
         }

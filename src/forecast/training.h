@@ -59,10 +59,11 @@ using OnProgress = std::function<void(const TrainingProgress&)>;
                                   std::span<float> by_quantile);
 
 [[nodiscard]] Result<TrainingState> begin_training(const Dataset& data, const TrainingSettings& settings);
-// Trains until finished or asked to stop; then the state is that of the last whole epoch.
+// Trains until finished or asked to stop; then the state is that of the last whole epoch. on_epoch gets each of these.
 // errors: refused (the state belongs to other candles), unavailable (oneDNN), out_of_range (the loss left all bounds)
+using OnEpoch = std::function<void(const TrainingState&)>;
 [[nodiscard]] Result<TrainingState> train(const Dataset& data, TrainingState state, const OnProgress& on_progress,
-                                          const std::stop_token& stop);
+                                          const std::stop_token& stop, const OnEpoch& on_epoch = {});
 
 // Quantiles of log returns, not normalised, of each window that ends with one of these candles.
 using Quantiles = std::array<double, quantile_count>;

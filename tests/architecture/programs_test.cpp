@@ -63,6 +63,19 @@ TEST(Programs, OnlyTheBackendHasTheVaultInside) {
     }
 }
 
+// oneDNN writes code and runs it: the program that can sign gives such memory up and has no use for it.
+TEST(Programs, TheForecastIsInTheAppAlone) {
+    const auto asks_for = [](const char* program, const char* library) {
+        return content_of(fs::path(PIGGY_BINARY_DIR) / program).find(library) != std::string::npos;
+    };
+    EXPECT_TRUE(asks_for("cryptopiggy", "libdnnl.so"));
+    EXPECT_FALSE(asks_for("cryptopiggy-exchange", "libdnnl.so"));
+    if (fs::exists(fs::path(PIGGY_BINARY_DIR) / "cryptopiggy-backend")) {
+        EXPECT_FALSE(asks_for("cryptopiggy-backend", "libdnnl.so"));
+        EXPECT_TRUE(asks_for("cryptopiggy-backend", "libseccomp.so"));
+    }
+}
+
 TEST(Programs, AVaultThatIsInsideIsFound) {
     const Inside found = look_into("vault_sample");
     EXPECT_TRUE(found.has_vault);

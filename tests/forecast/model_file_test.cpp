@@ -38,7 +38,9 @@ std::string resealed(std::string bytes) {
 
 TEST(ModelFile, WhatIsWrittenIsReadBackToTheBit) {
     EXPECT_EQ(read_model(model_bytes(some_model())).value(), some_model());
-    EXPECT_EQ(read_checkpoint(checkpoint_bytes(some_training())).value(), some_training());
+    const std::vector<TrainingState> two{some_training(), begin_training(some_data(), small_training(3)).value()};
+    EXPECT_EQ(read_checkpoint(checkpoint_bytes(two)).value(), two);
+    EXPECT_TRUE(read_checkpoint(checkpoint_bytes({}))->empty());
     EXPECT_TRUE(some_model().skill.is_proven());
 }
 
@@ -49,7 +51,7 @@ RC_GTEST_PROP(ModelFile, OneChangedByteOrAnyCutIsRefused, ()) {
     bytes[at] = static_cast<char>(bytes[at] ^ *rc::gen::inRange(1, 256));
     RC_ASSERT(!read_model(bytes));
     RC_ASSERT(!read_model(std::string_view(sound).substr(0, at)));
-    static const std::string state = checkpoint_bytes(some_training());
+    static const std::string state = checkpoint_bytes({&some_training(), 1});
     RC_ASSERT(!read_checkpoint(std::string_view(state).substr(0, at)));
 }
 
@@ -58,7 +60,7 @@ TEST(ModelFile, ForeignDamagedNewerAndSenselessFilesAreRefusedInASentence) {
     const auto refusal = [](const std::string& bytes) { return read_model(bytes).error().what; };
     EXPECT_THAT(refusal(""), HasSubstr("is not a forecast model of CryptoPiggy"));
     EXPECT_THAT(refusal("PK\3\4 something else"), HasSubstr("is not a forecast model"));
-    EXPECT_THAT(refusal(checkpoint_bytes(some_training())), HasSubstr("is not a forecast model"));
+    EXPECT_THAT(refusal(checkpoint_bytes({&some_training(), 1})), HasSubstr("is not a forecast model"));
     EXPECT_THAT(refusal(sound.substr(0, 18)), HasSubstr("cut off after 18 bytes"));
     EXPECT_THAT(refusal(sound.substr(0, sound.size() / 2)), HasSubstr("damaged"));
     std::string newer = sound;
@@ -83,7 +85,9 @@ TEST(ModelFile, ForeignDamagedNewerAndSenselessFilesAreRefusedInASentence) {
 TEST(Forecaster, AnswersTheSameWhateverLiesBeforeAndRefusesTheRest) {
     auto series = made_market(1'200, 0.4, 1);
     Forecaster forecaster = Forecaster::make(some_model()).value();
-    const auto ask = [&](const market::CandleView& candles) { return forecaster.predict(bitcoin(), hourly(), candles); };
+    const auto ask = [&](const market::CandleView& candles) {
+        return forecaster.predict(bitcoin(), hourly(), candles);
+    };
     const auto all = ask(series.view()).value();
     const std::size_t needed = forecaster.candles_needed();
     EXPECT_EQ(all.log_return, ask(series.view().slice(1'200 - needed, 1'200))->log_return);
@@ -95,7 +99,8 @@ TEST(Forecaster, AnswersTheSameWhateverLiesBeforeAndRefusesTheRest) {
     const auto single = ask(series.view().slice(0, last[0] + 1));
     for (std::size_t q = 0; q < quantile_count; ++q) EXPECT_NEAR((*batch)[0][q], single->log_return[q], 1e-7);
 
-    EXPECT_THAT(ask(series.view().slice(0, needed - 1)).error().what, HasSubstr("needs the last 32 candles, and there are 31"));
+    EXPECT_THAT(ask(series.view().slice(0, needed - 1)).error().what,
+                HasSubstr("needs the last 32 candles, and there are 31"));
     const auto other = Symbol::parse("ETH/USDT").value();
     EXPECT_THAT(forecaster.predict(other, hourly(), series.view()).error().what,
                 HasSubstr("trained on BTC/USDT 1h, not on ETH/USDT 1h"));

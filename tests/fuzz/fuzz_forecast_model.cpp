@@ -27,8 +27,11 @@ void judge(const std::string& bytes) {
         must(model->shape.window <= window_max && model->hidden <= hidden_max && model->skill.p <= 1);
         for (const float value : model->parameters) must(std::isfinite(value));
     }
-    if (const auto state = read_checkpoint(bytes)) {
-        must(checkpoint_bytes(*state) == bytes && state->parameters.size() == parameter_count(state->network()));
+    if (const auto trainings = read_checkpoint(bytes)) {
+        must(checkpoint_bytes(*trainings) == bytes && trainings->size() <= trainings_max);
+        for (const TrainingState& state : *trainings) {
+            must(state.parameters.size() == parameter_count(state.network()));
+        }
     }
 }
 
@@ -66,7 +69,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     judge(bytes);
     judge(resealed(bytes));
     static const std::string model = small_model();
-    static const std::string state = checkpoint_bytes(small_state());
+    static const std::string state = checkpoint_bytes(std::vector<TrainingState>{small_state(), small_state()});
     must(read_model(model).has_value() && read_checkpoint(state).has_value());
     if (size < 2) return 0;
     for (const std::string& sound : {model, state}) {
