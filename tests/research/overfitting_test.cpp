@@ -128,6 +128,17 @@ TEST(Overfitting, TriesThatAreAllTheSameAreInTheMiddle) {
     for (const double logit : found.logits) EXPECT_EQ(logit, 0);
 }
 
+TEST(Overfitting, ARestThatFillsNoBlockIsLeftOutAtTheOldEnd) {
+    std::vector<std::vector<double>> tries;
+    for (std::uint64_t i = 0; i < 6; ++i) tries.push_back(normal_returns(64, 0, 0.01, i));
+    const auto without = backtest_overfitting(joined(tries), 64, 8).value();
+    for (auto& one : tries) one.insert(one.begin(), 7, 0.5);
+    const auto with = backtest_overfitting(joined(tries), 71, 8).value();
+    EXPECT_EQ(with.periods_used, 64U);
+    EXPECT_EQ(with.logits, without.logits);
+    EXPECT_EQ(with.slope, without.slope);
+}
+
 TEST(Overfitting, OfPureNoiseIsOneHalfInTheMean) {
     double sum = 0;
     constexpr int markets = 60;
