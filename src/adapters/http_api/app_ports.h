@@ -114,8 +114,8 @@ struct AppPorts {
     backtest::SettingsStore* settings = nullptr;
     ExchangePort exchange;
     TradingPorts trading;
-    ReportsPort* reports = nullptr;  // null: not there, and the routes answer 503 with a sentence
-    AlertsPort* alerts = nullptr;  // null: not there
+    ReportsPort* reports = nullptr;    // null: not there, and the routes answer 503 with a sentence
+    AlertsPort* alerts = nullptr;      // null: not there
     ForecastPort* forecast = nullptr;  // null: not there
     PasswordPort* password = nullptr;  // set: nothing but the page's files is given to who has not logged in
     // Whether another user of this machine asks; where no login is asked for, they are not given the page's token. May
