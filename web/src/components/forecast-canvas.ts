@@ -28,8 +28,14 @@ export class ForecastCanvas {
   private readonly actual: ISeriesApi<'Line'>;
   private readonly next: ISeriesApi<'Line'>;
 
-  constructor(host: HTMLElement, colours: Colours, zone: Zone, picked: (time: number | null) => void) {
+  constructor(
+    private readonly host: HTMLElement,
+    colours: Colours,
+    zone: Zone,
+    picked: (time: number | null) => void,
+  ) {
     this.chart = makeChart(host, colours, zone);
+    this.chart.applyOptions({ timeScale: { fixRightEdge: false } });
     const quiet = { lastValueVisible: false, priceLineVisible: false } as const;
     this.band = this.chart.addCustomSeries(new BandView(), quiet);
     this.median = this.chart.addSeries(LineSeries, {
@@ -77,7 +83,10 @@ export class ForecastCanvas {
             { time: stamp(next.time), value: next.median },
           ],
     );
-    this.chart.timeScale().fitContent();
+    // All of them are a thin line; the newest ones show the band, and the rest is panned to.
+    const all = points.length + (next === null ? 0 : 1);
+    const shown = this.host.clientWidth < 600 ? 60 : 150;
+    this.chart.timeScale().setVisibleLogicalRange({ from: Math.max(0, all - shown), to: all + 2 });
   }
 
   setLook(colours: Colours, zone: Zone): void {

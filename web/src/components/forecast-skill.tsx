@@ -87,7 +87,7 @@ export function CalibrationCard({ model }: { model: Evaluation }) {
             <g key={at} class="plot-grid">
               <line x1={across(at)} x2={across(at)} y1={up(0)} y2={up(1)} />
               <line x1={across(0)} x2={across(1)} y1={up(at)} y2={up(at)} />
-              <text x={across(at)} y={side - 12} text-anchor="middle">
+              <text x={across(at)} y={side - 12} text-anchor={at === 1 ? 'end' : 'middle'}>
                 {percent(at * 100, 0)}
               </text>
               {at > 0 && (

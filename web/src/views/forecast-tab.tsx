@@ -3,6 +3,7 @@
 
 import '../styles/finished.css';
 import '../styles/tables.css';
+import '../styles/later.css';
 import '../styles/forecast.css';
 import { signal } from '@preact/signals';
 import { useEffect, useState } from 'preact/hooks';
@@ -10,11 +11,10 @@ import { forecastOf, type Evaluation, type Forecast, type ForecastPage } from '.
 import { Card, Notice, SelectField, Skeleton, Synthetic } from '../components/basics';
 import { ForecastChart, price } from '../components/forecast-chart';
 import { CalibrationCard, SkillCard } from '../components/forecast-skill';
-import { ageText } from '../model/age';
 import { changePercent, framesOf, nearest, queryOf, type Series } from '../model/forecast';
 import { percent, whole } from '../model/numbers';
 import { timeframeMinutes } from '../model/timeframes';
-import { minuteWithZone } from '../model/time';
+import { minuteWithZone, span } from '../model/time';
 import * as words from '../words';
 import * as say from '../words-forecast';
 import { candlesFailure, client, dialog, failureOf, loadCandles, look, server, zone, type Loadable } from './desk';
@@ -194,7 +194,7 @@ function Today({ page }: { page: ForecastPage }) {
       </p>
       <p>{text.interval(price(forecast.low), price(forecast.high))}</p>
       <p class="help">{text.from(price(forecast.close), moment(forecast.newest))}</p>
-      {isPast && <p class="note is-warn">{text.past(ageText(Date.now() - closed))}</p>}
+      {isPast && <p class="note is-warn">{text.past(span(closed / 1000, Date.now() / 1000))}</p>}
     </Card>
   );
 }
