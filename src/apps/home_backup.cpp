@@ -61,13 +61,15 @@ Result<fs::path> copied(const fs::path& file, const HomeFile& known, const Copie
     return copy;
 }
 
-void add_candles(const fs::path& home, std::vector<archive::Part>& parts) {
+// Of a folder in the home, what goes by such names.
+void add_files(const fs::path& home, const char* folder, bool (*is_one)(std::string_view),
+               std::vector<archive::Part>& parts) {
     std::vector<archive::Part> found;
     std::error_code error;
-    for (fs::recursive_directory_iterator entry(home / "candles", error), end; !error && entry != end;
+    for (fs::recursive_directory_iterator entry(home / folder, error), end; !error && entry != end;
          entry.increment(error)) {
-        const std::string name = "candles/" + entry->path().lexically_relative(home / "candles").generic_string();
-        if (is_candle_file(name) && archive::is_plain_name(name)) found.push_back({name, entry->path()});
+        const std::string name = entry->path().lexically_relative(home).generic_string();
+        if (is_one(name) && archive::is_plain_name(name)) found.push_back({name, entry->path()});
     }
     std::ranges::sort(found, {}, &archive::Part::name);
     parts.insert(parts.end(), found.begin(), found.end());
@@ -129,7 +131,8 @@ Result<BackupMade> back_up(const BackupWish& wish) {
     if (const fs::path state = state_file_of(wish.home); fs::is_regular_file(state, error)) {
         parts.push_back({state_file_name, state});
     }
-    if (wish.with_candles) add_candles(wish.home, parts);
+    add_files(wish.home, "models", is_model_file, parts);
+    if (wish.with_candles) add_files(wish.home, "candles", is_candle_file, parts);
     auto manifest =
         archive::write_archive(wish.place, {version(), commit(), limits_sha256(), wish.now, {}}, parts, wish.overwrite);
     if (!manifest) return fail(manifest.error());

@@ -33,4 +33,9 @@ bool is_candle_file(std::string_view name) {
     return name.starts_with("candles/") && name.ends_with(".candles") && std::ranges::count(name, '/') == 2;
 }
 
+bool is_model_file(std::string_view name) {
+    return name.starts_with("models/") && (name.ends_with(".model") || name.ends_with(".evaluation.json")) &&
+           std::ranges::count(name, '/') == 1;
+}
+
 }  // namespace piggy::apps

@@ -26,6 +26,8 @@ struct HomeFile {
 
 // "candles/BTC-USDT/1m.candles"
 [[nodiscard]] bool is_candle_file(std::string_view name);
+// "models/BTC-USDT-1h.model" and the evaluation beside it; not an unfinished training.
+[[nodiscard]] bool is_model_file(std::string_view name);
 
 // In a backup for people to read; beside the folder, and never put back.
 inline constexpr const char* state_file_name = "state.json";

@@ -120,8 +120,9 @@ Result<bool> take_over_alerts(const fs::path& home, const fs::path& staging) {
     return false;
 }
 
-// What the backup lacks is as it was: the books of an exchange that it knows nothing of, keys, the bot, what waits to be
-// told, candles. A live ledger goes only where the backup has another one: with it would go its latch and its losses.
+// What the backup lacks is as it was: the books of an exchange that it knows nothing of, keys, the bot, what waits to
+// be told, candles. A live ledger goes only where the backup has another one: with it would go its latch and its
+// losses.
 Result<std::vector<std::string>> take_over(const fs::path& home, const fs::path& staging) {
     std::vector<std::string> kept;
     std::error_code error;
@@ -142,8 +143,7 @@ Result<std::vector<std::string>> take_over(const fs::path& home, const fs::path&
         if (!copied) return fail(copied.error());
         const fs::path head = fs::path(from).replace_extension(".head");
         if (known.schema != nullptr && fs::exists(head, error)) {
-            if (auto with = copy_whole(head, fs::path(to).replace_extension(".head")); !with)
-                return fail(with.error());
+            if (auto with = copy_whole(head, fs::path(to).replace_extension(".head")); !with) return fail(with.error());
         }
         kept.push_back(known.name);
     }
@@ -155,6 +155,19 @@ Result<std::vector<std::string>> take_over(const fs::path& home, const fs::path&
     const auto alerts = take_over_alerts(home, staging);
     if (!alerts) return fail(alerts.error());
     if (*alerts) kept.emplace_back(alerts_file);
+    // All or none: a model of one time beside the evaluation of another would be refused.
+    const bool backup_has_models = fs::exists(staging / "models", error);
+    bool has_models = false;
+    for (fs::directory_iterator entry(home / "models", error), end; !backup_has_models && !error && entry != end;
+         entry.increment(error)) {
+        const fs::path below = entry->path().lexically_relative(home), to = staging / below;
+        std::error_code there;
+        if (!is_model_file(below.generic_string()) || !fs::is_regular_file(entry->path(), there)) continue;
+        if (auto room = make_room_for(to, staging); !room) return fail(room.error());
+        if (auto copied = copy_whole(entry->path(), to); !copied) return fail(copied.error());
+        has_models = true;
+    }
+    if (has_models) kept.emplace_back("models");
     bool has_candles = false;
     for (fs::recursive_directory_iterator entry(home / "candles", error), end; !error && entry != end;
          entry.increment(error)) {
@@ -185,8 +198,8 @@ fs::path place_aside(const fs::path& home, Timestamp now) {
     return name;
 }
 
-// Between the two renames there is no folder. Its name aside is noted before, so that a restore that was cut short there
-// is undone by the next one, and this one takes over from it what its backup lacks.
+// Between the two renames there is no folder. Its name aside is noted before, so that a restore that was cut short
+// there is undone by the next one, and this one takes over from it what its backup lacks.
 fs::path note_of(const fs::path& home) { return home.string() + ".restoring-from"; }
 
 Result<> undo_cut_short(const fs::path& home, const fs::path& staging) {
@@ -220,7 +233,9 @@ Result<archive::ArchiveReader> open_backup(const fs::path& file) {
     auto reader = archive::ArchiveReader::open(file);
     if (!reader) return reader;
     for (const archive::Entry& entry : reader->manifest().entries) {
-        if (home_file(entry.name) == nullptr && !is_candle_file(entry.name) && entry.name != state_file_name) {
+        const bool is_known = home_file(entry.name) != nullptr || is_candle_file(entry.name) ||
+                              is_model_file(entry.name) || entry.name == state_file_name;
+        if (!is_known) {
             return fail(ErrorCode::malformed, "the backup " + file.string() +
                                                   " has a file that this program does not know: " + entry.name +
                                                   "; it may be of a newer CryptoPiggy");

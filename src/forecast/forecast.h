@@ -10,6 +10,8 @@
 //   baselines.h   no change, drift, AR(1): what a model must be better than
 //   skill.h       errors, hit rate, coverage, Diebold-Mariano, and the verdict in words
 //   evaluation.h  walk-forward: trained on the past, judged on what came next, several times
+//   learning.h    the one way a model comes to be: judged, then taught; goes on where it was cut off
+//   forecast_json.h  an evaluation and a forecast as JSON
 //
 // Floating point throughout: a forecast is an opinion about a ratio and never becomes an amount here.
 // The same seed, settings, candles and class of processor give the same bits; another class of processor may not.
@@ -17,4 +19,5 @@
 
 #include "forecast/evaluation.h"
 #include "forecast/forecaster.h"
+#include "forecast/learning.h"
 #include "forecast/model_file.h"

@@ -1,5 +1,7 @@
 #include "forecast/lstm_primitives.h"
 
+#include <signal.h>
+
 #include <algorithm>
 #include <cstring>
 
@@ -18,6 +20,24 @@ float* floats(const memory& of) { return static_cast<float*>(of.get_data_handle(
 void clear(memory& of) { std::memset(of.get_data_handle(), 0, of.get_desc().get_size()); }
 void fill(memory& to, std::span<const float> from) { std::copy(from.begin(), from.end(), floats(to)); }
 void read(const memory& from, std::span<float> to) { std::copy_n(floats(from), to.size(), to.begin()); }
+
+// While it lives, no signal is handled on this thread; it is afterwards. oneDNN 2.6's code for AVX-512 keeps values
+// below the stack pointer, where a signal handler has its frame: Ctrl-C in the wrong microsecond would be a broken
+// heap.
+class SignalsHeldBack {
+public:
+    SignalsHeldBack() {
+        sigset_t all;
+        ::sigfillset(&all);
+        ::pthread_sigmask(SIG_SETMASK, &all, &before_);
+    }
+    ~SignalsHeldBack() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+    SignalsHeldBack(const SignalsHeldBack&) = delete;
+    SignalsHeldBack& operator=(const SignalsHeldBack&) = delete;
+
+private:
+    sigset_t before_{};
+};
 
 }  // namespace
 
@@ -98,6 +118,7 @@ LstmPrimitives::LstmPrimitives(const NetworkShape& shape, std::size_t batch, boo
 
 void LstmPrimitives::load(std::span<const float> input_weights, std::span<const float> recurrent_weights,
                           std::span<const float> biases) {
+    const SignalsHeldBack held_back;
     omp_set_num_threads(1);
     fill(plain_input_weights_, input_weights);
     fill(plain_recurrent_weights_, recurrent_weights);
@@ -110,6 +131,7 @@ void LstmPrimitives::load(std::span<const float> input_weights, std::span<const 
 }
 
 std::span<const float> LstmPrimitives::forward() {
+    const SignalsHeldBack held_back;
     omp_set_num_threads(1);
     float* const source = floats(source_);  // oneDNN wants window x batch x features
     const std::size_t row = shape_.features;
@@ -136,6 +158,7 @@ std::span<const float> LstmPrimitives::forward() {
 
 void LstmPrimitives::backward(std::span<const float> by_state, std::span<float> input_weights,
                               std::span<float> recurrent_weights, std::span<float> biases) {
+    const SignalsHeldBack held_back;
     omp_set_num_threads(1);
     fill(by_last_state_, by_state);
     // oneDNN adds to what lies there.

@@ -1,7 +1,8 @@
 #pragma once
 // oneDNN's LSTM with all of its memory: the only header that names the library.
 // The states before the window are given as explicit zeros: without them oneDNN 2.6's gradient of the recurrent weights
-// is wrong and nothing says so (the gradient test over every tensor holds this).
+// is wrong and nothing says so (the gradient test over every tensor holds this). Signals are held back while its code
+// runs, because that can't be interrupted (the test of a storm of them holds this).
 
 #include <oneapi/dnnl/dnnl.hpp>
 #include <span>

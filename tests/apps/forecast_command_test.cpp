@@ -233,7 +233,7 @@ TEST_F(ForecastCommand, BadWordsAndCandlesThatTeachNothingAreSaid) {
 }
 
 TEST_F(ForecastCommand, TwoTrainingsOfOneModelDoNotMeet) {
-    test::RunningProgram first("cryptopiggy", training({"--json-progress"}));
+    test::RunningProgram first("cryptopiggy", training({"--hidden", "64", "--json-progress"}));
     wait_for_step(first, 1);
     const auto second = run(training());
     EXPECT_EQ(second.exit_code, 1);

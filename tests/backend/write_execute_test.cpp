@@ -2,6 +2,7 @@
 
 #include "apps/backend/write_execute.h"
 
+#include <seccomp.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 
@@ -44,6 +45,20 @@ int what_is_refused() {
 TEST(WriteExecute, IsRefusedOnceItIsDeniedAndNothingElseIs) {
     EXPECT_EQ(in_a_child(what_is_refused), 0) << "or the test shows nothing";
     EXPECT_EQ(in_a_child([] { return apps::deny_write_execute() ? what_is_refused() : 64; }), 1 + 2 + 4);
+}
+
+// As in a container that takes no filters of its own.
+TEST(WriteExecute, WhereTheSystemTakesNoFilterItSaysSo) {
+    const auto refused = [] {
+        scmp_filter_ctx outer = ::seccomp_init(SCMP_ACT_ALLOW);
+        ::seccomp_rule_add(outer, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(seccomp), 0);
+        ::seccomp_rule_add(outer, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prctl), 0);
+        if (::seccomp_load(outer) != 0) return 2;
+        const auto denied = apps::deny_write_execute();
+        const bool says_so = !denied && denied.error().what.find("takes no filter") != std::string::npos;
+        return says_so && what_is_refused() == 0 ? 42 : 1;
+    };
+    EXPECT_EQ(in_a_child(refused), 42);
 }
 
 class DeniedWriteExecute : public BackendTown {};

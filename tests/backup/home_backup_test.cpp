@@ -120,6 +120,9 @@ TEST_F(HomeBackup, WhatWasThereIsThereAgainInAnotherPlace) {
     one.fill("one", {"practice", "binanceus"});
     put(one.path / "telegram.json", "token");
     put(one.path / "candles/BTC-USDT/1m.candles", "candles");
+    for (const char* kind : {".model", ".evaluation.json", ".checkpoint", ".lock"}) {
+        put(one.path / ("models/BTC-USDT-1h" + std::string(kind)), "forecast");
+    }
     const auto backup = made(one, true);
     ASSERT_TRUE(backup) << backup.error().what;
     ASSERT_EQ(backup->left_out.size(), 1U);
@@ -137,6 +140,9 @@ TEST_F(HomeBackup, WhatWasThereIsThereAgainInAnotherPlace) {
     EXPECT_EQ(fact(two.path / "practice/paper.db", execution::restored_fact), "");
     EXPECT_EQ(bytes_of(two.path / "credentials.json"), "vault of one");
     EXPECT_EQ(bytes_of(two.path / "candles/BTC-USDT/1m.candles"), "candles");
+    EXPECT_EQ(bytes_of(two.path / "models/BTC-USDT-1h.model"), "forecast");
+    EXPECT_EQ(bytes_of(two.path / "models/BTC-USDT-1h.evaluation.json"), "forecast");
+    EXPECT_FALSE(fs::exists(two.path / "models/BTC-USDT-1h.checkpoint")) << "an unfinished training begins anew";
     EXPECT_FALSE(fs::exists(two.path.parent_path() / "state.json")) << "an export is never put back";
     EXPECT_EQ(one.restored("practice"), "") << "who was backed up is as before";
     for (const auto& entry : fs::recursive_directory_iterator(two.path)) {
@@ -153,8 +159,10 @@ TEST_F(HomeBackup, WhatTheBackupLacksStaysAsItIs) {
     present.fill("present", {"practice", "binanceus"});
     put(present.path / "telegram.json", "token");
     put(present.path / "candles/BTC-USDT/1m.candles", "candles");
+    put(present.path / "models/BTC-USDT-1h.model", "forecast");
     const auto restored = restore_home(present.path, place(), now);
     ASSERT_TRUE(restored) << restored.error().what;
+    EXPECT_EQ(bytes_of(present.path / "models/BTC-USDT-1h.model"), "forecast");
     EXPECT_EQ(present.mark("practice/ledger.db"), "old");
     EXPECT_EQ(present.mark("binanceus/ledger.db"), "present") << "another exchange's books";
     EXPECT_EQ(present.restored("practice"), "2026-02-04T14:32:15Z");
@@ -167,6 +175,18 @@ TEST_F(HomeBackup, WhatTheBackupLacksStaysAsItIs) {
     ASSERT_TRUE(restored->aside);
     EXPECT_EQ(Home(*restored->aside).mark("practice/ledger.db"), "present") << "all of it is kept";
     EXPECT_EQ(Home(*restored->aside).theme(), "present");
+}
+
+TEST_F(HomeBackup, ForecastModelsAreAllTheBackupsOrAllThatWereThere) {
+    const Home old = home("old"), present = home("present");
+    old.fill("old", {"practice"});
+    put(old.path / "models/BTC-USDT-1h.model", "old");
+    must_back_up(old);
+    present.fill("present", {"practice"});
+    put(present.path / "models/BTC-USDT-1h.evaluation.json", "present");
+    ASSERT_TRUE(restore_home(present.path, place(), now));
+    EXPECT_EQ(bytes_of(present.path / "models/BTC-USDT-1h.model"), "old");
+    EXPECT_FALSE(fs::exists(present.path / "models/BTC-USDT-1h.evaluation.json")) << "it is of another model";
 }
 
 TEST_F(HomeBackup, WhatIsWrittenAfterwardsIsNotWrittenIntoTheFolderAside) {

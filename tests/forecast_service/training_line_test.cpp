@@ -31,14 +31,15 @@ TEST(TrainingLine, AStepSaysHowFarItIsAndHowLongItTakes) {
 }
 
 TEST(TrainingLine, TheLastOneIsWhatCameOfItOrWhyNothingDid) {
-    const auto end = read<TrainingEnd>(
-        R"({"symbol":"BTC/USDT","timeframe":"1h","proven":true,"verdict":"beats no-change (p = 0.003)","judged":[]})");
+    const std::string evaluation =
+        R"line({"symbol":"BTC/USDT","timeframe":"1h","proven":true,"verdict":"beats no-change (p = 0.003)","judged":[]})line";
+    const auto end = read<TrainingEnd>(evaluation);
     EXPECT_EQ(end.symbol, "BTC/USDT");
-EXPECT_TRUE(end.proven);
-const auto failed = read<TrainingFailed>(R"({"code":"out_of_range","message":"too few candles"})");
-EXPECT_EQ(failed.error.code, ErrorCode::out_of_range);
-EXPECT_EQ(failed.error.what, "too few candles");
-EXPECT_EQ(read<TrainingFailed>(R"({"code":"new","message":"x"})").error.code, ErrorCode::unavailable);
+    EXPECT_TRUE(end.proven);
+    const auto failed = read<TrainingFailed>(R"({"code":"out_of_range","message":"too few candles"})");
+    EXPECT_EQ(failed.error.code, ErrorCode::out_of_range);
+    EXPECT_EQ(failed.error.what, "too few candles");
+    EXPECT_EQ(read<TrainingFailed>(R"({"code":"new","message":"x"})").error.code, ErrorCode::unavailable);
 }
 
 TEST(TrainingLine, WhatMakesNoSenseIsRefused) {

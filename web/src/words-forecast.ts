@@ -25,7 +25,7 @@ export const none = {
 export const verdict = {
   used: 'A strategy may trade by it.',
   /** The verdict has said itself that it is not. */
-  unproven: 'No strategy trades by it: it has not shown to be better than expecting no change.',
+  unproven: 'No strategy trades by it: it has not proved better than expecting no change.',
   stale: (until: string) =>
     `The model is too old for the newest candles: it was good until ${until}. No strategy trades by it until it is trained again.`,
   early: 'The newest stored candle is older than what the model learnt from, so its forecast is no forecast.',
