@@ -91,8 +91,19 @@ describe.each(sizes)('forecast, $name', (size) => {
     await table.waitFor();
     expect(Number(await table.getAttribute('aria-rowcount'))).toBeGreaterThan(100);
     await own.screen.look('forecast-table');
-    // The canvas follows the theme.
     await page.getByTestId('forecast-as-table').click();
+    // The canvas follows the theme: one or two presses to the other one, three in all back to the system's.
+    const ground = () =>
+      page.getByTestId('forecast-chart').evaluate((host) => {
+        const canvas = host.querySelector('canvas');
+        return canvas?.getContext('2d')?.getImageData(1, 1, 1, 1).data.join() ?? '';
+      });
+    const theme = page.getByRole('button', { name: /^Theme: / });
+    const before = await ground();
+    for (let press = size.phone ? 1 : 2; press > 0; press -= 1) await theme.click();
+    await expect.poll(ground).not.toBe(before);
+    for (let press = size.phone ? 2 : 1; press > 0; press -= 1) await theme.click();
+    await expect.poll(ground).toBe(before);
     await page.reload();
     await page.locator('[data-testid="forecast-chart"][data-drawn="true"]').waitFor();
     expect(await page.locator('.verdict-sentence').innerText()).toBe(sentence);
