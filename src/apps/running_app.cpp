@@ -187,6 +187,8 @@ Result<> RunningApp::open_trading(const AppSettings& settings, http_api::AppPort
     reports_ = std::make_unique<ReportService>(settings.home, exchange_id(settings.exchange.exchange), clock_,
                                                [root = settings.web_root] { return report_template(root); });
     ports.reports = reports_.get();
+    forecast_ = std::make_unique<ForecastService>(settings.home, *candles_, log_warning);
+    ports.forecast = forecast_.get();
     return {};
 }
 

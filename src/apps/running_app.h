@@ -13,6 +13,7 @@
 #include "apps/backend_setting.h"
 #include "apps/backend_watch.h"
 #include "apps/desk_facts.h"
+#include "apps/forecast_service.h"
 #include "apps/home_folder.h"
 #include "apps/listening.h"
 #include "apps/news_fan.h"
@@ -75,6 +76,7 @@ private:
     std::unique_ptr<TradingService> strategies_;
     std::unique_ptr<StateFile> state_file_;
     std::unique_ptr<ReportService> reports_;
+    std::unique_ptr<ForecastService> forecast_;
     NewsFan news_;
     std::unique_ptr<http_api::AppApi> api_;
     std::unique_ptr<net::HttpServer> server_;

@@ -10,7 +10,7 @@
 // The head gives r0, r1, r2 and from them the quantiles 10 % = r1 - softplus(r0), 50 % = r1, 90 % = r1 + softplus(r2):
 // they can't cross. Inputs are batch x window x features, outputs batch x 3, in normalised units.
 //
-// Not for two threads at once; each instance runs on the one thread that calls it. That costs nothing at this size, and
+// Not for two threads at once, but one after the other may call; each call runs on its one thread. That costs nothing at this size, and
 // the order of every sum, so every bit, stays the same.
 // source  S. Hochreiter, J. Schmidhuber, "Long Short-Term Memory", Neural Computation, 1997; forget gate: Gers, 2000
 

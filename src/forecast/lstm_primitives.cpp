@@ -74,16 +74,19 @@ LstmPrimitives::LstmPrimitives(const NetworkShape& shape, std::size_t batch, boo
     const auto kind = trains ? dnnl::prop_kind::forward_training : dnnl::prop_kind::forward_inference;
     const auto direction = dnnl::rnn_direction::unidirectional_left2right;
 
+    dnnl::primitive_attr own_scratchpad;
+    own_scratchpad.set_scratchpad_mode(dnnl::scratchpad_mode::user);
     forward_desc_ =
         dnnl::lstm_forward::primitive_desc(dnnl::lstm_forward::desc(kind, direction, source, state, state, any_input,
                                                                     any_recurrent, biases, outputs, state, state),
-                                           engine_);
+                                           own_scratchpad, engine_);
     forward_ = dnnl::lstm_forward(forward_desc_);
     plain_input_weights_ = zeroed(memory::desc(input_dims, f32, Tag::ldigo));
     plain_recurrent_weights_ = zeroed(memory::desc(recurrent_dims, f32, Tag::ldigo));
     biases_ = zeroed(biases);
     input_weights_ = zeroed(forward_desc_.weights_layer_desc());
     recurrent_weights_ = zeroed(forward_desc_.weights_iter_desc());
+    scratchpad_ = zeroed(forward_desc_.scratchpad_desc());
     source_ = zeroed(source);
     state_ = zeroed(state);
     cell_ = zeroed(state);
@@ -97,8 +100,9 @@ LstmPrimitives::LstmPrimitives(const NetworkShape& shape, std::size_t batch, boo
         dnnl::lstm_backward::desc(dnnl::prop_kind::backward, direction, source, state, state, any_input, any_recurrent,
                                   biases, outputs, state, state, source, state, state, any_input, any_recurrent, biases,
                                   outputs, state, state),
-        engine_, forward_desc_);
+        own_scratchpad, engine_, forward_desc_);
     backward_ = dnnl::lstm_backward(backward_desc_);
+    backward_scratchpad_ = zeroed(backward_desc_.scratchpad_desc());
     backward_input_weights_ = zeroed(backward_desc_.weights_layer_desc());
     backward_recurrent_weights_ = zeroed(backward_desc_.weights_iter_desc());
     by_source_ = zeroed(source);
@@ -144,7 +148,8 @@ std::span<const float> LstmPrimitives::forward() {
                                               {DNNL_ARG_BIAS, biases_},
                                               {DNNL_ARG_DST_LAYER, outputs_},
                                               {DNNL_ARG_DST_ITER, last_state_},
-                                              {DNNL_ARG_DST_ITER_C, last_cell_}};
+                                              {DNNL_ARG_DST_ITER_C, last_cell_},
+                                              {DNNL_ARG_SCRATCHPAD, scratchpad_}};
     if (backward_) arguments.emplace(DNNL_ARG_WORKSPACE, workspace_);
     forward_.execute(stream_, arguments);
     stream_.wait();
@@ -176,7 +181,8 @@ void LstmPrimitives::backward(std::span<const float> by_state, std::span<float> 
                                 {DNNL_ARG_DIFF_BIAS, by_biases_},
                                 {DNNL_ARG_DIFF_DST_LAYER, by_outputs_},
                                 {DNNL_ARG_DIFF_DST_ITER, by_last_state_},
-                                {DNNL_ARG_DIFF_DST_ITER_C, by_last_cell_}});
+                                {DNNL_ARG_DIFF_DST_ITER_C, by_last_cell_},
+                                {DNNL_ARG_SCRATCHPAD, backward_scratchpad_}});
     stream_.wait();
     // The plain memories are free between loads: they take the gradients back into our layout.
     copy_layout(by_input_weights_, plain_input_weights_);

@@ -41,6 +41,8 @@ private:
     // Our layout, and the one each primitive wants.
     dnnl::memory plain_input_weights_, plain_recurrent_weights_, biases_;
     dnnl::memory input_weights_, recurrent_weights_, backward_input_weights_, backward_recurrent_weights_;
+    // Our own: oneDNN's belongs to the thread that made the primitive, and on any other one it writes through a null.
+    dnnl::memory scratchpad_, backward_scratchpad_;
     dnnl::memory source_, state_, cell_, outputs_, last_state_, last_cell_, workspace_;
     dnnl::memory by_source_, by_state_, by_cell_, by_outputs_, by_last_state_, by_last_cell_;
     dnnl::memory by_input_weights_, by_recurrent_weights_, by_biases_;

@@ -10,6 +10,7 @@
 
 #include <cstring>
 #include <limits>
+#include <thread>
 
 #include "made_markets.h"
 
@@ -93,6 +94,8 @@ TEST(Forecaster, AnswersTheSameWhateverLiesBeforeAndRefusesTheRest) {
     EXPECT_EQ(all.log_return, ask(series.view().slice(1'200 - needed, 1'200))->log_return);
     EXPECT_EQ(nanoseconds_since_epoch(all.newest), series.time[1'199]);
     EXPECT_LT(all.log_return[0], all.log_return[2]);
+    // Whichever thread asks: workers that answer a page come by turns.
+    std::jthread([&] { EXPECT_EQ(ask(series.view())->log_return, all.log_return); });
     // The batch of 64 and the single one may differ in bits, not in what they say.
     const std::vector<std::uint32_t> last{some_data().test.last.back()};
     const auto batch = predict_windows(some_data(), some_training().network(), some_training().best_parameters, last);

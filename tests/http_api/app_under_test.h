@@ -120,6 +120,7 @@ protected:
         ports.exchange.feed = std::make_unique<FakeFeed>(exchange_);
         if (trades_) ports.trading = trading_.ports();
         ports.reports = reports_;
+        ports.forecast = forecast_port_;
         if (trades_) ports.alerts = &alerts_;
         ports.password = password_;
         ports.is_of_another_user = is_of_another_user_;
@@ -208,8 +209,9 @@ protected:
     virtual void log(std::string_view) {}
 
     std::function<bool(const net::RequestHead&)> is_of_another_user_;
-    ReportsPort* reports_ = nullptr;    // set before start()
-    PasswordPort* password_ = nullptr;  // set before start(): a login is asked for
+    ReportsPort* reports_ = nullptr;         // set before start()
+    ForecastPort* forecast_port_ = nullptr;  // set before start()
+    PasswordPort* password_ = nullptr;       // set before start(): a login is asked for
     std::filesystem::path home_;
     FakeCandleDesk desk_;
     FakeExchange exchange_;

@@ -5,6 +5,7 @@
 
 #include "adapters/net/url.h"
 #include "app_under_test.h"
+#include "fake_forecast.h"
 #include "fake_reports.h"
 #include "support/openapi_document.h"
 
@@ -104,9 +105,9 @@ TEST_F(OpenApi, AnswersAreAsTheDocumentSays) {
     hold("GET", "/api/state", "/api/state", 200);
     trading_.paper.limits.test_buy_usd = decimal("2.80");
     const auto validation = hold("POST", "/api/validation", "/api/validation", 202, "{}");
-    for (const std::string& complaint : test::OpenApiSchema::complaints(
-             document(), document().at("components").at("schemas").at("ValidationResult"),
-             finished_job(job_of(validation)).at("result"))) {
+    for (const std::string& complaint :
+         test::OpenApiSchema::complaints(document(), document().at("components").at("schemas").at("ValidationResult"),
+                                         finished_job(job_of(validation)).at("result"))) {
         ADD_FAILURE() << complaint;
     }
     hold("GET", "/api/jobs/:id", "/api/jobs/" + job_of(validation), 200);
@@ -306,6 +307,28 @@ TEST_F(OpenApi, AnswersOfReportsAreAsItSays) {
     books.error = {ErrorCode::refused, "another version"};
     hold("GET", "/api/reports/monthly", "/api/reports/monthly?mode=paper", 409);
     stop();  // before the books
+}
+
+TEST_F(OpenApi, AnswersOfTheForecastAreAsItSays) {
+    const std::string path = "/api/forecast";
+    const std::string order = R"({"symbol":"BTC/USDT","timeframe":"1h","window":30,"horizon":1,"seed":1,"folds":1})";
+    hold("GET", path, path + "?symbol=BTC/USDT&timeframe=1h", 503);
+    hold("POST", path + "/train", path + "/train", 503, order);
+    FakeForecast forecast;
+    forecast_port_ = &forecast;
+    stop();
+    start();
+    hold("GET", path, path + "?symbol=ETH/USDT&timeframe=4h", 200);
+    hold("GET", path, path + "?symbol=ETH", 400);
+    hold("POST", path + "/train", path + "/train", 400, "{}");
+    hold("POST", path + "/train", path + "/train", 404, R"({"symbol":"XRP/USDT","timeframe":"1h"})");
+    forecast.lasts = true;
+    hold("POST", path + "/train", path + "/train", 202, order);
+    hold("POST", path + "/train", path + "/train", 409, order);
+    hold("GET", path, path + "?symbol=BTC/USDT&timeframe=1h", 200);
+    hold("GET", "/api/state", "/api/state", 200);
+    forecast.lasts = false;
+    stop();  // before the forecast
 }
 
 TEST_F(OpenApi, RefusalsOfTheFirstLayerAreInItForEveryRoute) {

@@ -36,7 +36,7 @@ export const toolWords = {
     shortcuts: 'Keyboard',
     keys: [
       ['?', 'This help'],
-      ['g then t p b r s', 'Trade, Portfolio, Backtest, Reports or Settings tab'],
+      ['g then t p b f r s', 'Trade, Portfolio, Backtest, Forecast, Reports or Settings tab'],
       ['1 to 6', 'Timeframe of the live chart'],
       ['b and s', 'Fill the order ticket to buy or to sell; nothing is sent'],
       ['/', 'Search the list on the screen'],

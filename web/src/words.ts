@@ -10,6 +10,7 @@ export const tabs = {
   trade: 'Trade',
   portfolio: 'Portfolio',
   backtest: 'Backtest',
+  forecast: 'Forecast',
   reports: 'Reports',
   settings: 'Settings',
   rehearse: 'Rehearse',

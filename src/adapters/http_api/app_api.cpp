@@ -55,9 +55,11 @@ AppState::AppState(AppPorts the_ports)
             news->notice({ports.clock->now(), NoticeLevel::warning, as_sentence(std::string(line))});
         });
     }
-    jobs.emplace(ports.random, [this](const Job& job) {
+    const auto tell_job = [this](const Job& job) {
         feed->publish("job " + job.id, "{\"kind\":\"job\",\"job\":" + to_json(job) + "}");
-    });
+    };
+    jobs.emplace(ports.random, tell_job);
+    trainings.emplace(ports.random, tell_job);
     std::vector<Symbol> symbols;
     for (const std::string_view name : risk::Limits::allowed_symbols) symbols.push_back(Symbol::parse(name).value());
     market.emplace(std::move(ports.exchange), std::move(symbols), *ports.clock,
@@ -94,9 +96,24 @@ void AppState::tell_candles() {
 
 void AppState::tell_runs_changed() { feed->publish("backtests", R"({"kind":"backtests_changed"})"); }
 
+std::optional<Job> AppState::find_job(std::string_view id) const {
+    auto job = jobs->find(id);
+    return job ? job : trainings->find(id);
+}
+
+std::vector<Job> AppState::all_jobs() const {
+    std::vector<Job> all = jobs->all();
+    for (Job& job : trainings->all()) all.push_back(std::move(job));
+    return all;
+}
+
+Result<Job> AppState::cancel_job(std::string_view id) {
+    return trainings->find(id) ? trainings->cancel(id) : jobs->cancel(id);
+}
+
 std::string AppState::snapshot_fields() {
     std::vector<std::string> parts;
-    for (const Job& job : jobs->all()) parts.push_back(to_json(job));
+    for (const Job& job : all_jobs()) parts.push_back(to_json(job));
     return "\"jobs\":" + array_of(parts) + ",\"candles\":" + last_candles() + ",\"market\":" + market->to_json() + "," +
            news->snapshot_fields();
 }
@@ -174,6 +191,7 @@ net::Router AppApi::router() {
     add_report_routes(router, *state_);
     add_rehearse_routes(router, *state_);
     add_alert_routes(router, *state_);
+    add_forecast_routes(router, *state_);
     add_validation_routes(router, *state_);
     add_page_files(router, *state_);
     return router;
@@ -181,6 +199,9 @@ net::Router AppApi::router() {
 
 TradingNews& AppApi::news() { return *state_->news; }
 
-void AppApi::stop_jobs() { state_->jobs.reset(); }
+void AppApi::stop_jobs() {
+    state_->trainings.reset();
+    state_->jobs.reset();
+}
 
 }  // namespace piggy::http_api

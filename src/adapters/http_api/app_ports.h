@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "adapters/http_api/alert_ports.h"
+#include "adapters/http_api/forecast_ports.h"
 #include "adapters/http_api/trading_ports.h"
 #include "adapters/net/http_server.h"
 #include "backtest/backtest_report.h"
@@ -113,8 +114,9 @@ struct AppPorts {
     backtest::SettingsStore* settings = nullptr;
     ExchangePort exchange;
     TradingPorts trading;
-    ReportsPort* reports = nullptr;  // null: not there, and the routes answer 503 with a sentence
-    AlertsPort* alerts = nullptr;  // null: not there
+    ReportsPort* reports = nullptr;    // null: not there, and the routes answer 503 with a sentence
+    AlertsPort* alerts = nullptr;      // null: not there
+    ForecastPort* forecast = nullptr;  // null: not there
     PasswordPort* password = nullptr;  // set: nothing but the page's files is given to who has not logged in
     // Whether another user of this machine asks; where no login is asked for, they are not given the page's token. May
     // be empty.

@@ -42,6 +42,7 @@ struct AppState {
     RerunDesk reruns;
     std::optional<DeskNews> news;
     std::optional<JobQueue> jobs;
+    std::optional<JobQueue> trainings;  // of their own, so that no backtest waits behind one
     std::optional<LiveMarket> market;
     std::optional<MarketQuestions> questions;
 
@@ -50,6 +51,10 @@ struct AppState {
     std::string last_candles();
     void tell_candles();
     void tell_runs_changed();
+    // Of both queues.
+    [[nodiscard]] std::optional<Job> find_job(std::string_view id) const;
+    [[nodiscard]] std::vector<Job> all_jobs() const;
+    [[nodiscard]] Result<Job> cancel_job(std::string_view id);
     // The fields of a snapshot, without braces around.
     std::string snapshot_fields();
 
@@ -71,6 +76,7 @@ void add_keys_routes(net::Router& router, AppState& state);
 void add_run_routes(net::Router& router, AppState& state);
 void add_report_routes(net::Router& router, AppState& state);
 void add_alert_routes(net::Router& router, AppState& state);
+void add_forecast_routes(net::Router& router, AppState& state);
 void add_rehearse_routes(net::Router& router, AppState& state);
 void add_settings_routes(net::Router& router, AppState& state);
 void add_page_files(net::Router& router, AppState& state);

@@ -25,7 +25,7 @@ enum class JobState : std::uint8_t { queued, running, done, failed, canceled };
 
 struct Job {
     std::string id;
-    std::string kind;  // "backtest", "generate", "import", "validation"
+    std::string kind;  // "backtest", "generate", "import", "validation", "training"
     JobState state = JobState::queued;
     double progress = 0;
     std::string detail;

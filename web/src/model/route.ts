@@ -6,6 +6,7 @@ export type Route =
   | { readonly name: 'trade' }
   | { readonly name: 'portfolio' }
   | { readonly name: 'reports' }
+  | { readonly name: 'forecast' }
   | { readonly name: 'backtest' }
   | { readonly name: 'result'; readonly id: BacktestId }
   | { readonly name: 'compare'; readonly first: BacktestId; readonly second: BacktestId }
@@ -13,9 +14,10 @@ export type Route =
   | { readonly name: 'settings'; readonly anchor: string }
   | { readonly name: 'rehearse' };
 
-/** Tabs in the order in which they stand; on a phone the last is behind More. */
-export const tabs = ['trade', 'portfolio', 'backtest', 'reports', 'settings'] as const;
+/** Tabs in the order in which they stand; on a phone the others are behind More. */
+export const tabs = ['trade', 'portfolio', 'backtest', 'forecast', 'reports', 'settings'] as const;
 export type Tab = (typeof tabs)[number];
+export const phoneTabs = ['trade', 'portfolio', 'backtest', 'reports'] as const;
 
 export const toTab = (tab: Tab): Route => (tab === 'settings' ? { name: tab, anchor: '' } : { name: tab });
 
@@ -31,7 +33,7 @@ export function routeOf(pathname: string, hash = ''): Route {
     .filter((part) => part !== '')
     .map(safeDecode);
   const [tab, a, b, c] = parts;
-  if (tab === 'portfolio' || tab === 'reports' || tab === 'rehearse') return { name: tab };
+  if (tab === 'portfolio' || tab === 'reports' || tab === 'rehearse' || tab === 'forecast') return { name: tab };
   if (tab === 'settings') return { name: tab, anchor: anchorOf(hash) };
   if (tab !== 'backtest') return { name: 'trade' };
   if (a === undefined) return { name: 'backtest' };
@@ -58,6 +60,7 @@ export function pathOf(route: Route): string {
     case 'trade':
     case 'portfolio':
     case 'reports':
+    case 'forecast':
     case 'rehearse':
       return `/${route.name}`;
     case 'settings':

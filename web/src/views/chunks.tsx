@@ -60,6 +60,7 @@ function later<Chunk>(load: () => Promise<Chunk>) {
 
 export const backtestTab = later(() => import('./backtest-tab'));
 export const portfolioTab = later(() => import('./portfolio-tab'));
+export const forecastTab = later(() => import('./forecast-tab'));
 export const reportsTab = later(() => import('./reports-tab'));
 export const settingsTab = later(() => import('./settings-tab'));
 export const rehearsePage = later(() => import('./rehearse-page'));

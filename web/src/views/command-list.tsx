@@ -25,6 +25,7 @@ function commands(): Command[] {
   return [
     { name: say.trade, run: () => go({ name: 'trade' }) },
     { name: stopWords.button, run: openStop },
+    { name: words.tabs.forecast, run: () => go({ name: 'forecast' }) },
     { name: words.tabs.reports, run: () => go({ name: 'reports' }) },
     {
       name: polling.value ? say.stopPolling : say.startPolling,

@@ -12,6 +12,7 @@ const tabKeys: Readonly<Record<string, Tab>> = {
   t: 'trade',
   p: 'portfolio',
   b: 'backtest',
+  f: 'forecast',
   r: 'reports',
   s: 'settings',
 };

@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Skeleton } from '../components/basics';
 import { PiggyIcon, ThemeIcon } from '../components/icons';
-import { tabOf, tabs, toTab, type Tab } from '../model/route';
+import { phoneTabs, tabOf, tabs, toTab, type Tab } from '../model/route';
 import { clock, zoneLetters } from '../model/time';
 import * as exchangeWords from '../words-exchange';
 import * as noticeWords from '../words-notices';
@@ -26,6 +26,7 @@ import {
 import {
   backtestTab,
   bannerMore,
+  forecastTab,
   liveDialogs,
   more,
   portfolioTab,
@@ -100,6 +101,8 @@ function Screen() {
       return <Trade />;
     case 'portfolio':
       return <portfolioTab.In show={({ PortfolioTab }) => <PortfolioTab />} meanwhile={meanwhile} />;
+    case 'forecast':
+      return <forecastTab.In show={({ ForecastTab }) => <ForecastTab />} meanwhile={meanwhile} />;
     case 'reports':
       return <reportsTab.In show={({ ReportsTab }) => <ReportsTab />} meanwhile={meanwhile} />;
     case 'settings':
@@ -240,7 +243,7 @@ function StatusBar() {
 function PhoneBar() {
   return (
     <nav class="phone-bar" aria-label={words.tabs.label}>
-      {tabs.slice(0, 4).map((name) => (
+      {phoneTabs.map((name) => (
         <TabLink key={name} name={name} />
       ))}
       <button type="button" aria-haspopup="dialog" onClick={() => (dialog.value = 'menu')}>

@@ -1,0 +1,3 @@
+// The forecast's chart comes when one is to be drawn.
+
+export const loadForecastChart = () => import('./forecast-canvas');
