@@ -1,0 +1,1 @@
+import{Ci as e,_i as t,wi as n,xi as r}from"./shell-DApetrXQ.js";var i=n({time:r(e),equity:r(t)}),a=(e,t)=>{let{time:n,equity:r}=i(e,t),a=Math.min(n.length,r.length);return{time:n.slice(0,a),equity:r.slice(0,a)}},o=(e,t,n,r)=>e.get(`/api/equity?mode=${t}&hours=${n}&points=${r}`,a);export{o as t};

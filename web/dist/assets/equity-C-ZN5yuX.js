@@ -1,1 +1,0 @@
-import{bi as e,mi as t,vi as n,xi as r}from"./shell-DamQG2Sg.js";var i=r({time:n(e),equity:n(t)}),a=(e,t)=>{let{time:n,equity:r}=i(e,t),a=Math.min(n.length,r.length);return{time:n.slice(0,a),equity:r.slice(0,a)}},o=(e,t,n,r)=>e.get(`/api/equity?mode=${t}&hours=${n}&points=${r}`,a);export{o as t};
