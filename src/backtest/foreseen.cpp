@@ -132,9 +132,8 @@ public:
     }
 
     [[nodiscard]] Foreseen result() && {
-        Foreseen foreseen{std::move(column_), {}};
-        foreseen.use = use();
-        return foreseen;
+        ForecastUse came_of_it = use();
+        return {std::move(column_), std::move(came_of_it)};
     }
 
 private:
