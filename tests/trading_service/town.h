@@ -537,6 +537,7 @@ protected:
     TownPaper paper{clock};
     TownBackend backend;
     TownFacts facts{paper};
+    TownForecasts forecasts;
     http_api::PaperPort* paper_port = &paper;  // another one: before restart()
     DeskFactsPort* facts_port = &facts;
     TownNews news{bell};
