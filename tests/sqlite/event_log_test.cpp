@@ -106,7 +106,7 @@ bool same(const Event& a, const Event& b) {
     if (const auto* closed = std::get_if<CandleClosed>(&a.what)) {
         const auto& other = std::get<CandleClosed>(b.what);
         return closed->run_id == other.run_id && closed->candle == other.candle && closed->late == other.late &&
-               closed->facts == other.facts;
+               closed->facts == other.facts && closed->foreseen == other.foreseen;
     }
     if (const auto* touched = std::get_if<PriceTouched>(&a.what)) {
         const auto& other = std::get<PriceTouched>(b.what);
