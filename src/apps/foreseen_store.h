@@ -1,7 +1,7 @@
 #pragma once
 // Finished columns of forecasts in the home, models/foreseen/NAME, readable by their owner alone: trying another
-// entry_bps trains nothing again. At most bytes_max of them; the ones not used for longest go. No part of a backup: they
-// can be made again. Any thread, any process.
+// entry_bps trains nothing again. At most bytes_max of them; the ones not used for longest go. No part of a backup:
+// they can be made again. Any thread, any process.
 
 #include <filesystem>
 

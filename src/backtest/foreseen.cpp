@@ -85,7 +85,7 @@ struct Stretch {
     std::size_t first = 0, last = 0;  // candles, last not included
     std::atomic<double> share = 0;    // of its learning
     std::optional<forecast::ProvenSkill> skill;
-    std::string no_model;             // why none could be learnt
+    std::string no_model;  // why none could be learnt
     std::optional<Error> error;
 };
 
@@ -199,10 +199,11 @@ private:
         }
         const std::string models = std::to_string(use.retrained) + (use.retrained == 1 ? " model" : " models");
         if (use.retrained == 0) {
-            const std::string why =
-                stretches_.empty() ? "more than " + std::to_string(foreseeing_.stretch) + " candles are needed, and "
-                                         "there are " + std::to_string(column_.size())
-                                   : stretches_.back().no_model;
+            const std::string why = stretches_.empty() ? "more than " + std::to_string(foreseeing_.stretch) +
+                                                             " candles are needed, and "
+                                                             "there are " +
+                                                             std::to_string(column_.size())
+                                                       : stretches_.back().no_model;
             use.verdict = "no model could be learnt, so it never traded: " + why;
         } else if (use.proven == 0) {
             use.verdict = (use.retrained == 1 ? "the only model does not" : "none of " + models) +

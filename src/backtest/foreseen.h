@@ -1,7 +1,7 @@
 #pragma once
-// What a strategy could have foreseen: the history is cut into stretches; before each a model is learnt from the candles
-// before it alone (forecast::learn) and foresees the candles of that stretch, if it has shown skill and is fresh. Before
-// the first model there is no forecast, nor where a model did not beat no change.
+// What a strategy could have foreseen: the history is cut into stretches; before each a model is learnt from the
+// candles before it alone (forecast::learn) and foresees the candles of that stretch, if it has shown skill and is
+// fresh. Before the first model there is no forecast, nor where a model did not beat no change.
 //
 // Stretches know nothing of each other and are learnt on all cores; the forecasts are the same bits for any number of
 // threads. Learning takes minutes, so finished columns can be kept.
@@ -30,11 +30,11 @@ struct ForeseenStore {
 };
 
 struct Foreseeing {
-    ForeseenStore* store = nullptr;           // may be null
-    std::function<void()> on_new_thread{};    // called first on each thread that learns, to let others go before it
-    std::size_t threads = 0;                  // 0: as many as there are cores
-    bool only_kept = false;                   // learn nothing: take what is kept, or refuse
-    forecast::LearningSettings learning{};    // window, horizon and seed are the strategy's
+    ForeseenStore* store = nullptr;         // may be null
+    std::function<void()> on_new_thread{};  // called first on each thread that learns, to let others go before it
+    std::size_t threads = 0;                // 0: as many as there are cores
+    bool only_kept = false;                 // learn nothing: take what is kept, or refuse
+    forecast::LearningSettings learning{};  // window, horizon and seed are the strategy's
     std::size_t stretch = forecast::retrain_after;  // candles that a model foresees, 1 to fresh_for
 };
 
@@ -44,8 +44,9 @@ struct Foreseen {
     bool operator==(const Foreseen&) const = default;
 };
 
-// What a model expects at the close of the newest of these candles, as CandleView::foreseen; the one way in a backtest and
-// at work. errors: refused (not proven, not fresh, another market), out_of_range (too few candles, gaps, flat prices)
+// What a model expects at the close of the newest of these candles, as CandleView::foreseen; the one way in a backtest
+// and at work. errors: refused (not proven, not fresh, another market), out_of_range (too few candles, gaps, flat
+// prices)
 [[nodiscard]] Result<std::int64_t> foreseen_at(forecast::Forecaster& forecaster, const Symbol& symbol,
                                                market::Timeframe timeframe, const market::CandleView& candles);
 

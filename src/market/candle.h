@@ -49,8 +49,8 @@ struct CandleView {
     }
     // Candles first up to, not including, last.
     [[nodiscard]] CandleView slice(std::size_t first, std::size_t last) const {
-        return {time + first,   open + first, high + first, low + first,
-                close + first,  volume + first, last - first, foreseen == nullptr ? nullptr : foreseen + first};
+        return {time + first,  open + first,   high + first, low + first,
+                close + first, volume + first, last - first, foreseen == nullptr ? nullptr : foreseen + first};
     }
 };
 

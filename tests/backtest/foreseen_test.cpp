@@ -43,8 +43,8 @@ const market::CandleSeries& walk() {
     return series;
 }
 std::size_t known(const Foreseen& foreseen) {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        foreseen.column, [](std::int64_t value) { return value != market::no_forecast; }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(foreseen.column, [](std::int64_t value) { return value != market::no_forecast; }));
 }
 
 struct RememberingStore final : ForeseenStore {
@@ -132,13 +132,13 @@ TEST(Foreseen, AWalkOfChanceIsNotTraded) {
 }
 
 TEST(Foreseen, TooFewCandlesAreSaidAndNotTraded) {
-    const auto few = foresee(
-        {walk().symbol, walk().timeframe, walk().origin, walk().view().slice(0, 700)}, lstm(), small_foreseeing());
+    const auto few = foresee({walk().symbol, walk().timeframe, walk().origin, walk().view().slice(0, 700)}, lstm(),
+                             small_foreseeing());
     ASSERT_TRUE(few);
     EXPECT_EQ(few->use.retrained, 0U);
     EXPECT_THAT(few->use.verdict, HasSubstr("no model could be learnt"));
-    const auto none = foresee(
-        {walk().symbol, walk().timeframe, walk().origin, walk().view().slice(0, 100)}, lstm(), small_foreseeing());
+    const auto none = foresee({walk().symbol, walk().timeframe, walk().origin, walk().view().slice(0, 100)}, lstm(),
+                              small_foreseeing());
     EXPECT_THAT(none.value().use.verdict, HasSubstr("more than 500 candles are needed, and there are 100"));
 }
 

@@ -14,8 +14,8 @@ namespace {
 void judge(const std::string& bytes) {
     const auto foreseen = piggy::backtest::read_foreseen(bytes, "name");
     if (!foreseen) return;
-    const bool sound = piggy::backtest::foreseen_bytes(*foreseen, "name") == bytes &&
-                       foreseen->use.proven <= foreseen->use.retrained;
+    const bool sound =
+        piggy::backtest::foreseen_bytes(*foreseen, "name") == bytes && foreseen->use.proven <= foreseen->use.retrained;
     if (!sound) std::abort();
 }
 

@@ -21,8 +21,9 @@ TEST_F(Forecasts, WithoutAUsableModelNothingIsStartedAndTheReasonIsSaid) {
     const auto refused = service->start(lstm());
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, ErrorCode::refused);
-    EXPECT_EQ(refused.error().what,
-              "LSTM_Forecast on BTC/USDT 1m would never trade: there is no forecast model of BTC/USDT 1m yet; train one");
+    EXPECT_EQ(
+        refused.error().what,
+        "LSTM_Forecast on BTC/USDT 1m would never trade: there is no forecast model of BTC/USDT 1m yet; train one");
     EXPECT_TRUE(service->list().empty());
     EXPECT_NE(start(crossover()), "") << "others need none";
     EXPECT_EQ(forecasts.asked, 0);
@@ -60,9 +61,8 @@ TEST_F(Forecasts, AModelThatIsLostSellsAndOneThatComesBackBuysAgain) {
     forecasts.has_none("the forecast model of BTC/USDT 1m is 1204 candles old");
     stream(601, 602);
     ASSERT_TRUE(holds(id, false));
-    ASSERT_TRUE(bell.wait_until([&] {
-        return view(id).outlook == "no forecast: the forecast model of BTC/USDT 1m is 1204 candles old";
-    }));
+    ASSERT_TRUE(bell.wait_until(
+        [&] { return view(id).outlook == "no forecast: the forecast model of BTC/USDT 1m is 1204 candles old"; }));
     EXPECT_EQ(events<trading::CandleClosed>(id).back().foreseen, market::no_forecast);
     forecasts.expects = 400'000;
     stream(602, 603);
@@ -138,8 +138,9 @@ TEST_F(Forecasts, AStoredModelIsJudgedEachTimeItIsAsked) {
     EXPECT_EQ(*models.foreseen(need, candles.view()), *expected);
     EXPECT_NE(why(need, newest + 1'194 * hours.length()).find("is 1204 candles old, and is used for 1000 at most"),
               std::string::npos);
-    EXPECT_NE(why({btc, hours, {30, 4}}, newest).find("was trained with window=8 and horizon=1, and the strategy asks "
-                                                      "for window=30 and horizon=4"),
+    EXPECT_NE(why({btc, hours, {30, 4}}, newest)
+                  .find("was trained with window=8 and horizon=1, and the strategy asks "
+                        "for window=30 and horizon=4"),
               std::string::npos);
 }
 

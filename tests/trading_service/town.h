@@ -456,11 +456,10 @@ protected:
         settings.orders.decision_max = decision_max;
         settings.practice = practice;
         settings.keep_state_every = 3;  // so that nearly every restart begins from one
-        service =
-            std::make_unique<TradingService>(TradingService::Ports{clock, log, equity, *paper_port, backend,
-                                                                   *facts_port, forecasts,
-                                                                   [this] { return ++chance * 7919; }},
-                                             settings);
+        service = std::make_unique<TradingService>(
+            TradingService::Ports{clock, log, equity, *paper_port, backend, *facts_port, forecasts,
+                                  [this] { return ++chance * 7919; }},
+            settings);
         service->open(news, [this](const market::CandleQuery& query) {
             auto series = market.fetch(query);
             bell.ring();

@@ -11,7 +11,7 @@
 namespace piggy::http_api {
 
 struct Rerun {
-    LoadedCandles candles;  // history cut to the run's range
+    LoadedCandles candles;        // history cut to the run's range
     backtest::Foreseen foreseen;  // where its strategy needs it; part of the history
     backtest::BacktestRun run;
     backtest::BacktestReport report;
@@ -25,8 +25,8 @@ public:
         foreseeing_.only_kept = true;  // nobody waits minutes for a chart
     }
 
-    // errors: not_found (no such run), refused (the stored candles are not what it ran on, or its forecasts are not kept
-    // any more), unavailable
+    // errors: not_found (no such run), refused (the stored candles are not what it ran on, or its forecasts are not
+    // kept any more), unavailable
     [[nodiscard]] Result<std::shared_ptr<const Rerun>> get(const std::string& id);
     void forget(const std::string& id);
 
