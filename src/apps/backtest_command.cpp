@@ -9,10 +9,13 @@
 
 #include "adapters/web_assets/web_assets.h"
 #include "apps/file_output.h"
+#include "apps/forecast_training.h"
+#include "apps/foreseen_store.h"
 #include "apps/history_source.h"
 #include "apps/progress_bar.h"
 #include "backtest/backtest_json.h"
 #include "backtest/backtest_table.h"
+#include "backtest/foreseen.h"
 #include "backtest/history_range.h"
 #include "backtest/html_report.h"
 #include "backtest/request_text.h"
@@ -157,6 +160,21 @@ Result<backtest::BacktestRun> with_progress(const backtest::History& history,
     });
 }
 
+// The forecasts of a strategy that needs some: minutes, where they were not made before.
+Result<backtest::Foreseen> foreseen_with_progress(backtest::History& history, const backtest::BacktestRequest& request,
+                                                  const CommandContext& context) {
+    if (!backtest::needs_forecast(request)) return backtest::Foreseen{};
+    FileForeseenStore store(context.home);
+    backtest::Foreseeing foreseeing;
+    foreseeing.store = &store;
+    foreseeing.on_new_thread = lower_own_priority;
+    ProgressBar bar("forecasts", static_cast<double>(history.candles.size) / 1e3, "k candles");
+    return backtest::add_foreseen(history, request, foreseeing, [&](double share) {
+        bar.show(share);
+        return true;
+    });
+}
+
 Result<void> run_command(const Typed& typed, const CommandContext& context) {
     const auto request = parse_request(typed);
     if (!request) return fail(request.error());
@@ -164,8 +182,10 @@ Result<void> run_command(const Typed& typed, const CommandContext& context) {
     if (const auto sound = backtest::check(*request); !sound) return fail(ErrorCode::malformed, sound.error().what);
     const auto loaded = load_history(typed, context);
     if (!loaded) return fail(loaded.error());
-    const auto history = cut(*loaded, typed);
+    auto history = cut(*loaded, typed);
     if (!history) return fail(history.error());
+    const auto foreseen = foreseen_with_progress(*history, *request, context);
+    if (!foreseen) return fail(foreseen.error());
 
     const auto start = std::chrono::steady_clock::now();
     const auto run = with_progress(*history, *request);

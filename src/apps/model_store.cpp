@@ -108,6 +108,13 @@ Result<StoredModel> ModelStore::load(const Symbol& symbol, market::Timeframe tim
     return loaded;
 }
 
+std::string ModelStore::stamp(const Symbol& symbol, market::Timeframe timeframe) const {
+    struct stat status {};
+    if (::stat(file(symbol, timeframe, ".model").c_str(), &status) != 0) return "";
+    return std::to_string(status.st_ino) + " " + std::to_string(status.st_size) + " " +
+           std::to_string(status.st_mtim.tv_sec) + "." + std::to_string(status.st_mtim.tv_nsec);
+}
+
 Result<StoredModel> ModelStore::load_once(const Symbol& symbol, market::Timeframe timeframe) const {
     const fs::path place = file(symbol, timeframe, ".model");
     const auto bytes = whole_content(place, model_bytes_max);

@@ -31,6 +31,8 @@ public:
 
     // errors: not_found: none was trained yet; malformed, refused: the files can't be used; unavailable: nor read
     [[nodiscard]] Result<StoredModel> load(const Symbol& symbol, market::Timeframe timeframe) const;
+    // Another text whenever the model was replaced; empty: there is none. Cheap.
+    [[nodiscard]] std::string stamp(const Symbol& symbol, market::Timeframe timeframe) const;
     // The evaluation first: cut short between the two, the old model is refused and not shown with another's figures.
     [[nodiscard]] Result<> save(const forecast::Model& model, const std::string& evaluation_json) const;
 

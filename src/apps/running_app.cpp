@@ -7,6 +7,7 @@
 #include "adapters/login/login.h"
 #include "adapters/web_assets/web_assets.h"
 #include "apps/build_info.h"
+#include "apps/forecast_training.h"
 #include "apps/market_source.h"
 #include "apps/port_owner.h"
 #include "backtest/html_report.h"
@@ -141,6 +142,7 @@ Result<> RunningApp::open_stores(const AppSettings& settings) {
     }
     candles_ = std::make_unique<StoredCandles>(candle_store::CandleStore(settings.candles), log_warning);
     runs_ = std::make_unique<sqlite::SqliteRunStore>(*database);
+    foreseen_ = std::make_unique<FileForeseenStore>(settings.home);
     settings_ = std::make_unique<sqlite::SqliteSettingsStore>(*database);
     page_settings_ = std::make_unique<BackendSetting>(*settings_);
     events_ = std::make_unique<sqlite::SqliteEventLog>(*database);
@@ -172,10 +174,12 @@ Result<> RunningApp::open_trading(const AppSettings& settings, http_api::AppPort
     const bool practice = settings.exchange.exchange == Exchange::practice;
     facts_ = std::make_unique<DeskFactsOfApp>([this](const Symbol& symbol) { return paper_->facts(symbol); }, *backend_,
                                               clock_, practice);
+    forecasts_ = std::make_unique<ModelForecasts>(ModelStore(model_folder(settings.home)));
     TradingService::Settings strategies;
     strategies.practice = practice;
     strategies_ = std::make_unique<TradingService>(
-        TradingService::Ports{clock_, *events_, *equity_, *paper_, *backend_, *facts_, system::random_seed},
+        TradingService::Ports{clock_, *events_, *equity_, *paper_, *backend_, *facts_, *forecasts_,
+                              system::random_seed},
         strategies);
     ports.trading.runs = strategies_.get();
     ports.trading.equity = strategies_.get();
@@ -214,6 +218,8 @@ http_api::AppPorts RunningApp::ports(const AppSettings& settings) {
     http_api::AppPorts ports;
     ports.candles = candles_.get();
     ports.runs = runs_.get();
+    ports.foreseeing.store = foreseen_.get();
+    ports.foreseeing.on_new_thread = lower_own_priority;  // orders come first
     ports.settings = page_settings_.get();
     ports.alerts = alerts_.get();
     ports.password = password_.get();

@@ -14,8 +14,10 @@
 #include "apps/backend_watch.h"
 #include "apps/desk_facts.h"
 #include "apps/forecast_service.h"
+#include "apps/foreseen_store.h"
 #include "apps/home_folder.h"
 #include "apps/listening.h"
+#include "apps/model_forecasts.h"
 #include "apps/news_fan.h"
 #include "apps/paper_desk.h"
 #include "apps/paper_exchange.h"
@@ -63,6 +65,7 @@ private:
     std::unique_ptr<http_api::PasswordPort> password_;  // null: nobody has to log in
     std::unique_ptr<StoredCandles> candles_;
     std::unique_ptr<sqlite::SqliteRunStore> runs_;
+    std::unique_ptr<FileForeseenStore> foreseen_;
     std::unique_ptr<sqlite::SqliteSettingsStore> settings_;
     std::unique_ptr<AlertDesk> alerts_;  // null: alerts.db can't be used, which was said
     std::unique_ptr<BackendSetting> page_settings_;
@@ -73,6 +76,7 @@ private:
     std::unique_ptr<sqlite::SqliteEventLog> events_;
     std::unique_ptr<sqlite::SqliteEquityStore> equity_;
     std::unique_ptr<DeskFactsOfApp> facts_;
+    std::unique_ptr<ModelForecasts> forecasts_;
     std::unique_ptr<TradingService> strategies_;
     std::unique_ptr<StateFile> state_file_;
     std::unique_ptr<ReportService> reports_;

@@ -117,6 +117,12 @@ Result<std::string> TradingService::start(const RunOrder& order) {
     if (!may) return fail(may.error());
     auto history = history_for(*config, std::max(warm_up_candles, look_back_of(*config) + 1));
     if (!history) return fail(history.error());
+    // One that can never trade is a trap, on paper too.
+    if (const auto need = need_of(*config)) {
+        if (auto usable = ports_.forecasts.prepare(*need, history->back().open_time); !usable) {
+            return fail(ErrorCode::refused, run_name(*config) + " would never trade: " + usable.error().what);
+        }
+    }
     return thread_.ask<Result<std::string>>(
         [this, config = std::move(*config), history = std::move(*history)]() mutable {
             auto begun = begin(std::move(config), std::move(history));

@@ -6,6 +6,10 @@
 // Paper runs come back after a restart: their events are replayed, an order on its way is asked about, and the candles
 // of the meantime are fed as late ones. Live runs do not: a person starts them again.
 //
+// A strategy that trades by forecasts is not started without a usable model. One that has lost its model, or came back
+// without one, waits: it buys nothing, sells what it holds, and its outlook says why. Late candles are foreseen like any
+// other, by the model of now.
+//
 // Life: made; told of the market; open()ed once the feed and the page are there; close()d before they go. Any thread
 // may call everything else.
 
@@ -21,6 +25,7 @@
 #include "adapters/sqlite/equity_store.h"
 #include "apps/candle_clock.h"
 #include "apps/desk_facts.h"
+#include "apps/forecast_port.h"
 #include "apps/order_desk.h"
 #include "apps/work_thread.h"
 #include "core/clock.h"
@@ -45,6 +50,7 @@ public:
         http_api::PaperPort& paper;
         http_api::BackendPort& backend;
         DeskFactsPort& facts;
+        ForecastPort& forecasts;
         std::function<std::uint64_t()> random;  // for the ids of runs
     };
     struct Settings {
@@ -96,6 +102,9 @@ private:
     [[nodiscard]] std::size_t running() const;
     void look_at_stops(const std::string& id);
     void watch_stops();
+    [[nodiscard]] std::int64_t foreseen_for(const std::string& id, const market::Candle& candle);
+    void look_for_models();
+    void told_of_model(const std::string& id, const Result<>& usable);
     void take_candle(const Symbol& symbol, const market::Candle& minute);
     void take_answer(const std::string& id, const market::CandleQuery& query,
                      const Result<market::CandleSeries>& answer);
@@ -130,6 +139,8 @@ private:
     std::map<std::string, Follower> followers_;  // of running runs
     std::map<Symbol, Minutes> minutes_;          // the newest closed ones
     std::vector<trading::OrderEnded> unwritten_;
+    std::map<std::string, std::string> no_forecast_;              // why, by id
+    bool looking_for_models_ = false;
     std::map<std::string, std::string> to_stop_;                  // why, by id: could not be written yet
     std::map<std::string, std::chrono::nanoseconds> live_since_;  // monotonic, of live runs
     std::map<std::string, std::chrono::nanoseconds> said_;

@@ -74,6 +74,8 @@ void TradingService::bring_back(const std::string& id) {
     const auto last = run.view().last_candle;
     const Timestamp next = last ? *last + timeframe.length() : timeframe.open_time(ports_.clock.now());
     followers_.emplace(id, Follower{CandleClock(run.config().symbol, timeframe, next)});
+    // Before the first candle, which would find no model ready and sell.
+    if (const auto need = need_of(run.config())) told_of_model(id, ports_.forecasts.prepare(*need, last.value_or(next)));
 }
 
 bool TradingService::replay(const std::string& id) {
@@ -122,6 +124,7 @@ void TradingService::look_around() {
     for (const auto& [id, why] : std::exchange(to_stop_, {})) static_cast<void>(end_run(id, why));
     for (OrderEnded& order : std::exchange(unwritten_, {})) ended(std::move(order));
     stop_live_where_it_is_off();
+    look_for_models();
     for (auto& [id, follower] : followers_) {
         feed(id, follower);
         follow_up(id, follower);
@@ -209,8 +212,70 @@ void TradingService::feed(const std::string& id, Follower& follower) {
         closed.candle = *candle;
         closed.late = now - closed_at > candle_is_late_after || closed_at < opened_;
         closed.facts = facts_for(id).value_or(trading::DeskFacts{});
+        closed.foreseen = foreseen_for(id, *candle);
         if (!apply({now, closed})) return;  // it stays the next one
         follower.clock.pop();
+    }
+}
+
+// ---- forecasts
+
+// What is expected at the close of this candle; where nothing is, the reason is kept.
+std::int64_t TradingService::foreseen_for(const std::string& id, const market::Candle& candle) {
+    const trading::StrategyRun& run = state_.runs.at(id);
+    const auto need = need_of(run.config());
+    if (!need) return market::no_forecast;
+    const market::CandleView seen = run.candles();
+    market::CandleSeries newest;
+    for (std::size_t i = seen.size - std::min(seen.size, need->candles() - 1); i < seen.size; ++i) {
+        newest.push_back(seen.at(i));
+    }
+    newest.push_back(candle);
+    const auto foreseen = ports_.forecasts.foreseen(*need, newest.view());
+    if (foreseen) {
+        no_forecast_.erase(id);
+    } else {
+        no_forecast_[id] = foreseen.error().what;
+    }
+    return foreseen.value_or(market::no_forecast);
+}
+
+// Takes models that were replaced; making one ready takes its time, so elsewhere.
+void TradingService::look_for_models() {
+    if (looking_for_models_) return;
+    struct Wanted {
+        std::string id;
+        ForecastNeed need;
+        Timestamp newest;
+    };
+    auto wanted = std::make_shared<std::vector<Wanted>>();
+    for (const auto& [id, follower] : followers_) {
+        const trading::StrategyRun& run = state_.runs.at(id);
+        const auto need = need_of(run.config());
+        if (need) wanted->push_back({id, *need, run.view().last_candle.value_or(ports_.clock.now())});
+    }
+    if (wanted->empty()) return;
+    looking_for_models_ = fetcher_.post([this, wanted] {
+        std::vector<std::pair<std::string, Result<>>> found;
+        for (const Wanted& one : *wanted) found.emplace_back(one.id, ports_.forecasts.prepare(one.need, one.newest));
+        thread_.post_surely([this, found = std::move(found)] {
+            looking_for_models_ = false;
+            for (const auto& [id, usable] : found) told_of_model(id, usable);
+            show_runs();
+        });
+    });
+}
+
+void TradingService::told_of_model(const std::string& id, const Result<>& usable) {
+    if (!followers_.contains(id)) return;
+    const std::string why = usable ? "" : usable.error().what;
+    const auto known = no_forecast_.find(id);
+    if (why == (known == no_forecast_.end() ? "" : known->second)) return;
+    has_changed_ = true;
+    if (usable) {
+        no_forecast_.erase(known);
+    } else {
+        no_forecast_[id] = why;
     }
 }
 
@@ -325,6 +390,7 @@ Result<> TradingService::end_run(const std::string& id, const std::string& why) 
     }
     followers_.erase(id);
     live_since_.erase(id);
+    no_forecast_.erase(id);
     return {};
 }
 
@@ -386,7 +452,13 @@ std::size_t TradingService::running() const {
 void TradingService::show_runs() {
     if (!std::exchange(has_changed_, false)) return;
     std::vector<trading::RunView> views;
-    for (const auto& [id, run] : state_.runs) views.push_back(run.view());
+    for (const auto& [id, run] : state_.runs) {
+        views.push_back(run.view());
+        const auto why = no_forecast_.find(id);
+        if (why == no_forecast_.end()) continue;
+        views.back().outlook = "no forecast: " + why->second +
+                               (views.back().position.value > Decimal{} ? "; so what it holds is sold" : "");
+    }
     watch_stops();
     // Those at work first, the newest first.
     std::ranges::sort(views, [](const auto& a, const auto& b) {

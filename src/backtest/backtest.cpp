@@ -1,6 +1,7 @@
 #include "backtest/backtest.h"
 
 #include "backtest/engine.h"
+#include "backtest/foreseen.h"
 #include "strategy/registry.h"
 
 namespace piggy::backtest {
@@ -62,6 +63,10 @@ Result<void> run_backtest_into(BacktestRun& run, const History& history, const B
     if (auto sound = check(request); !sound) return sound;
     if (history.candles.size == 0) {
         return fail(ErrorCode::refused, "there are no candles to run on; import some or choose another range");
+    }
+    // Without them it would never trade, which would look like a result.
+    if (needs_forecast(request) && history.candles.foreseen == nullptr) {
+        return fail(ErrorCode::refused, request.strategy + " trades by forecasts, and none were made for this history");
     }
     const auto chosen = strategy_of(request);
     if (!chosen) return fail(chosen.error());

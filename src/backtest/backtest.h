@@ -8,6 +8,7 @@
 //   backtest_json.h    a run as JSON;  backtest_table.h  as a table for a terminal;  html_report.h  as one HTML file
 //   history_range.h    the part of a history that was asked for
 //   merged_series.h    candles, equity and drawdown for charts
+//   foreseen.h         the forecasts of a strategy that needs some: trained walk-forward, and kept
 //   run_store.h        the port through which runs are kept
 //   parity.h           a run at work beside the backtest of the same days, and where the difference comes from
 //
@@ -74,6 +75,14 @@ struct BacktestRequest {
 // The most cash that a backtest starts with: a billion leaves room for a ninetyfold gain.
 inline constexpr Decimal cash_max = Decimal::whole(1'000'000'000);
 
+// How the column CandleView::foreseen came to be.
+struct ForecastUse {
+    std::size_t retrained = 0;  // models, one a stretch of candles
+    std::size_t proven = 0;     // of these, beat no change on candles they had never seen, and so could trade
+    std::string verdict;        // a sentence
+    bool operator==(const ForecastUse&) const = default;
+};
+
 // What a backtest runs on. The candles must stay alive meanwhile.
 struct History {
     Symbol symbol;
@@ -82,6 +91,7 @@ struct History {
     market::CandleView candles;
     int volume_places = 8;  // decimal places of the volume column
     RecordedQuotes quotes{};
+    std::optional<ForecastUse> forecast{};  // where candles.foreseen was made by foresee()
 };
 
 struct BacktestRun {
@@ -108,7 +118,7 @@ using Progress = std::function<bool(double)>;
 [[nodiscard]] Result<void> check(const BacktestRequest& request);
 
 // errors: not_found (strategy, parameter), malformed, out_of_range (parameters, costs, sizes; or equity beyond what
-//         money can hold), refused (no candles, canceled)
+//         money can hold), refused (no candles, no forecasts for a strategy that needs them, canceled)
 [[nodiscard]] Result<BacktestRun> run_backtest(const History& history, const BacktestRequest& request,
                                                const Progress& progress = {});
 // The same into a run whose memory is used again: for running the same history many times.

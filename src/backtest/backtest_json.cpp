@@ -106,6 +106,11 @@ void write_report(JsonText& json, const BacktestReport& report) {
     json.field("live_orders", report.live_orders);
     json.field("blocked_by_live_limits", report.blocked_by_live_limits);
     json.field("open_trade_at_end", report.open_trade_at_end);
+    if (report.forecast) {
+        json.key("forecast").begin_object();
+        json.field("retrained", report.forecast->retrained).field("proven", report.forecast->proven);
+        json.field("verdict", report.forecast->verdict).end_object();
+    }
     write_settings(json, report.request);
     json.key("notes").begin_array();
     for (const std::string& note : report.notes) json.value(note);

@@ -38,6 +38,7 @@ std::string verdict(const BacktestReport& report) {
     const std::string made = percent_text(report.total_return_pct);
     const std::string held = percent_text(report.buy_and_hold_return_pct);
     if (report.trips.trades == 0 && !report.open_trade_at_end) {
+        if (report.forecast && report.forecast->proven == 0) return "No trade: " + report.forecast->verdict + ".";
         return report.entries_skipped > 0
                    ? "No trade was possible: every entry was too small or too large for the cash, filters or limits."
                    : "No trade: the strategy never entered, so there is not enough data to judge it.";
@@ -76,6 +77,10 @@ std::vector<std::string> notes(const BacktestReport& report, bool by_candle) {
             ", half the spread and the slippage against you; fee " + report.request.costs.taker_fee.value.to_string() +
             " of the notional.",
         "Blocked by live limits: orders that the live gate would have refused (" + risk::limits_summary() + ")."};
+    if (report.forecast) {
+        lines.push_back("Forecasts: from models that were trained again and again, each on the candles before only; " +
+                        report.forecast->verdict + ".");
+    }
     if (report.synthetic) {
         lines.insert(lines.begin(), "Synthetic candles: made by a seeded generator, not by a market.");
     }
@@ -144,6 +149,7 @@ Result<BacktestReport> make_report(const BacktestRun& run, const History& histor
     report.entries_skipped = run.entries_skipped;
     report.live_orders = run.live_orders;
     report.blocked_by_live_limits = run.blocked_by_live_limits;
+    report.forecast = history.forecast;
     report.open_trade_at_end = !run.trades.empty() && !run.trades.back().closed();
     report.verdict = verdict(report);
     report.notes = notes(report, by_candle);

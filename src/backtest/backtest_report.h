@@ -58,6 +58,7 @@ struct BacktestReport {
     std::size_t live_orders = 0;
     std::size_t blocked_by_live_limits = 0;
     bool open_trade_at_end = false;
+    std::optional<ForecastUse> forecast;  // of a strategy that trades by forecasts
     BacktestRequest request;
     std::string verdict;
     std::vector<std::string> notes;

@@ -102,6 +102,7 @@ std::string to_table(const BacktestReport& report) {
     table.gap();
     table.line(count(report.blocked_by_live_limits) + " of " + count(report.live_orders) +
                " orders would have been blocked by the live limits.");
+    if (report.forecast) table.line("Forecasts: " + report.forecast->verdict + ".");
     if (report.entries_skipped > 0) {
         table.line(count(report.entries_skipped) +
                    " entries were skipped: too small or too large for the cash, filters or limits.");

@@ -25,6 +25,7 @@ struct Moment {
 struct Recorded {
     trading::RunConfig config;
     std::vector<market::Candle> candles;
+    std::vector<std::int64_t> foreseen;  // at each candle, as it was then
     std::vector<Moment> moments;
     std::vector<Moment> touches;  // inside this candle a stop was touched, and something was ordered
     std::size_t act_from = 0;
@@ -47,6 +48,7 @@ Result<Recorded> read(std::span<const trading::Event> events) {
             const auto info = strategy::find_strategy(started->config.strategy);
             if (info && info->needs_history) recorded.candles = started->history;
             recorded.act_from = recorded.candles.size();
+            recorded.foreseen.assign(recorded.act_from, market::no_forecast);
             after.assign(recorded.act_from, {});
             recorded.touches.assign(recorded.act_from, {});
         } else if (const auto* touch = std::get_if<PriceTouched>(&event.what)) {
@@ -57,6 +59,7 @@ Result<Recorded> read(std::span<const trading::Event> events) {
             if (!recorded.candles.empty() && closed->candle.open_time <= recorded.candles.back().open_time) continue;
             const trading::DeskFacts& facts = closed->facts;
             recorded.candles.push_back(closed->candle);
+            recorded.foreseen.push_back(closed->foreseen);
             after.push_back({});
             recorded.touches.push_back(std::exchange(touched, {}));
             if (closed->late) ++recorded.late;
@@ -78,6 +81,7 @@ Result<Recorded> read(std::span<const trading::Event> events) {
     end.open_time += recorded.config.timeframe.length();
     end.open = end.high = end.low = end.close;
     recorded.candles.push_back(end);
+    recorded.foreseen.push_back(market::no_forecast);
     recorded.touches.push_back(touched);
     recorded.moments.assign(1, {});
     recorded.moments.insert(recorded.moments.end(), after.begin(), after.end());
@@ -114,6 +118,7 @@ Result<BacktestRun> run_again(const Recorded& recorded, std::span<const market::
     market::Column bid, ask, touch;
     for (std::size_t i = 0; i < candles.size(); ++i) {
         series.push_back(candles[i]);
+        series.foreseen.push_back(recorded.foreseen[i]);
         const Moment& moment = recorded.moments[i];
         const std::int64_t open = candles[i].open.value.ticks();
         const std::int64_t middle = moment.bid / 2 + moment.ask / 2;

@@ -16,6 +16,9 @@ inline constexpr std::int64_t price_ticks_max = 10'000'000 * Decimal::ticks_per_
 // The longest look-back that window sums are exact for.
 inline constexpr std::size_t window_candles_max = 5'000;
 
+// Where no forecast may be used: none was made, or its model is not proven or not fresh.
+inline constexpr std::int64_t no_forecast = INT64_MIN;
+
 struct Candle {
     Timestamp open_time;
     Price open;
@@ -35,6 +38,9 @@ struct CandleView {
     const std::int64_t* close = nullptr;
     const std::int64_t* volume = nullptr;  // ticks of 1e-8 base (of 10^-volume_places where a series says so)
     std::size_t size = 0;
+    // What was expected at each candle's close by a model that had seen nothing later: the median log return over the
+    // model's horizon in 1e-8, or no_forecast. Null: nobody made any.
+    const std::int64_t* foreseen = nullptr;
 
     [[nodiscard]] Candle at(std::size_t i) const {
         const auto price = [](std::int64_t ticks) { return Price{Decimal::from_ticks(ticks)}; };
@@ -43,7 +49,8 @@ struct CandleView {
     }
     // Candles first up to, not including, last.
     [[nodiscard]] CandleView slice(std::size_t first, std::size_t last) const {
-        return {time + first, open + first, high + first, low + first, close + first, volume + first, last - first};
+        return {time + first,  open + first,   high + first, low + first,
+                close + first, volume + first, last - first, foreseen == nullptr ? nullptr : foreseen + first};
     }
 };
 
@@ -60,9 +67,13 @@ public:
     [[nodiscard]] std::int64_t high_ticks(std::size_t ago = 0) const { return candles_.high[newest_ - ago]; }
     [[nodiscard]] std::int64_t low_ticks(std::size_t ago = 0) const { return candles_.low[newest_ - ago]; }
     [[nodiscard]] std::int64_t open_time_ns(std::size_t ago = 0) const { return candles_.time[newest_ - ago]; }
+    // See CandleView::foreseen.
+    [[nodiscard]] std::int64_t foreseen(std::size_t ago = 0) const {
+        return candles_.foreseen == nullptr ? no_forecast : candles_.foreseen[newest_ - ago];
+    }
 
 private:
-    CandleView candles_;  // by value: seven words that a compiler keeps in registers
+    CandleView candles_;  // by value: eight words that a compiler keeps in registers
     std::size_t newest_;
 };
 

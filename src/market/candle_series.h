@@ -20,10 +20,12 @@ struct CandleSeries {
     // Decimal places of the volume column: 8, or fewer where a source's volumes (in dollars, say) would not fit.
     int volume_places = 8;
     Column time, open, high, low, close, volume;
+    Column foreseen;  // as CandleView's; as long as the others, or nobody made any
 
     [[nodiscard]] std::size_t size() const { return time.size(); }
     [[nodiscard]] CandleView view() const {
-        return {time.data(), open.data(), high.data(), low.data(), close.data(), volume.data(), time.size()};
+        return {time.data(), open.data(), high.data(), low.data(), close.data(), volume.data(), time.size(),
+                foreseen.size() == time.size() ? foreseen.data() : nullptr};
     }
     void reserve(std::size_t candles) {
         for (Column* column : {&time, &open, &high, &low, &close, &volume}) column->reserve(candles);

@@ -39,6 +39,9 @@ struct StrategyInfo {
     std::string summary;
     std::vector<ParameterSpec> parameters;
     bool needs_history = true;  // false: starts with the first candle that it may act on
+    // What it is to be foreseen by comes with the candles (CandleView::foreseen); it has the parameters window, horizon
+    // and seed, which say by what model.
+    bool needs_forecast = false;
 };
 
 using ParameterValue = std::variant<std::int64_t, double, std::string>;

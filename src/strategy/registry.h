@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "strategy/buy_and_hold.h"
+#include "strategy/lstm_forecast.h"
 #include "strategy/parameter.h"
 #include "strategy/rsi_strategy.h"
 #include "strategy/sma_crossover.h"
@@ -17,7 +18,8 @@ namespace piggy::strategy {
 
 using AnyStrategy = std::variant<SmaCrossover,  //
                                  RsiStrategy,   //
-                                 BuyAndHold>;
+                                 BuyAndHold,    //
+                                 LstmForecast>;
 
 // Descriptions in the order of the list.
 [[nodiscard]] const std::vector<StrategyInfo>& all_strategies();

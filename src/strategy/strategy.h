@@ -6,7 +6,7 @@
 //   parameter.h   parameters with type, range, default and help; bad ones are refused with a sentence
 //   stops.h       stop-loss, take-profit and trailing stop, which any strategy's position can have
 //   registry.h    the list of all strategies; adding one is one file and one line there
-//   sma_crossover.h  rsi_strategy.h  buy_and_hold.h   the strategies
+//   sma_crossover.h  rsi_strategy.h  lstm_forecast.h  buy_and_hold.h   the strategies
 //
 // A strategy type S has
 //   static StrategyInfo info();                                name, what it does, parameters

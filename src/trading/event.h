@@ -2,6 +2,7 @@
 // Event: what can happen to strategies at work. Command: what is to be done about it. Plain values; each event carries
 // all that a decision may look at, so that a log of events is enough to decide again.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -47,6 +48,7 @@ struct CandleClosed {
     market::Candle candle;
     bool late = false;
     DeskFacts facts;
+    std::int64_t foreseen = market::no_forecast;  // at its close; as market::CandleView
 };
 // What a sale would fetch, facts.bid, has come to one of the run's stops.
 struct PriceTouched {

@@ -23,8 +23,8 @@ market::CandleWindow window_of(const market::CandleSeries& candles) { return {ca
 void keep_newest(market::CandleSeries& candles) {
     if (candles.size() < 2 * candles_kept) return;
     const std::size_t first = candles.size() - candles_kept;
-    for (market::Column* column :
-         {&candles.time, &candles.open, &candles.high, &candles.low, &candles.close, &candles.volume}) {
+    for (market::Column* column : {&candles.time, &candles.open, &candles.high, &candles.low, &candles.close,
+                                   &candles.volume, &candles.foreseen}) {
         std::memmove(column->data(), column->data() + first, candles_kept * sizeof(std::int64_t));
         column->resize(candles_kept);
     }
@@ -69,7 +69,7 @@ Result<StrategyRun> StrategyRun::start(const RunStarted& started, Timestamp time
             return fail(ErrorCode::out_of_range,
                         "the candles to warm up with are not in order at " + format_iso8601(candle.open_time));
         }
-        static_cast<void>(run.see(candle, info->needs_history));
+        static_cast<void>(run.see(candle, market::no_forecast, info->needs_history));
     }
     return run;
 }
@@ -81,8 +81,8 @@ Result<StrategyRun> StrategyRun::restore(const RunStarted& started, Timestamp ti
     for (const market::Candle& candle : candles) {
         // What closed after it had stopped it has never seen.
         if (!run->is_newer(candle) || !state.last_candle || candle.open_time > *state.last_candle) continue;
-        run->candles_.push_back(candle);
-        keep_newest(run->candles_);
+        // What was foreseen then is not kept with the candles: no strategy remembers it from one candle to the next.
+        run->keep(candle, market::no_forecast);
         std::visit([window = window_of(run->candles_)](auto& one) { static_cast<void>(one.on_candle(window)); },
                    run->strategy_);
     }
@@ -138,10 +138,15 @@ bool StrategyRun::is_newer(const market::Candle& candle) const {
     return !last || candle.open_time > *last;
 }
 
-// The strategy's signal after one more closed candle.
-Signal StrategyRun::see(const market::Candle& candle, bool shows_strategy) {
+void StrategyRun::keep(const market::Candle& candle, std::int64_t foreseen) {
     candles_.push_back(candle);
+    candles_.foreseen.push_back(foreseen);
     keep_newest(candles_);
+}
+
+// The strategy's signal after one more closed candle.
+Signal StrategyRun::see(const market::Candle& candle, std::int64_t foreseen, bool shows_strategy) {
+    keep(candle, foreseen);
     if (!shows_strategy) return Signal::none;
     const market::CandleWindow window = window_of(candles_);
     const Signal signal = std::visit([&](auto& one) { return one.on_candle(window); }, strategy_);
@@ -154,7 +159,7 @@ std::vector<Command> StrategyRun::on(const CandleClosed& closed, Timestamp time)
     if (!is_newer(closed.candle)) return {};
     // What was bought and not told of yet counts as held: a wish to leave it must not be lost.
     const bool buys = pending_ && pending_->side == Side::buy;
-    const Signal signal = see(closed.candle, true);
+    const Signal signal = see(closed.candle, closed.foreseen, true);
     const bool was_leaving = is_leaving_for_a_stop();
     if (stops_) {
         const bool fresh = std::exchange(held_stops_->bought_in_this_candle, false);

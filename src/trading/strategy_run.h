@@ -64,13 +64,16 @@ public:
     [[nodiscard]] bool is_touched_by(Price bid) const;
     // The order whose end was not told yet: after a restart its desk is asked what became of it.
     [[nodiscard]] const std::optional<PlaceOrder>& pending() const { return pending_; }
+    // The newest that it has seen; at least as many as its strategy looks back on, where there were as many.
+    [[nodiscard]] market::CandleView candles() const { return candles_.view(); }
     [[nodiscard]] const std::vector<RunTrip>& trips() const { return trips_; }  // the last may be open
     [[nodiscard]] RunView view() const;
 
 private:
     StrategyRun(RunConfig config, strategy::AnyStrategy strategy, Timestamp time);
 
-    strategy::Signal see(const market::Candle& candle, bool shows_strategy);
+    strategy::Signal see(const market::Candle& candle, std::int64_t foreseen, bool shows_strategy);
+    void keep(const market::Candle& candle, std::int64_t foreseen);
     [[nodiscard]] bool is_newer(const market::Candle& candle) const;
     [[nodiscard]] std::optional<Timestamp> last_candle() const;
     [[nodiscard]] std::vector<Command> carry_out(const DeskFacts& facts, Timestamp time);

@@ -246,7 +246,7 @@ TEST(Program, SaysWhatItWasBuiltFrom) {
     EXPECT_EQ(run_cryptopiggy({"moon"}, folder.path()).exit_code, 2);
     EXPECT_EQ(run_cryptopiggy({"limits"}, folder.path()).exit_code, 0);
     const ProgramRun strategies = run_cryptopiggy({"strategies", "--json"}, folder.path());
-    EXPECT_EQ(json::parse(strategies.out).at("items").as_array().size(), 3U);
+    EXPECT_EQ(json::parse(strategies.out).at("items").as_array().size(), 4U);
 }
 
 }  // namespace

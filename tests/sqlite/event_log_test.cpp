@@ -80,7 +80,10 @@ RunStarted any_start(const std::string& id) {
     return started;
 }
 Event any_later(const std::string& id) {
-    if (any(0, 2) == 1) return {any_time(), CandleClosed{id, any_candle(), any(0, 2) == 1, any_facts()}};
+    if (any(0, 2) == 1) {
+        const std::int64_t foreseen = any(0, 2) == 1 ? market::no_forecast : any(-50'000'000, 50'000'000);
+        return {any_time(), CandleClosed{id, any_candle(), any(0, 2) == 1, any_facts(), foreseen}};
+    }
     if (any(0, 4) == 1) return {any_time(), PriceTouched{id, any_facts()}};
     OrderEnded ended{id,         any_text(),     static_cast<orders::OrderState>(any(0, 11)),
                      {},         any_quantity(), any_text(),
@@ -103,7 +106,7 @@ bool same(const Event& a, const Event& b) {
     if (const auto* closed = std::get_if<CandleClosed>(&a.what)) {
         const auto& other = std::get<CandleClosed>(b.what);
         return closed->run_id == other.run_id && closed->candle == other.candle && closed->late == other.late &&
-               closed->facts == other.facts;
+               closed->facts == other.facts && closed->foreseen == other.foreseen;
     }
     if (const auto* touched = std::get_if<PriceTouched>(&a.what)) {
         const auto& other = std::get<PriceTouched>(b.what);

@@ -28,6 +28,7 @@ struct Day {
     std::int64_t slip_ticks = 0;  // fills this much beside the best price
     Decimal fee_beside;           // on each fill
     bool with_stops = false;      // and the price comes to them in the middle of candles
+    bool with_forecasts = false;  // LSTM_Forecast, told something by chance at most candles
     std::size_t touches = 0;      // that led to an order
     simulator::Costs costs;
     std::vector<Event> log;
@@ -43,6 +44,10 @@ struct Day {
         config.symbol = Symbol::parse("BTC/USDT").value();
         config.timeframe = market::Timeframe::one_minute();
         config.parameters = {{"fast", "5"}, {"slow", "12"}};
+        if (with_forecasts) {
+            config.strategy = "LSTM_Forecast";
+            config.parameters = {};
+        }
         if (with_stops) {
             const auto distance = [&] { return Decimal::from_ticks(random.between(2, 20) * 10'000); };
             if (random.chance(0.7)) config.stops.stop_loss = distance();
@@ -75,7 +80,9 @@ struct Day {
             desk.day.roll_to(utc_day(minute), desk.holding.cash);
             DeskFacts facts = desk.facts(market);
             if (close_some && random.chance(0.3)) facts.open = false;
-            auto commands = tell(state, {minute, CandleClosed{"abcdefgh", closed, false, facts}});
+            CandleClosed told{"abcdefgh", closed, false, facts};
+            if (with_forecasts && random.chance(0.9)) told.foreseen = random.between(-300'000, 700'000);
+            auto commands = tell(state, {minute, told});
             while (!commands.empty()) {
                 const auto* placed = std::get_if<PlaceOrder>(&commands.front());
                 if (placed == nullptr) break;
@@ -165,6 +172,18 @@ TEST(Parity, IsExactWhereOrdersGotWhatTheMarketShowed) {
         EXPECT_EQ(of(report, ParityCause::fee), Decimal{});
         EXPECT_EQ(of(report, ParityCause::rounding), Decimal{});
         EXPECT_LT(of(report, ParityCause::slippage), Decimal{}) << "half the spread, twice a trade";
+    }
+}
+
+// The forecasts are those of the log: whatever a model of today would say has no part in it.
+TEST(Parity, IsExactWithTheForecastsOfThatDay) {
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        Day day(seed);
+        day.with_forecasts = true;
+        day.live();
+        const ParityReport report = report_of(day);
+        EXPECT_TRUE(report.exact) << "seed " << seed << "\n" << backtest::to_table(report);
+        EXPECT_GE(report.trades_done, 5U) << "seed " << seed;
     }
 }
 

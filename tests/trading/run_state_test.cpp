@@ -26,6 +26,8 @@ RunConfig any_config(const market::CandleSeries& series, Random& random) {
         config.strategy = "RSI_Strategy";
         config.parameters = {{"period", std::to_string(random.between(2, 14))},
                              {"trigger", random.chance(0.5) ? "cross" : "level"}};
+    } else if (random.chance(0.5)) {
+        config.strategy = "LSTM_Forecast";
     } else {
         config.strategy = "Buy_and_Hold";
     }
@@ -61,6 +63,7 @@ std::vector<Event> any_life(const market::CandleSeries& series, Random& random) 
         const Timestamp now = timestamp_from_nanoseconds(candles.time[i + 1]);
         desk.day.roll_to(utc_day(now), *ledger::equity(desk.holding, market));
         CandleClosed closed{id, candles.at(random.chance(0.02) ? i / 2 : i), random.chance(0.05), desk.facts(market)};
+        if (random.chance(0.9)) closed.foreseen = random.between(-500'000, 500'000);
         closed.facts.open = !random.chance(0.05);
         if (random.chance(0.05)) closed.facts.bid.reset();
         tell({now, closed});

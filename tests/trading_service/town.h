@@ -405,6 +405,40 @@ private:
     sqlite::SqliteEventLog log_;
 };
 
+// Expects of each candle what it was told, and nothing where it was told nothing.
+class TownForecasts final : public ForecastPort {
+public:
+    std::atomic<std::int64_t> expects = market::no_forecast;
+    std::atomic<int> asked = 0;
+
+    void has_none(const std::string& why) {
+        const std::lock_guard lock(mutex_);
+        why_ = why;
+        expects = market::no_forecast;
+    }
+    Result<> prepare(const ForecastNeed&, Timestamp) override {
+        if (expects != market::no_forecast) return {};
+        const std::lock_guard lock(mutex_);
+        return fail(ErrorCode::not_found, why_);
+    }
+    Result<std::int64_t> foreseen(const ForecastNeed& need, const market::CandleView& candles) override {
+        ++asked;
+        if (auto ready = prepare(need, {}); !ready) return fail(ready.error());
+        const std::lock_guard lock(mutex_);
+        seen.push_back({candles.size, timestamp_from_nanoseconds(candles.time[candles.size - 1])});
+        return expects.load();
+    }
+    struct Seen {
+        std::size_t candles;
+        Timestamp newest;
+    };
+    std::vector<Seen> seen;
+
+private:
+    std::mutex mutex_;
+    std::string why_ = "there is no forecast model of BTC/USDT 1m yet; train one";
+};
+
 class Town : public testing::Test {
 protected:
     Town() {
@@ -422,10 +456,10 @@ protected:
         settings.orders.decision_max = decision_max;
         settings.practice = practice;
         settings.keep_state_every = 3;  // so that nearly every restart begins from one
-        service =
-            std::make_unique<TradingService>(TradingService::Ports{clock, log, equity, *paper_port, backend,
-                                                                   *facts_port, [this] { return ++chance * 7919; }},
-                                             settings);
+        service = std::make_unique<TradingService>(
+            TradingService::Ports{clock, log, equity, *paper_port, backend, *facts_port, forecasts,
+                                  [this] { return ++chance * 7919; }},
+            settings);
         service->open(news, [this](const market::CandleQuery& query) {
             auto series = market.fetch(query);
             bell.ring();
@@ -502,6 +536,7 @@ protected:
     TownPaper paper{clock};
     TownBackend backend;
     TownFacts facts{paper};
+    TownForecasts forecasts;
     http_api::PaperPort* paper_port = &paper;  // another one: before restart()
     DeskFactsPort* facts_port = &facts;
     TownNews news{bell};

@@ -48,7 +48,7 @@ AppState::AppState(AppPorts the_ports)
       token(net::random_hex(ports.random, 32)),
       tickets(ports.random),
       feed(std::make_shared<net::LiveFeed>(feed_texts(*this))),
-      reruns(*ports.candles, *ports.runs) {
+      reruns(*ports.candles, *ports.runs, ports.foreseeing) {
     if (ports.password != nullptr) {
         sign_in.emplace(*ports.password, *ports.clock, ports.random, ports.log, [this](std::string_view line) {
             ports.log(line);

@@ -14,6 +14,7 @@
 #include "adapters/http_api/trading_ports.h"
 #include "adapters/net/http_server.h"
 #include "backtest/backtest_report.h"
+#include "backtest/foreseen.h"
 #include "backtest/run_store.h"
 #include "core/clock.h"
 #include "market/market_feed.h"
@@ -111,6 +112,7 @@ struct ReportsPort {
 struct AppPorts {
     CandleDesk* candles = nullptr;
     backtest::RunStore* runs = nullptr;
+    backtest::Foreseeing foreseeing{};  // how a backtest comes by forecasts
     backtest::SettingsStore* settings = nullptr;
     ExchangePort exchange;
     TradingPorts trading;

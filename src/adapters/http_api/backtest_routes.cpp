@@ -30,10 +30,17 @@ std::vector<std::string> trades_as_json(const backtest::BacktestRun& run) {
 
 // Runs, saves, and says under which id.
 Result<std::string> run_and_save(AppState& state, const Errand& errand, const Progress& progress) {
-    const backtest::History& history = errand.candles.history;
+    backtest::History history = errand.candles.history;
+    // Learning to forecast takes minutes, the run itself a moment.
+    const double learning = backtest::needs_forecast(errand.order.request) ? 0.9 : 0;
+    const auto foreseen =
+        backtest::add_foreseen(history, errand.order.request, state.ports.foreseeing,
+                               [&](double share) { return progress(share * learning, "training forecasts"); });
+    if (!foreseen) return fail(foreseen.error());
     const auto started = state.ports.clock->monotonic();
-    const auto run =
-        backtest::run_backtest(history, errand.order.request, [&](double share) { return progress(share * 0.95, ""); });
+    const auto run = backtest::run_backtest(history, errand.order.request, [&](double share) {
+        return progress(learning + share * (0.95 - learning), "");
+    });
     if (!run) return fail(run.error());
     const std::chrono::duration<double, std::milli> elapsed = state.ports.clock->monotonic() - started;
     const auto report = backtest::make_report(*run, history, errand.order.request, elapsed.count());

@@ -22,8 +22,12 @@ Result<std::shared_ptr<const Rerun>> RerunDesk::get(const std::string& id) {
     auto rerun = std::make_shared<Rerun>();
     rerun->candles = std::move(*candles);
     rerun->candles.history = *part;
-    if (auto done = backtest::run_backtest_into(rerun->run, *part, order->request); !done) return fail(done.error());
-    auto report = backtest::make_report(rerun->run, *part, order->request, 0);
+    backtest::History& history = rerun->candles.history;
+    auto foreseen = backtest::add_foreseen(history, order->request, foreseeing_);
+    if (!foreseen) return fail(foreseen.error());
+    rerun->foreseen = std::move(*foreseen);
+    if (auto done = backtest::run_backtest_into(rerun->run, history, order->request); !done) return fail(done.error());
+    auto report = backtest::make_report(rerun->run, history, order->request, 0);
     if (!report) return fail(report.error());
     rerun->report = std::move(*report);
     const bool is_small = part->candles.size <= kept_candles_max;

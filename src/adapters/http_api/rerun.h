@@ -11,7 +11,8 @@
 namespace piggy::http_api {
 
 struct Rerun {
-    LoadedCandles candles;  // history cut to the run's range
+    LoadedCandles candles;        // history cut to the run's range
+    backtest::Foreseen foreseen;  // where its strategy needs it; part of the history
     backtest::BacktestRun run;
     backtest::BacktestReport report;
 };
@@ -19,9 +20,13 @@ struct Rerun {
 // Keeps the last one, so that a page that asks for series and report runs once. Any thread may call.
 class RerunDesk {
 public:
-    RerunDesk(CandleDesk& candles, backtest::RunStore& runs) : candles_(candles), runs_(runs) {}
+    RerunDesk(CandleDesk& candles, backtest::RunStore& runs, backtest::Foreseeing foreseeing)
+        : candles_(candles), runs_(runs), foreseeing_(std::move(foreseeing)) {
+        foreseeing_.only_kept = true;  // nobody waits minutes for a chart
+    }
 
-    // errors: not_found (no such run), refused (the stored candles are not what it ran on), unavailable
+    // errors: not_found (no such run), refused (the stored candles are not what it ran on, or its forecasts are not
+    // kept any more), unavailable
     [[nodiscard]] Result<std::shared_ptr<const Rerun>> get(const std::string& id);
     void forget(const std::string& id);
 
@@ -30,6 +35,7 @@ private:
 
     CandleDesk& candles_;
     backtest::RunStore& runs_;
+    backtest::Foreseeing foreseeing_;
     std::mutex mutex_;
     std::string id_;
     std::shared_ptr<const Rerun> last_;

@@ -83,6 +83,7 @@ void write(JsonText& json, const CandleClosed& closed) {
     write(json, closed.candle);
     json.field("late", closed.late).key("facts");
     write(json, closed.facts);
+    if (closed.foreseen != market::no_forecast) json.field("foreseen", closed.foreseen);
 }
 void write(JsonText& json, const OrderEnded& ended) {
     json.field("request_id", ended.request_id).field("state", orders::order_state_name(ended.state));
@@ -172,6 +173,7 @@ CandleClosed read_closed(RecordFields& fields, const std::string& run_id) {
     fields.take(read(fields.object("candle"), closed.candle));
     closed.late = fields.truth("late");
     fields.take(read(fields.object("facts"), closed.facts));
+    if (fields.has("foreseen")) closed.foreseen = fields.integer("foreseen");
     return closed;
 }
 
