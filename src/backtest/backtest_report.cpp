@@ -87,7 +87,15 @@ std::vector<std::string> notes(const BacktestReport& report, bool by_candle) {
     return lines;
 }
 
+bool judged_by_candle(const History& history) { return history.timeframe.length() >= std::chrono::hours(24); }
+
 }  // namespace
+
+AnalysisReturns analysis_returns(const BacktestRun& run, const History& history) {
+    if (!judged_by_candle(history)) return {report::simple_returns(run.day_ends.values()), 365};
+    return {report::simple_returns(run.equity_for_analysis.values().first(history.candles.size)),
+            365 * day_seconds * 1e9 / static_cast<double>(history.timeframe.nanoseconds())};
+}
 
 Result<BacktestReport> make_report(const BacktestRun& run, const History& history, const BacktestRequest& request,
                                    double elapsed_ms) {
@@ -118,12 +126,7 @@ Result<BacktestReport> make_report(const BacktestRun& run, const History& histor
     report.buy_and_hold_return_pct =
         100 * (static_cast<double>(candles.close[last]) / static_cast<double>(candles.close[0]) - 1);
 
-    const bool by_candle = history.timeframe.length() >= std::chrono::hours(24);
-    const std::span<const double> equity =
-        by_candle ? run.equity_for_analysis.values().first(candles.size) : run.day_ends.values();
-    const std::vector<double> returns = report::simple_returns(equity);
-    const double periods_per_year =
-        by_candle ? 365 * day_seconds * 1e9 / static_cast<double>(history.timeframe.nanoseconds()) : 365;
+    const auto [returns, periods_per_year] = analysis_returns(run, history);
     report.sharpe = defined(report::sharpe_ratio(returns, periods_per_year));
     report.sortino = defined(report::sortino_ratio(returns, periods_per_year));
     report.volatility_annual_pct = defined(report::annual_volatility(returns, periods_per_year), 100);
@@ -152,7 +155,7 @@ Result<BacktestReport> make_report(const BacktestRun& run, const History& histor
     report.forecast = history.forecast;
     report.open_trade_at_end = !run.trades.empty() && !run.trades.back().closed();
     report.verdict = verdict(report);
-    report.notes = notes(report, by_candle);
+    report.notes = notes(report, judged_by_candle(history));
     return report;
 }
 

@@ -65,6 +65,13 @@ struct BacktestReport {
     double elapsed_ms = 0;
 };
 
+// What Sharpe, Sortino and volatility are made of.
+struct AnalysisReturns {
+    std::vector<double> returns;  // simple, oldest first
+    double periods_per_year = 365;
+};
+[[nodiscard]] AnalysisReturns analysis_returns(const BacktestRun& run, const History& history);
+
 // The request must be the one that made the run on this history. elapsed_ms: how long the run took.
 // errors: as read_parameters
 [[nodiscard]] Result<BacktestReport> make_report(const BacktestRun& run, const History& history,
