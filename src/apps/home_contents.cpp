@@ -4,6 +4,7 @@
 
 #include "adapters/sqlite/exchange_record_store.h"
 #include "adapters/sqlite/live_store.h"
+#include "adapters/sqlite/search_store.h"
 #include "apps/exchange_choice.h"
 
 namespace piggy::apps {
@@ -19,6 +20,7 @@ const std::vector<HomeFile>& home_files() {
         all.push_back({"practice/exchange.db", &sqlite::exchange_migrations(), false, "practice"});
         all.push_back({"credentials.json", nullptr, false, ""});
         all.push_back({"login.json", nullptr, false, ""});
+        all.push_back({"research.db", &sqlite::research_migrations(), false, ""});
         return all;
     }();
     return files;

@@ -34,8 +34,9 @@ Result<std::vector<std::string>> stepped(const std::string& name, const std::vec
     for (std::size_t i = 0; i < 3; ++i) {
         const auto number = Decimal::parse(parts[i]);
         if (!number) {
-            return fail(ErrorCode::malformed, "a range is written like " + name + "=5:100:1 (first, last, step), and '" +
-                                                  shortened(parts[i]) + "' is no number");
+            return fail(ErrorCode::malformed, "a range is written like " + name +
+                                                  "=5:100:1 (first, last, step), and '" + shortened(parts[i]) +
+                                                  "' is no number");
         }
         numbers[i] = *number;
     }
@@ -54,13 +55,16 @@ Result<std::vector<std::string>> stepped(const std::string& name, const std::vec
     }
     std::vector<std::string> values;
     for (int128 i = 0; i < count; ++i) {
-        values.push_back(
-            Decimal::from_ticks(static_cast<std::int64_t>(first.ticks() + i * step.ticks())).to_string());
+        values.push_back(Decimal::from_ticks(static_cast<std::int64_t>(first.ticks() + i * step.ticks())).to_string());
     }
     return values;
 }
 
-std::string plain(unsigned __int128 number) {
+// Beyond this nobody counts.
+constexpr int128 uncounted = static_cast<int128>(1'000'000'000'000'000) * 1'000'000'000'000'000;
+
+std::string plain(int128 number) {
+    if (number >= uncounted) return "more than 10^30";
     std::string text;
     for (; number > 0; number /= 10) text.insert(text.begin(), static_cast<char>('0' + static_cast<int>(number % 10)));
     return text.empty() ? "0" : text;
@@ -109,7 +113,7 @@ Result<Constraint> parse_constraint(std::string_view text) {
                     "a constraint is written like fast<slow (<, <=, > or >=), was '" + shortened(text) + "'");
     };
     const std::size_t at = text.find_first_of("<>");
-    if (at == std::string_view::npos || at == 0) return wrong();
+    if (at == std::string_view::npos || at == 0 || text[at - 1] == '=') return wrong();
     Constraint constraint;
     const bool or_equal = at + 1 < text.size() && text[at + 1] == '=';
     const std::string_view right = text.substr(at + (or_equal ? 2 : 1));
@@ -126,15 +130,14 @@ Result<Constraint> parse_constraint(std::string_view text) {
 Result<ParameterSpace> ParameterSpace::make(const strategy::StrategyInfo& info, std::vector<Axis> axes,
                                             std::vector<Constraint> constraints) {
     ParameterSpace space;
-    unsigned __int128 size = 1;
+    int128 size = 1;
     for (const Axis& axis : axes) {
         for (const Axis& before : space.axes_) {
             if (before.name == axis.name) {
                 return fail(ErrorCode::malformed, "parameter " + axis.name + " was given twice");
             }
         }
-        size *= axis.values.size();
-        if (size > static_cast<unsigned __int128>(UINT64_MAX)) size = UINT64_MAX;  // far beyond what is tried anyway
+        size = std::min(uncounted, size * static_cast<int128>(axis.values.size()));
         space.axes_.push_back(axis);
         std::vector<double> numbers;
         for (const std::string& value : axis.values) {
@@ -171,8 +174,8 @@ Result<ParameterSpace> ParameterSpace::make(const strategy::StrategyInfo& info, 
     if (space.allowed_ == 0) {
         std::string texts;
         for (const Constraint& constraint : constraints) texts += (texts.empty() ? "" : ", ") + constraint.text;
-        return fail(ErrorCode::out_of_range, "the constraints (" + texts + ") leave none of " +
-                                                 std::to_string(space.size_) + " parameter sets");
+        return fail(ErrorCode::out_of_range,
+                    "the constraints (" + texts + ") leave none of " + std::to_string(space.size_) + " parameter sets");
     }
     return space;
 }

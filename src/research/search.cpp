@@ -16,7 +16,8 @@ Result<Search> parse_search(std::string_view text) {
     const std::string_view number = is_random ? text.substr(random.size()) : std::string_view{};
     const auto end = std::from_chars(number.data(), number.data() + number.size(), count);
     if (number.empty() || end.ec != std::errc() || end.ptr != number.data() + number.size()) {
-        return fail(ErrorCode::malformed, "a search is grid or random:N, such as random:500, was '" + shortened(text) + "'");
+        return fail(ErrorCode::malformed,
+                    "a search is grid or random:N, such as random:500, was '" + shortened(text) + "'");
     }
     if (count == 0 || count > ParameterSpace::sets_max) {
         return fail(ErrorCode::out_of_range, "a random search tries 1 to " + std::to_string(ParameterSpace::sets_max) +

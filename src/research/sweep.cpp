@@ -58,6 +58,13 @@ Trial trial_of(std::uint64_t set, double objective, const backtest::BacktestRepo
     return trial;
 }
 
+backtest::BacktestRequest with_set(const backtest::BacktestRequest& request, const ParameterSpace& space,
+                                   std::uint64_t set) {
+    backtest::BacktestRequest one = request;
+    for (auto& [name, value] : space.parameters(set)) one.parameters[name] = value;
+    return one;
+}
+
 class Sweep {
 public:
     Sweep(const backtest::History& history, const backtest::BacktestRequest& request, const ParameterSpace& space,
@@ -131,7 +138,8 @@ private:
 
     void keep_best(std::vector<Trial>& best) const {
         if (best.size() < 2 * settings_.keep + chunk_size) return;
-        std::nth_element(best.begin(), best.begin() + static_cast<std::ptrdiff_t>(settings_.keep), best.end(), is_better);
+        std::nth_element(best.begin(), best.begin() + static_cast<std::ptrdiff_t>(settings_.keep), best.end(),
+                         is_better);
         best.resize(settings_.keep);
     }
 
@@ -147,9 +155,9 @@ private:
             if (result.refused_why.empty()) result.refused_why = chunk.refused_why;
         }
         if (result.tried == 0) {
-            return fail(ErrorCode::out_of_range,
-                        request_.strategy + " takes none of these " + std::to_string(sets_.size()) +
-                            " parameter sets: " + result.refused_why);
+            return fail(ErrorCode::out_of_range, request_.strategy + " takes none of these " +
+                                                     std::to_string(sets_.size()) +
+                                                     " parameter sets: " + result.refused_why);
         }
         result.sharpes = static_cast<std::uint64_t>(sharpes.count);
         result.sharpe_mean = sharpes.mean;
@@ -181,8 +189,7 @@ private:
 Result<backtest::BacktestReport> run_set(backtest::BacktestRun& run, const backtest::History& history,
                                          const backtest::BacktestRequest& request, const ParameterSpace& space,
                                          std::uint64_t set) {
-    backtest::BacktestRequest one = request;
-    for (auto& [name, value] : space.parameters(set)) one.parameters[name] = value;
+    const backtest::BacktestRequest one = with_set(request, space, set);
     if (const auto done = backtest::run_backtest_into(run, history, one); !done) return fail(done.error());
     return backtest::make_report(run, history, one, 0);
 }

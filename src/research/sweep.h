@@ -30,8 +30,8 @@ struct Trial {
 
 struct SweepSettings {
     Goal goal = Goal::sharpe;
-    std::size_t threads = 0;    // 0: as many as there are cores
-    std::size_t keep = 1'000;   // of the best
+    std::size_t threads = 0;                // 0: as many as there are cores
+    std::size_t keep = 1'000;               // of the best
     std::function<void()> on_new_thread{};  // such as to lower its priority
 };
 
@@ -49,8 +49,10 @@ struct SweepResult {
 // Called now and then, by one thread at a time, with how many sets are done.
 using OnSweep = std::function<void(std::uint64_t done)>;
 
-// The request without parameters. errors: as run_backtest, of the first set in order that has more than its parameters
-// wrong; out_of_range: the strategy takes none of the sets; unavailable: stopped
+// request  its parameters hold for those that the space does not have
+// errors   as run_backtest, where a run fails for more than its parameters; out_of_range: the strategy takes none of
+// the
+//          sets; unavailable: stopped
 [[nodiscard]] Result<SweepResult> sweep(const backtest::History& history, const backtest::BacktestRequest& request,
                                         const ParameterSpace& space, std::span<const std::uint64_t> sets,
                                         const SweepSettings& settings, const OnSweep& on_progress = {},
