@@ -19,6 +19,7 @@
 #include "apps/limits_command.h"
 #include "apps/live_commands.h"
 #include "apps/manual.h"
+#include "apps/optimize_command.h"
 #include "apps/parity_command.h"
 #include "apps/password_command.h"
 #include "apps/report_command.h"
@@ -55,6 +56,7 @@ int run(int count, char** arguments) {
     apps::add_app_command(app, context);
     apps::add_alerts_command(app, context);
     apps::add_backtest_command(app, context);
+    apps::add_optimize_command(app, context);
     apps::add_data_commands(app, context);
     apps::add_forecast_command(app, context);
     apps::add_catalogue_commands(app, context);
