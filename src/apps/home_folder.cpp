@@ -23,7 +23,8 @@ bool holds_only_ours(const fs::path& home) {
     std::error_code error;
     for (fs::directory_iterator entry(home, error), end; !error && entry != end; entry.increment(error)) {
         const std::string name = entry->path().filename().string();
-        if (!name.starts_with("app.db") && std::ranges::find(ours, name) == ours.end()) return false;
+        const bool is_database = name.starts_with("app.db") || name.starts_with("research.db");
+        if (!is_database && std::ranges::find(ours, name) == ours.end()) return false;
     }
     return !error;
 }
