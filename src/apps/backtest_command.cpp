@@ -9,6 +9,7 @@
 
 #include "adapters/web_assets/web_assets.h"
 #include "apps/backtest_options.h"
+#include "apps/data_commands.h"
 #include "apps/file_output.h"
 #include "apps/forecast_training.h"
 #include "apps/foreseen_store.h"
@@ -71,7 +72,7 @@ Result<void> run_command(const Typed& typed, const CommandContext& context) {
     request->parameters = std::move(*parameters);
     // Whatever is wrong with what was typed is a usage error, unknown names included, and is said before a long read.
     if (const auto sound = backtest::check(*request); !sound) return fail(ErrorCode::malformed, sound.error().what);
-    const auto loaded = load_history(typed.run, context);
+    const auto loaded = named_history({typed.run.data, typed.run.symbol, typed.run.timeframe}, candle_folder(context));
     if (!loaded) return fail(loaded.error());
     auto history = cut(*loaded, typed.run);
     if (!history) return fail(history.error());

@@ -1,7 +1,5 @@
 #include "apps/backtest_options.h"
 
-#include <cstdio>
-
 #include "backtest/history_range.h"
 #include "backtest/request_text.h"
 
@@ -99,34 +97,6 @@ Result<backtest::BacktestRequest> parse_request(const BacktestOptions& options) 
     read(optional_decimal("--trailing-stop", options.trailing_stop), request.stops.trailing_stop);
     if (wrong) return fail(*wrong);
     return request;
-}
-
-Result<LoadedHistory> load_history(const BacktestOptions& options, const CommandContext& context) {
-    std::optional<Symbol> symbol;
-    std::optional<market::Timeframe> timeframe;
-    if (!options.symbol.empty()) {
-        auto parsed = Symbol::parse(options.symbol);
-        if (!parsed) return fail(parsed.error());
-        symbol = *parsed;
-    }
-    if (!options.timeframe.empty()) {
-        auto parsed = market::Timeframe::parse(options.timeframe);
-        if (!parsed) return fail(parsed.error());
-        timeframe = *parsed;
-    }
-    if (!options.data.empty()) {
-        auto from_file = history_from_file(options.data, symbol, timeframe);
-        if (!from_file) return fail(from_file.error());
-        if (!from_file->remark.empty()) std::fprintf(stderr, "note: %s\n", from_file->remark.c_str());
-        return std::move(from_file->history);
-    }
-    if (!symbol || !timeframe) {
-        return fail(ErrorCode::malformed,
-                    "say which candles to use: --data FILE, or --symbol BTC/USDT and --timeframe 1h for stored ones");
-    }
-    auto stored = candle_store::CandleStore(context.home / "candles").load(*symbol, *timeframe);
-    if (!stored) return fail(stored.error());
-    return LoadedHistory(std::move(*stored));
 }
 
 Result<backtest::History> cut(const LoadedHistory& loaded, const BacktestOptions& options) {

@@ -32,8 +32,6 @@ void refuse_empty_values(CLI::App& command);
 [[nodiscard]] Result<std::map<std::string, std::string>> parse_parameters(const std::vector<std::string>& texts);
 // Everything but the parameters; stops at the first option that is wrong.
 [[nodiscard]] Result<backtest::BacktestRequest> parse_request(const BacktestOptions& options);
-// A note on the file goes to standard error. errors: also malformed: no candles were named
-[[nodiscard]] Result<LoadedHistory> load_history(const BacktestOptions& options, const CommandContext& context);
 // From --from to --to. The history lives as long as what was loaded.
 [[nodiscard]] Result<backtest::History> cut(const LoadedHistory& loaded, const BacktestOptions& options);
 

@@ -1,9 +1,7 @@
 #include "apps/forecast_options.h"
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
 
-#include "adapters/candle_store/candle_store.h"
 #include "apps/data_commands.h"
 
 namespace piggy::apps {
@@ -45,35 +43,7 @@ void add_learning_options(CLI::App& command, ForecastOptions& options) {
 }
 
 Result<LoadedHistory> load_candles(const ForecastOptions& options, const CommandContext& context) {
-    std::optional<Symbol> symbol;
-    std::optional<market::Timeframe> timeframe;
-    if (!options.symbol.empty()) {
-        auto parsed = Symbol::parse(options.symbol);
-        if (!parsed) return fail(parsed.error());
-        symbol = *parsed;
-    }
-    if (!options.timeframe.empty()) {
-        auto parsed = market::Timeframe::parse(options.timeframe);
-        if (!parsed) return fail(parsed.error());
-        timeframe = *parsed;
-    }
-    if (!options.data.empty()) {
-        auto from_file = history_from_file(options.data, symbol, timeframe);
-        if (!from_file) return fail(from_file.error());
-        if (!from_file->remark.empty()) std::fprintf(stderr, "note: %s\n", from_file->remark.c_str());
-        return std::move(from_file->history);
-    }
-    if (!symbol || !timeframe) {
-        return fail(ErrorCode::malformed,
-                    "say which candles to use: --symbol BTC/USDT and --timeframe 1h for stored ones, or --data FILE");
-    }
-    auto stored = candle_store::CandleStore(candle_folder(context)).load(*symbol, *timeframe);
-    if (stored) return LoadedHistory(std::move(*stored));
-    Error error = stored.error();
-    if (error.code == ErrorCode::not_found) {
-        error.what += "; `cryptopiggy data download` fetches them";
-    }
-    return fail(error);
+    return named_history({options.data, options.symbol, options.timeframe}, candle_folder(context));
 }
 
 }  // namespace piggy::apps

@@ -1,5 +1,7 @@
 #include "apps/history_source.h"
 
+#include <cstdio>
+
 #include "adapters/candle_files/candle_files.h"
 #include "backtest/history_range.h"
 #include "market/resample.h"
@@ -58,6 +60,38 @@ Result<FromFile> history_from_file(const std::filesystem::path& file, std::optio
                     "the file's candles do not fill a single candle of " + std::string(timeframe->name()));
     }
     return FromFile{std::move(*larger), remark};
+}
+
+Result<LoadedHistory> named_history(const NamedCandles& named, const std::filesystem::path& stored_in) {
+    std::optional<Symbol> symbol;
+    std::optional<market::Timeframe> timeframe;
+    if (!named.symbol.empty()) {
+        auto parsed = Symbol::parse(named.symbol);
+        if (!parsed) return fail(parsed.error());
+        symbol = *parsed;
+    }
+    if (!named.timeframe.empty()) {
+        auto parsed = market::Timeframe::parse(named.timeframe);
+        if (!parsed) return fail(parsed.error());
+        timeframe = *parsed;
+    }
+    if (!named.data.empty()) {
+        auto from_file = history_from_file(named.data, symbol, timeframe);
+        if (!from_file) return fail(from_file.error());
+        if (!from_file->remark.empty()) std::fprintf(stderr, "note: %s\n", from_file->remark.c_str());
+        return std::move(from_file->history);
+    }
+    if (!symbol || !timeframe) {
+        return fail(ErrorCode::malformed,
+                    "say which candles to use: --symbol BTC/USDT and --timeframe 1h for stored ones, or --data FILE");
+    }
+    auto stored = candle_store::CandleStore(stored_in).load(*symbol, *timeframe);
+    if (stored) return LoadedHistory(std::move(*stored));
+    Error error = stored.error();
+    if (error.code == ErrorCode::not_found) {
+        error.what += "; `cryptopiggy data download` fetches them";
+    }
+    return fail(error);
 }
 
 }  // namespace piggy::apps

@@ -35,4 +35,12 @@ struct FromFile {
 [[nodiscard]] Result<FromFile> history_from_file(const std::filesystem::path& file, std::optional<Symbol> symbol,
                                                  std::optional<market::Timeframe> timeframe);
 
+// Candles as a person names them, each empty where not given: a file, or a symbol and timeframe of stored ones.
+struct NamedCandles {
+    std::string data, symbol, timeframe;
+};
+// A remark on the file goes to standard error. errors: malformed, also where neither was named; as history_from_file;
+// not_found: none of these are stored, and how to get some
+[[nodiscard]] Result<LoadedHistory> named_history(const NamedCandles& named, const std::filesystem::path& stored_in);
+
 }  // namespace piggy::apps

@@ -10,6 +10,7 @@
 #include "adapters/sqlite/search_store.h"
 #include "adapters/system/system_clock.h"
 #include "apps/backtest_options.h"
+#include "apps/data_commands.h"
 #include "apps/home_folder.h"
 #include "apps/optimisation_text.h"
 #include "apps/progress_bar.h"
@@ -115,7 +116,7 @@ Result<> run_command(const Typed& typed, const CommandContext& context) {
                                               "each; try single sets with `cryptopiggy backtest`");
     }
     const auto sets = research::sets_to_try(*space, *search, typed.seed);
-    const auto loaded = load_history(typed.run, context);
+    const auto loaded = named_history({typed.run.data, typed.run.symbol, typed.run.timeframe}, candle_folder(context));
     if (!loaded) return fail(loaded.error());
     const auto history = cut(*loaded, typed.run);
     if (!history) return fail(history.error());

@@ -2,6 +2,7 @@
 
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
+#include <signal.h>
 
 #include <array>
 #include <cstdio>
@@ -99,6 +100,7 @@ TlsFront::TlsFront(const Identity& identity, std::uint16_t plain_port, Manners m
       plain_port_(plain_port),
       manners_(manners),
       descriptor_(OddServer::listening_socket(port_)) {
+    ::signal(SIGPIPE, SIG_IGN);  // as our programs do: OpenSSL writes to who has hung up
     SSL_CTX* const context = context_.get();
     if (manners_.newest_version < TLS1_2_VERSION) SSL_CTX_set_security_level(context, 0);
     SSL_CTX_set_min_proto_version(context, TLS1_VERSION);
