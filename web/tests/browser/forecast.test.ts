@@ -99,6 +99,8 @@ describe.each(sizes)('forecast, $name', (size) => {
         return canvas?.getContext('2d')?.getImageData(1, 1, 1, 1).data.join() ?? '';
       });
     const theme = page.getByRole('button', { name: /^Theme: / });
+    // Shown again, the chart takes a frame to its new size; until then its canvas is blank.
+    await expect.poll(ground).toMatch(/,255$/);
     const before = await ground();
     for (let press = size.phone ? 1 : 2; press > 0; press -= 1) await theme.click();
     await expect.poll(ground).not.toBe(before);
