@@ -219,8 +219,8 @@ TEST_F(AppProcess, UpKeepsThePracticeExchangeAliveWithAllItHadOnTheSamePort) {
     ASSERT_GT(first, 0);
     ::kill(first, SIGKILL);
     while (up.child("cryptopiggy-exchange") == first) std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    const std::string accounts = answer_once_back(exchange, "/practice/accounts");
-    EXPECT_NE(accounts.find("\"ETH\""), std::string::npos) << accounts;
+    const auto accounts = once_back(exchange, "/practice/accounts");
+    EXPECT_NE(accounts.body.find("\"ETH\""), std::string::npos) << accounts.head << accounts.body;
     EXPECT_NE(up.child("cryptopiggy-exchange"), first);
     up.send(SIGTERM);
     EXPECT_EQ(up.wait(), 0);

@@ -5,8 +5,10 @@
 
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <filesystem>
 #include <future>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -38,6 +40,22 @@ TEST(WireServer, HandsOverPathQueryFieldsAndBodyByteForByte) {
     EXPECT_EQ(seen.count("X-Twice"), 2U);
     EXPECT_EQ(seen.field("absent"), "");
     EXPECT_EQ(seen.body, std::string("a=1&b=\0\r\n\r\n", 11));
+}
+
+// A client that reconnects to a server that starts again asks in the very moment the port is open.
+TEST(WireServer, TellsItsPortBeforeItAnswersWhoAsksFirst) {
+    std::uint16_t known = 0;
+    std::optional<RawClient> first;
+    WireHandlers handlers;
+    handlers.bound = [&](std::uint16_t port) {
+        EXPECT_TRUE(first.emplace(port).send("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));  // were it heard already, port 0 would be told
+        known = port;
+    };
+    handlers.request = [&](WireRequest&&) { return WireAnswer{.body = std::to_string(known)}; };
+    const auto server = WireServer::start(std::move(handlers), {});
+    ASSERT_TRUE(server) << server.error().what;
+    EXPECT_EQ(first->read_answer().body, std::to_string((*server)->port()));
 }
 
 TEST(WireServer, TakesAnyContentTypeAndAnEmptyBodyAndAnyMethod) {

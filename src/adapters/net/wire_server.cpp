@@ -114,6 +114,7 @@ Result<std::unique_ptr<WireServer>> WireServer::start(WireHandlers handlers, Wir
     invariant(static_cast<bool>(handlers.request), "a WireServer has a handler for requests");
     auto inside = std::make_unique<Inside>(std::move(handlers), std::move(options));
     if (auto bound = inside->acceptors.bind(inside->core.options.port); !bound) return fail(bound.error());
+    if (inside->core.handlers.bound) inside->core.handlers.bound(inside->acceptors.port());
     inside->begin();
     return std::unique_ptr<WireServer>(new WireServer(std::move(inside)));
 }

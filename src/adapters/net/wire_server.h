@@ -74,6 +74,8 @@ struct WireSocketListener {
 };
 
 struct WireHandlers {
+    // The port it listens at; once, on the starting thread, before anybody is answered.
+    std::function<void(std::uint16_t port)> bound;
     std::function<WireAnswer(WireRequest&&)> request;
     // An answer refuses the upgrade; a listener accepts it.
     std::function<std::variant<WireAnswer, std::shared_ptr<WireSocketListener>>(const WireRequest&)> upgrade;

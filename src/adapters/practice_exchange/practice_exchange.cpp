@@ -693,13 +693,11 @@ bool PracticeExchange::is_trading() const { return inside_->is_trading; }
 
 Result<std::unique_ptr<net::WireServer>> serve(PracticeExchange& exchange, net::WireServerOptions options) {
     net::WireHandlers handlers;
+    handlers.bound = [&exchange](std::uint16_t port) { exchange.set_port(port); };
     handlers.request = [&exchange](WireRequest&& request) { return exchange.answer(std::move(request)); };
     handlers.upgrade = [&exchange](const WireRequest& request) { return exchange.upgrade(request); };
     handlers.tick = [&exchange] { exchange.tick(); };
-    auto server = net::WireServer::start(std::move(handlers), std::move(options));
-    if (!server) return fail(server.error());
-    (*server)->post([&exchange, port = (*server)->port()] { exchange.set_port(port); });
-    return server;
+    return net::WireServer::start(std::move(handlers), std::move(options));
 }
 
 }  // namespace piggy::practice_exchange
